@@ -1,0 +1,69 @@
+// What every part of the parser is handed: the index under construction, the caps, and where problems and failures go.
+#pragma once
+
+#include <cstdint>
+
+#include "index.h"
+#include "limits.h"
+
+namespace boxray {
+
+constexpr uint32_t fourcc(const char (&s)[5]) {
+  return static_cast<uint32_t>(static_cast<uint8_t>(s[0])) << 24 |
+         static_cast<uint32_t>(static_cast<uint8_t>(s[1])) << 16 |
+         static_cast<uint32_t>(static_cast<uint8_t>(s[2])) << 8 | static_cast<uint8_t>(s[3]);
+}
+
+// The boxes that lead to a place. Nodes live on the stack; the text is made only when a problem needs it.
+struct Path {
+  const Path* parent = nullptr;
+  uint32_t type = 0;
+  int64_t index = -1;  // among siblings of the same type; -1 where only one is expected
+};
+
+struct Failure {
+  FailureCode code = FailureCode::none;
+  LimitName limit = LimitName::metadata_bytes;
+  double offset = -1;
+  Range path;  // of Index::blob
+};
+
+class Context {
+ public:
+  Context(Index& index, const Limits& limits, uint64_t file_size)
+      : index(index), limits(limits), file_size(file_size) {}
+
+  Index& index;
+  const Limits limits;
+  uint64_t file_size;
+
+  bool failed() const { return failure_.code != FailureCode::none; }
+  const Failure& failure() const { return failure_; }
+
+  void problem(ProblemCode code, const Path* path, double offset, int32_t track = -1, double a = 0,
+               double b = 0);
+  void limit_exceeded(LimitName limit, const Path* path, double offset);
+  void out_of_memory();
+
+  // Counts one box header; false when the limit is hit.
+  bool count_box(const Path* path, uint64_t offset);
+
+  // Counts samples of a table or run; false when the limit is hit.
+  bool count_samples(uint64_t count, const Path* path, uint64_t offset);
+
+  // Copies bytes into the index's blob.
+  Range keep(const uint8_t* data, size_t size);
+  Range keep_path(const Path* path);
+
+  // A 64-bit value as a number; one past 2^53 is a problem at `path`.
+  double exact(uint64_t value, const Path* path, uint64_t offset, int32_t track);
+
+ private:
+  Failure failure_;
+  uint64_t boxes_ = 0;
+  uint64_t samples_ = 0;
+};
+
+inline constexpr double max_exact = 9007199254740992.0;  // 2^53
+
+}  // namespace boxray

@@ -1,0 +1,158 @@
+// The container index as plain structs: the C++ side of src/container-index.ts, which documents every field.
+// Whatever has a variable length stands in one array for the whole file, and its owner names a range of it.
+#pragma once
+
+#include <cstdint>
+
+#include "problem.h"
+#include "vec.h"
+
+namespace boxray {
+
+struct Range {
+  uint32_t first = 0;
+  uint32_t count = 0;
+};
+
+struct BoxLocation {
+  uint32_t type;
+  uint64_t offset;
+  uint64_t size;
+};
+
+struct Brands {
+  bool present = false;
+  bool from_ftyp = false;
+  uint32_t major = 0;
+  uint32_t minor_version = 0;
+  Range compatible;  // of Index::brand_list
+};
+
+struct MovieHeader {
+  bool present = false;
+  double creation_time = 0;
+  double modification_time = 0;
+  uint32_t timescale = 0;
+  double duration = -1;
+  double fragment_duration = -1;
+};
+
+struct MetadataBox {
+  uint32_t type;
+  int32_t track;
+  uint64_t offset;
+  uint64_t size;
+  Range path;       // of Index::blob
+  Range user_type;  // of Index::blob
+  Range bytes;      // of Index::blob
+};
+
+struct Edit {
+  double duration;
+  double media_time;
+  double rate;
+};
+
+struct TrackReference {
+  uint32_t type;
+  uint64_t offset;
+  Range ids;  // of Index::reference_ids
+};
+
+struct SampleEntry {
+  uint32_t format;
+  uint64_t offset;
+  Range bytes;  // of Index::blob
+};
+
+struct SampleGroup {
+  uint32_t type;
+  uint64_t samples;
+  int32_t next;  // in Index::sample_groups, -1 ends the track's list
+};
+
+struct SampleStatistics {
+  double count = 0;
+  double bytes = 0;
+  double largest = 0;
+  double keyframes = 0;
+  double duration = 0;
+  double first_decode_time = 0;
+  double first_presentation_time = 0;
+  double last_presentation_end = 0;
+  double min_duration = 0;
+  double max_duration = 0;
+  double keyframe_span = 0;
+  double keyframe_max_interval = 0;
+  double reordered = 0;
+  double peak_bytes = 0;
+  double chunks = 0;
+  double first_sample_offset = -1;
+  double first_sample_size = 0;
+};
+
+struct Track {
+  uint64_t offset = 0;
+  uint32_t id = 0;
+  uint32_t flags = 1;
+  uint32_t alternate_group = 0;
+  int32_t matrix[9] = {0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000};
+  uint32_t width = 0;
+  uint32_t height = 0;
+  uint32_t timescale = 0;
+  double duration = -1;
+  uint32_t language = 0;
+  Range extended_language;  // of Index::blob
+  uint32_t handler = 0;
+  Range handler_name;    // of Index::blob
+  Range edits;           // of Index::edits
+  Range references;      // of Index::references
+  Range sample_entries;  // of Index::sample_entries
+  double composition_shift = 0;
+  SampleStatistics statistics;
+  int32_t sample_groups = -1;
+  uint64_t encrypted_samples = 0;
+  uint64_t auxiliary_info_sizes = 0;
+  uint64_t auxiliary_info_offsets = 0;
+};
+
+struct Problem {
+  ProblemCode code;
+  int32_t track;
+  Range path;  // of Index::blob
+  double offset;
+  double a;
+  double b;
+};
+
+struct Index {
+  uint64_t size = 0;
+  uint64_t bytes_read = 0;
+  Range head;  // of blob
+  Brands brands;
+  Vec<BoxLocation> layout;
+  uint64_t layout_count = 0;
+  double movie_offset = -1;
+  double media_data_offset = -1;
+  bool fragmented = false;
+  uint64_t fragment_count = 0;
+  MovieHeader movie;
+  uint64_t segment_indexes = 0;
+  uint64_t segment_references = 0;
+  uint64_t event_messages = 0;
+  uint64_t random_access_entries = 0;
+
+  Vec<Track> tracks;
+  Vec<MetadataBox> metadata;
+  Vec<Problem> problems;
+
+  Vec<uint8_t> blob;
+  Vec<uint32_t> brand_list;
+  Vec<Edit> edits;
+  Vec<TrackReference> references;
+  Vec<uint32_t> reference_ids;
+  Vec<SampleEntry> sample_entries;
+  Vec<SampleGroup> sample_groups;
+};
+
+}  // namespace boxray

@@ -1,0 +1,94 @@
+// Where a track's samples lie: sample-to-chunk runs (ISO/IEC 14496-12 8.7.4) over chunk offsets (8.7.5).
+#pragma once
+
+#include <cstdint>
+
+#include "../cursor.h"
+#include "../vec.h"
+
+namespace boxray {
+
+// Sample sizes (8.7.3) behind one face: stsz with or without a table, stz2 with 4, 8 or 16 bits.
+class SizeTable {
+ public:
+  SizeTable() = default;
+  static SizeTable constant(uint32_t size, uint32_t count) { return {nullptr, 0, size, count}; }
+  static SizeTable packed(const uint8_t* data, uint32_t bits, uint32_t count) {
+    return {data, bits, 0, count};
+  }
+
+  uint32_t count() const { return count_; }
+  uint32_t constant_size() const { return constant_; }
+  bool is_constant() const { return bits_ == 0; }
+  uint32_t at(uint32_t i) const {
+    if (bits_ == 32) return load_be32(data_ + 4 * static_cast<size_t>(i));
+    return bits_ == 0 ? constant_ : at_packed(i);
+  }
+  // Sum of `count` sizes from `first`; raises `largest` to the largest of them.
+  uint64_t sum(uint32_t first, uint32_t count, uint32_t& largest) const;
+  uint64_t sum(uint32_t first, uint32_t count) const {
+    if (bits_ == 0) return static_cast<uint64_t>(constant_) * count;
+    uint64_t total = 0;
+    for (uint32_t i = 0; i < count; i++) total += at(first + i);
+    return total;
+  }
+
+ private:
+  SizeTable(const uint8_t* data, uint32_t bits, uint32_t constant, uint32_t count)
+      : data_(data), bits_(bits), constant_(constant), count_(count) {}
+
+  uint32_t at_packed(uint32_t i) const;
+
+  const uint8_t* data_ = nullptr;
+  uint32_t bits_ = 0;  // 0: all have the constant size
+  uint32_t constant_ = 0;
+  uint32_t count_ = 0;
+};
+
+struct ChunkRun {
+  uint32_t first_chunk;  // from 0
+  uint32_t chunks;
+  uint32_t samples_per_chunk;
+  uint32_t description;
+};
+
+struct ChunkTable {
+  const uint8_t* offsets = nullptr;
+  bool wide = false;  // co64
+  uint32_t count = 0;
+  uint64_t offset(uint32_t i) const {
+    return wide ? load_be64(offsets + 8 * static_cast<size_t>(i))
+                : load_be32(offsets + 4 * static_cast<size_t>(i));
+  }
+};
+
+// Media data boxes of the file, in file order, as [begin, end) of their payloads.
+struct ByteRange {
+  uint64_t begin;
+  uint64_t end;
+};
+bool inside_one(const Vec<ByteRange>& ranges, uint64_t begin, uint64_t end);
+
+// What the chunks of one track say of the file.
+struct ChunkFacts {
+  uint64_t used = 0;  // chunks that hold at least one sample
+  uint64_t first_offset = 0;
+  uint64_t past_end = 0;
+  uint64_t missing_bytes = 0;  // of the chunk that reaches furthest
+  bool beyond_exact = false;
+  uint64_t overlapping = 0;
+  // Of chunks that lie within the file and are not empty.
+  uint64_t lowest = UINT64_MAX;
+  uint64_t highest = 0;
+};
+
+// False when memory runs out.
+bool survey_chunks(const ChunkTable& table, const Vec<ChunkRun>& runs, const SizeTable& sizes,
+                   uint64_t file_size, ChunkFacts& facts);
+
+// Chunks within the file of which no single range holds all.
+uint64_t count_chunks_outside(const ChunkTable& table, const Vec<ChunkRun>& runs,
+                              const SizeTable& sizes, uint64_t file_size,
+                              const Vec<ByteRange>& ranges);
+
+}  // namespace boxray

@@ -1,0 +1,492 @@
+#include "sample_table.h"
+
+#include <algorithm>
+
+#include "auxiliary.h"
+
+namespace boxray {
+
+namespace {
+
+struct Tables {
+  Single stsd, stts, ctts, cslg, stsc, sizes, offsets, stss;
+  Vec<Box> others;  // read_auxiliary knows some of them
+};
+
+void find_tables(Context& context, const Path* path, const Box& stbl, int32_t track,
+                 Tables& tables) {
+  Children children(context, path, stbl.payload, track);
+  Box box;
+  while (children.next(box)) {
+    Single* table = nullptr;
+    switch (box.type) {
+      case fourcc("stsd"): table = &tables.stsd; break;
+      case fourcc("stts"): table = &tables.stts; break;
+      case fourcc("ctts"): table = &tables.ctts; break;
+      case fourcc("cslg"): tables.cslg.take(box); continue;
+      case fourcc("stsc"): table = &tables.stsc; break;
+      case fourcc("stsz"):
+      case fourcc("stz2"): table = &tables.sizes; break;
+      case fourcc("stco"):
+      case fourcc("co64"): table = &tables.offsets; break;
+      case fourcc("stss"): table = &tables.stss; break;
+      default: break;
+    }
+    if (table)
+      table->take(context, path, box, track);
+    else if (!tables.others.push(box))
+      context.out_of_memory();
+  }
+}
+
+// One stbl under evaluation.
+class SampleTable {
+ public:
+  SampleTable(Context& context, const Path* path, const Box& box, int32_t track,
+              TrackState& state)
+      : context_(context), path_(path), box_(box), track_(track), state_(state) {}
+
+  void read_stsd(const Single& stsd, int64_t data_references);
+  void read_sizes(const Single& box, bool samples_are_timed);
+  void read_times(const Tables& tables);
+  void read_chunks(const Single& stsc, const Single& offsets);
+  void read_cslg(const Single& box);
+
+  uint32_t count() const { return sizes_.count(); }
+  uint64_t chunks_outside(const Vec<ByteRange>& ranges) const {
+    return count_chunks_outside(chunks_, runs_, sizes_, context_.file_size, ranges);
+  }
+
+ private:
+  struct TimeToSample {
+    Rows rows;
+    double total = 0;
+    bool present = false;
+    bool whole = false;  // every claimed entry is there
+  };
+
+  Path at(uint32_t type) const { return {path_, type}; }
+  void problem(ProblemCode code, const Path* path, const Box& box, double a = 0, double b = 0) {
+    context_.problem(code, path, static_cast<double>(box.offset), track_, a, b);
+  }
+  void missing(uint32_t type) {
+    const Path path = at(type);
+    problem(ProblemCode::missing_box, &path, box_);
+  }
+  // A FullBox whose fourth word is a count of rows of `row_size` bytes. False where there is no such table.
+  bool read_table(const Single& table, size_t row_size, Rows& rows, bool& whole,
+                  FullBoxHeader& header);
+  TimeToSample read_runs(const Single& table, FullBoxHeader& header);
+  void add_durations(const TimeToSample& stts, const Box& box);
+  void add_presentation(const TimeToSample& stts, const TimeToSample& ctts, const Single& box,
+                        uint8_t version);
+  void add_keyframes(const Single& stss, const TimeToSample& stts);
+  bool read_sample_to_chunk(const Single& stsc, bool offsets_whole);
+
+  Context& context_;
+  const Path* path_;
+  const Box& box_;
+  const int32_t track_;
+  TrackState& state_;
+  SizeTable sizes_;
+  Vec<ChunkRun> runs_;
+  ChunkTable chunks_;
+};
+
+// Runs of (count, value) clamped to the samples there are; samples that no run covers have the value 0.
+class RunReader {
+ public:
+  RunReader(const Rows& rows, uint32_t samples)
+      : at_(rows.data), rows_left_(rows.count), samples_left_(samples) {}
+
+  // Samples left in the current run; 0 at the end.
+  uint32_t count() {
+    while (count_ == 0 && samples_left_ > 0) {
+      if (rows_left_ == 0) {
+        count_ = samples_left_;
+        value_ = 0;
+        covered_ = false;
+      } else {
+        count_ = std::min(load_be32(at_), samples_left_);
+        value_ = load_be32(at_ + 4);
+        at_ += 8;
+        rows_left_--;
+      }
+    }
+    return count_;
+  }
+  uint32_t value() const { return value_; }
+  bool covered() const { return covered_; }
+  void take(uint32_t n) {
+    count_ -= n;
+    samples_left_ -= n;
+  }
+
+ private:
+  const uint8_t* at_;
+  uint32_t rows_left_;
+  uint32_t samples_left_;
+  uint32_t count_ = 0;
+  uint32_t value_ = 0;
+  bool covered_ = true;
+};
+
+bool SampleTable::read_table(const Single& table, size_t row_size, Rows& rows, bool& whole,
+                             FullBoxHeader& header) {
+  if (!table.present()) return false;
+  const Path path = at(table.box().type);
+  Cursor payload;
+  if (!read_full_box(context_, &path, table.box(), track_, 8, payload, header)) return false;
+  const uint32_t claimed = payload.u32();
+  rows = read_rows(context_, &path, table.box(), track_, payload, claimed, row_size);
+  whole = rows.count == claimed;
+  return true;
+}
+
+SampleTable::TimeToSample SampleTable::read_runs(const Single& table, FullBoxHeader& header) {
+  TimeToSample result;
+  result.present = read_table(table, 8, result.rows, result.whole, header);
+  for (uint32_t i = 0; i < result.rows.count; i++)
+    result.total += load_be32(result.rows.data + 8 * static_cast<size_t>(i));
+  return result;
+}
+
+// Sample description box, 8.5.2.
+void SampleTable::read_stsd(const Single& stsd, int64_t data_references) {
+  Track& track = context_.index.tracks[static_cast<size_t>(track_)];
+  Vec<SampleEntry>& entries = context_.index.sample_entries;
+  track.sample_entries.first = static_cast<uint32_t>(entries.size());
+  if (!stsd.present()) return missing(fourcc("stsd"));
+  const Path path = at(fourcc("stsd"));
+  Cursor payload;
+  FullBoxHeader header;
+  if (!read_full_box(context_, &path, stsd.box(), track_, 8, payload, header)) return;
+  const uint32_t claimed = payload.u32();
+  uint32_t present = 0;
+  bool told_reference = false;
+  Children children(context_, &path, payload, track_);
+  Box entry;
+  while (present < claimed && children.next(entry)) {
+    const Path entry_path = {&path, entry.type};
+    // SampleEntry: six reserved bytes, then the data reference index.
+    if (entry.payload.remaining() < 8) {
+      problem(ProblemCode::box_too_short, &entry_path, entry,
+              static_cast<double>(entry.payload.remaining()), 8);
+      continue;
+    }
+    if (++present > context_.limits.list_entries)
+      return context_.limit_exceeded(LimitName::list_entries, &path,
+                                     static_cast<double>(stsd.box().offset));
+    const uint32_t reference = load_be16(entry.payload.data() + 6);
+    if (data_references >= 0 && !told_reference &&
+        (reference == 0 || reference > data_references)) {
+      told_reference = true;
+      problem(ProblemCode::missing_data_reference, &entry_path, entry, reference,
+              static_cast<double>(data_references));
+    }
+    const size_t header_size = static_cast<size_t>(entry.payload.offset() - entry.offset);
+    const Range bytes = context_.keep(entry.payload.data() - header_size,
+                                      header_size + entry.payload.remaining());
+    if (!entries.push({entry.type, entry.offset, bytes})) return context_.out_of_memory();
+    track.sample_entries.count++;
+  }
+  if (present < claimed)
+    problem(ProblemCode::table_truncated, &path, stsd.box(), claimed, present);
+}
+
+// Sample size boxes, 8.7.3.
+void SampleTable::read_sizes(const Single& table, bool samples_are_timed) {
+  if (!table.present()) {
+    if (samples_are_timed) missing(fourcc("stsz"));
+    return;
+  }
+  const Box& box = table.box();
+  const Path path = at(box.type);
+  Cursor payload;
+  FullBoxHeader header;
+  if (!read_full_box(context_, &path, box, track_, 12, payload, header)) return;
+  if (box.type == fourcc("stz2")) {
+    payload.skip(3);
+    const uint8_t bits = payload.u8();
+    const uint32_t claimed = payload.u32();
+    if (bits != 4 && bits != 8 && bits != 16)
+      return problem(ProblemCode::unsupported_box_version, &path, box, bits);
+    const uint64_t present = static_cast<uint64_t>(payload.remaining()) * 8 / bits;
+    const uint32_t count = static_cast<uint32_t>(std::min<uint64_t>(claimed, present));
+    if (count < claimed) problem(ProblemCode::table_truncated, &path, box, claimed, count);
+    sizes_ = SizeTable::packed(payload.data(), bits, count);
+    return;
+  }
+  const uint32_t constant = payload.u32();
+  const uint32_t claimed = payload.u32();
+  if (constant == 0) {
+    const Rows rows = read_rows(context_, &path, box, track_, payload, claimed, 4);
+    sizes_ = SizeTable::packed(rows.data, 32, rows.count);
+    return;
+  }
+  const uint64_t most = context_.file_size / constant;
+  const uint32_t count = static_cast<uint32_t>(std::min<uint64_t>(claimed, most));
+  if (count < claimed)
+    problem(ProblemCode::sample_count_impossible, &path, box, claimed, static_cast<double>(most));
+  sizes_ = SizeTable::constant(constant, count);
+}
+
+void SampleTable::add_durations(const TimeToSample& stts, const Box& box) {
+  StatisticsBuilder& statistics = state_.statistics;
+  const Path path = at(fourcc("stts"));
+  double at = 0;
+  double bytes = 0;
+  uint32_t largest = 0;
+  uint32_t sample = 0;
+  bool told = false;
+  RunReader runs(stts.rows, sizes_.count());
+  while (const uint32_t count = runs.count()) {
+    const uint32_t duration = runs.value();
+    if (duration > INT32_MAX && !told) {
+      told = true;
+      problem(ProblemCode::invalid_sample_duration, &path, box, duration);
+    }
+    if (sizes_.is_constant()) {
+      statistics.peak().add_run(at, duration, count, sizes_.constant_size());
+      bytes += static_cast<double>(sizes_.constant_size()) * count;
+      largest = sizes_.constant_size();
+    } else {
+      double time = at;
+      for (uint32_t left = count; left > 0;) {
+        const uint32_t n = statistics.peak().same_second(time, duration, left);
+        const double sum = static_cast<double>(sizes_.sum(sample, n, largest));
+        statistics.peak().add(time, sum);
+        bytes += sum;
+        time += static_cast<double>(duration) * n;
+        sample += n;
+        left -= n;
+      }
+    }
+    statistics.add_times(at, count, duration);
+    at += static_cast<double>(duration) * count;
+    runs.take(count);
+  }
+  statistics.add_sizes(sizes_.count(), bytes, largest);
+}
+
+// Composition time to sample, 8.6.1.3, laid over the decoding times.
+void SampleTable::add_presentation(const TimeToSample& stts, const TimeToSample& ctts,
+                                   const Single& box, uint8_t version) {
+  const Path path = at(fourcc("ctts"));
+  bool told = false;
+  double at = 0;
+  RunReader durations(stts.rows, sizes_.count());
+  RunReader offsets(ctts.rows, sizes_.count());
+  Presentation presentation = state_.statistics.presentation();
+  while (const uint32_t timed = durations.count()) {
+    const uint32_t count = std::min(timed, offsets.count());
+    const int32_t offset = static_cast<int32_t>(offsets.value());
+    if (offset < 0 && version == 0 && !told) {
+      told = true;
+      problem(ProblemCode::negative_composition_offset, &path, box.box(), offset);
+    }
+    presentation.add(at, count, durations.value(), offset);
+    at += static_cast<double>(durations.value()) * count;
+    durations.take(count);
+    offsets.take(count);
+  }
+  state_.statistics.presentation() = presentation;
+}
+
+// Sync sample box, 8.6.2: sample numbers from 1, strictly increasing. Without it every sample is one.
+void SampleTable::add_keyframes(const Single& stss, const TimeToSample& stts) {
+  StatisticsBuilder& statistics = state_.statistics;
+  Rows rows;
+  bool whole;
+  FullBoxHeader header;
+  RunReader durations(stts.rows, sizes_.count());
+  double at = 0;
+  if (!read_table(stss, 4, rows, whole, header)) {
+    while (const uint32_t count = durations.count()) {
+      statistics.add_keyframe_run(at, count, durations.value());
+      at += static_cast<double>(durations.value()) * count;
+      durations.take(count);
+    }
+    return;
+  }
+  const Path path = this->at(fourcc("stss"));
+  bool told = false;
+  uint32_t previous = 0;
+  uint32_t passed = 0;  // samples before `at`
+  for (uint32_t i = 0; i < rows.count; i++) {
+    const uint32_t number = load_be32(rows.data + 4 * static_cast<size_t>(i));
+    if (number <= previous || number > sizes_.count()) {
+      if (!told)
+        problem(ProblemCode::invalid_sync_sample, &path, stss.box(), number, sizes_.count());
+      told = true;
+      continue;
+    }
+    previous = number;
+    while (passed < number - 1) {
+      const uint32_t n = std::min(durations.count(), number - 1 - passed);
+      at += static_cast<double>(durations.value()) * n;
+      durations.take(n);
+      passed += n;
+    }
+    statistics.add_keyframe(at);
+  }
+  if (previous == 0 && sizes_.count() > 0)
+    problem(ProblemCode::no_sync_samples, &path, stss.box(), sizes_.count());
+}
+
+void SampleTable::read_times(const Tables& tables) {
+  FullBoxHeader header;
+  const TimeToSample stts = read_runs(tables.stts, header);
+  read_sizes(tables.sizes, stts.total > 0);
+  const uint32_t count = sizes_.count();
+  if (tables.sizes.present()) {
+    const Path path = at(tables.sizes.box().type);
+    if (!context_.count_samples(count, &path, tables.sizes.box().offset)) return;
+  }
+  if (stts.present && stts.whole && stts.total != count) {
+    const Path path = at(fourcc("stts"));
+    problem(ProblemCode::sample_count_mismatch, &path, tables.stts.box(), stts.total, count);
+  }
+  if (count == 0) return;
+  if (!tables.stts.present()) missing(fourcc("stts"));
+  add_durations(stts, tables.stts.box());
+
+  FullBoxHeader ctts_header;
+  const TimeToSample ctts = read_runs(tables.ctts, ctts_header);
+  if (ctts.present && ctts.whole && ctts.total != count) {
+    const Path path = at(fourcc("ctts"));
+    problem(ProblemCode::sample_count_mismatch, &path, tables.ctts.box(), ctts.total, count);
+  }
+  add_presentation(stts, ctts, tables.ctts, ctts_header.version);
+  add_keyframes(tables.stss, stts);
+}
+
+// Sample to chunk box, 8.7.4. False where chunks cannot be told apart.
+bool SampleTable::read_sample_to_chunk(const Single& stsc, bool offsets_whole) {
+  Rows rows;
+  bool whole;
+  FullBoxHeader header;
+  if (!read_table(stsc, 12, rows, whole, header)) return false;
+  const Path path = at(fourcc("stsc"));
+  const uint32_t entries =
+      context_.index.tracks[static_cast<size_t>(track_)].sample_entries.count;
+  if (!runs_.reserve(rows.count)) {
+    context_.out_of_memory();
+    return false;
+  }
+  bool skipped = false;
+  double total = 0;
+  for (uint32_t i = 0; i < rows.count; i++) {
+    const uint8_t* row = rows.data + 12 * static_cast<size_t>(i);
+    const uint32_t first_chunk = load_be32(row);
+    const uint32_t per_chunk = load_be32(row + 4);
+    const uint32_t description = load_be32(row + 8);
+    const bool first_is_one = i > 0 || first_chunk == 1;
+    const bool increasing = runs_.empty() || first_chunk > runs_.back().first_chunk + 1;
+    if (first_chunk == 0 || !first_is_one || !increasing || per_chunk == 0 ||
+        first_chunk > chunks_.count) {
+      if (!skipped)
+        problem(ProblemCode::invalid_sample_to_chunk, &path, stsc.box(),
+                static_cast<double>(i) + 1);
+      skipped = true;
+      continue;
+    }
+    if ((description == 0 || description > entries) && !state_.told.description) {
+      state_.told.description = true;
+      problem(ProblemCode::invalid_sample_description, &path, stsc.box(), description, entries);
+    }
+    if (!runs_.empty()) {
+      ChunkRun& previous = runs_.back();
+      previous.chunks = first_chunk - 1 - previous.first_chunk;
+      total += static_cast<double>(previous.chunks) * previous.samples_per_chunk;
+    }
+    if (!runs_.push({first_chunk - 1, chunks_.count - (first_chunk - 1), per_chunk, description})) {
+      context_.out_of_memory();
+      return false;
+    }
+  }
+  if (!runs_.empty())
+    total += static_cast<double>(runs_.back().chunks) * runs_.back().samples_per_chunk;
+  if (total != sizes_.count() && whole && offsets_whole && !skipped)
+    problem(ProblemCode::sample_count_mismatch, &path, stsc.box(), total, sizes_.count());
+  return true;
+}
+
+void SampleTable::read_chunks(const Single& stsc, const Single& offsets) {
+  if (sizes_.count() == 0) return;
+  if (!stsc.present()) missing(fourcc("stsc"));
+  if (!offsets.present()) missing(fourcc("stco"));
+  if (!stsc.present() || !offsets.present()) return;
+  const Box& box = offsets.box();
+  const bool wide = box.type == fourcc("co64");
+  Rows rows;
+  bool whole;
+  FullBoxHeader header;
+  if (!read_table(offsets, wide ? 8 : 4, rows, whole, header)) return;
+  chunks_ = {rows.data, wide, rows.count};
+  if (!read_sample_to_chunk(stsc, whole)) return;
+
+  ChunkFacts facts;
+  if (!survey_chunks(chunks_, runs_, sizes_, context_.file_size, facts))
+    return context_.out_of_memory();
+  state_.statistics.add_chunks(facts.used);
+  if (facts.used)
+    state_.statistics.set_first_sample(static_cast<double>(facts.first_offset), sizes_.at(0));
+  if (state_.external) return;
+  const Path path = at(box.type);
+  if (facts.beyond_exact) problem(ProblemCode::offset_too_large, &path, box);
+  if (facts.past_end)
+    problem(ProblemCode::samples_past_end, &path, box, static_cast<double>(facts.past_end),
+            static_cast<double>(facts.missing_bytes));
+  if (facts.overlapping)
+    problem(ProblemCode::overlapping_chunks, &path, box, static_cast<double>(facts.overlapping));
+  state_.chunk_span = {facts.lowest, facts.highest};
+  state_.chunk_table_type = box.type;
+  state_.chunk_table_offset = box.offset;
+  state_.stbl_offset = box_.offset;
+  state_.stbl_size = box_.size;
+}
+
+// Composition to decode box, 8.6.1.4.
+void SampleTable::read_cslg(const Single& table) {
+  if (!table.present()) return;
+  const Path path = at(fourcc("cslg"));
+  Cursor payload;
+  FullBoxHeader header;
+  if (!read_versioned_box(context_, &path, table.box(), track_, 24, 44, payload, header)) return;
+  context_.index.tracks[static_cast<size_t>(track_)].composition_shift =
+      header.version == 1 ? static_cast<double>(payload.i64()) : payload.i32();
+}
+
+}  // namespace
+
+void read_stbl(Context& context, const Path* path, const Box& box, int32_t track,
+               TrackState& state, int64_t data_references) {
+  Tables tables;
+  find_tables(context, path, box, track, tables);
+  SampleTable table(context, path, box, track, state);
+  table.read_stsd(tables.stsd, data_references);
+  if (context.failed()) return;
+  table.read_times(tables);
+  if (context.failed()) return;
+  table.read_chunks(tables.stsc, tables.offsets);
+  table.read_cslg(tables.cslg);
+  for (const Box& other : tables.others)
+    read_auxiliary(context, path, other, track, table.count());
+}
+
+uint64_t recount_chunks_outside(const Limits& limits, uint64_t file_size, const Box& box,
+                                const Vec<ByteRange>& media_data) {
+  Index scratch;
+  Context quiet(scratch, limits, file_size);
+  TrackState state;
+  Tables tables;
+  if (!scratch.tracks.push({})) return 0;
+  find_tables(quiet, nullptr, box, 0, tables);
+  SampleTable table(quiet, nullptr, box, 0, state);
+  table.read_sizes(tables.sizes, false);
+  table.read_chunks(tables.stsc, tables.offsets);
+  return table.chunks_outside(media_data);
+}
+
+}  // namespace boxray

@@ -1,0 +1,108 @@
+// Per-track statistics, gathered run by run: see SampleStatistics in src/container-index.ts.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+
+#include "../index.h"
+
+namespace boxray {
+
+// Bytes in each second of decode time, of which only the largest is kept.
+class PeakRate {
+ public:
+  void set_timescale(uint32_t timescale) { timescale_ = timescale; }
+  double peak() const { return best_; }
+
+  // How many of `count` samples, `duration` ticks apart from decode time `at`, begin in the same second as the first.
+  uint32_t same_second(double at, double duration, uint32_t count);
+  // Adds bytes to the second that `at` lies in.
+  void add(double at, double bytes);
+  // `count` samples of one size and duration, in constant time.
+  void add_run(double at, double duration, uint32_t count, double size);
+
+ private:
+  void enter(double at);
+  void add_later(double at, double duration, uint32_t count, double size);
+  void raise(double bytes);
+
+  double timescale_ = 0;
+  double begin_ = 0;
+  double end_ = 0;  // begin == end: no second entered yet
+  double bytes_ = 0;
+  double best_ = 0;
+};
+
+// The presentation times of samples in decode order. Small, so that a loop can keep it in registers.
+class Presentation {
+ public:
+  // `count` samples, decoded `duration` ticks apart from `at`, each shown `offset` later.
+  void add(double at, uint32_t count, uint32_t duration, int32_t offset) {
+    const double first = at + offset;
+    const double last = first + static_cast<double>(duration) * (count - 1);
+    const double end = last + duration;
+    reordered_ |= first < previous_;
+    previous_ = last;
+    begin_ = first < begin_ ? first : begin_;
+    end_ = end > end_ ? end : end_;
+  }
+  bool any() const { return begin_ <= end_; }
+  double begin() const { return begin_; }
+  double end() const { return end_; }
+  bool reordered() const { return reordered_; }
+
+ private:
+  static constexpr double infinity = std::numeric_limits<double>::infinity();
+  double begin_ = infinity;
+  double end_ = -infinity;
+  double previous_ = -infinity;
+  bool reordered_ = false;
+};
+
+class StatisticsBuilder {
+ public:
+  void set_timescale(uint32_t timescale) { peak_.set_timescale(timescale); }
+
+  // Where the next sample is decoded.
+  double decode_time() const { return decode_time_; }
+  void set_decode_time(double time) {
+    decode_time_ = time;
+    if (result_.count == 0) result_.first_decode_time = time;
+  }
+  double count() const { return result_.count; }
+  double duration() const { return result_.duration; }
+
+  // `count` samples alike, `size` bytes each; they follow what is there.
+  void add_run(uint32_t count, uint32_t duration, int32_t offset, uint32_t size, bool sync);
+
+  // The parts of add_run, for tables that give each in runs of its own.
+  void add_times(double at, uint32_t count, uint32_t duration);
+  Presentation& presentation() { return presentation_; }
+  void add_keyframe(double at);
+  void add_keyframe_run(double at, uint32_t count, uint32_t duration);
+  void add_sizes(uint32_t count, double bytes, uint32_t largest);
+  PeakRate& peak() { return peak_; }
+  // Ends a batch of add_times calls.
+  void advance(double to) { decode_time_ = to; }
+
+  void add_chunks(uint64_t count) { result_.chunks += static_cast<double>(count); }
+  void set_first_sample(double offset, double size) {
+    result_.first_sample_offset = offset;
+    result_.first_sample_size = size;
+  }
+
+  SampleStatistics finish();
+
+ private:
+  SampleStatistics result_;
+  PeakRate peak_;
+  double decode_time_ = 0;
+  Presentation presentation_;
+  double last_keyframe_ = 0;
+  // The last sample's duration waits here: it counts only when another sample follows.
+  uint32_t pending_duration_ = 0;
+
+  void count_duration(uint32_t duration);
+};
+
+}  // namespace boxray

@@ -1,0 +1,17 @@
+// Caps as plain numbers. There are no defaults here: src/limits.ts has them and passes them in.
+#pragma once
+
+#include <cstdint>
+
+namespace boxray {
+
+struct Limits {
+  uint64_t metadata_bytes;
+  uint64_t samples;
+  uint64_t tracks;
+  uint64_t boxes;
+  uint64_t list_entries;
+  uint64_t problems;
+};
+
+}  // namespace boxray
