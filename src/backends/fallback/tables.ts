@@ -1,0 +1,195 @@
+/** Columnar readers of the sample tables (ISO/IEC 14496-12 8.6, 8.7): straight from bytes to typed arrays, as many rows as the bytes hold. */
+
+import type { Box } from './boxes.js';
+import { type Context, maxExact, type Path } from './context.js';
+import type { Track } from './track.js';
+
+/** Run-length rows of `stts` or `ctts`: `counts[i]` samples have the value `values[i]`. */
+export interface Runs {
+  length: number;
+  counts: Uint32Array;
+  values: Uint32Array | Int32Array;
+}
+
+export function readU32s(box: Box, at: number, count: number): Uint32Array {
+  const { view } = box.window;
+  const values = new Uint32Array(count);
+  let position = box.payload + at;
+  for (let i = 0; i < count; i++, position += 4) values[i] = view.getUint32(position);
+  return values;
+}
+
+export function readRuns(
+  box: Box,
+  at: number,
+  count: number,
+  values: Uint32Array | Int32Array,
+): Runs {
+  const { view } = box.window;
+  const counts = new Uint32Array(count);
+  let position = box.payload + at;
+  for (let i = 0; i < count; i++, position += 8) {
+    counts[i] = view.getUint32(position);
+    values[i] = view.getUint32(position + 4);
+  }
+  return { length: count, counts, values };
+}
+
+/** Samples that all runs together claim. */
+export function totalOf(runs: Runs): number {
+  let total = 0;
+  for (let i = 0; i < runs.length; i++) total += runs.counts[i] as number;
+  return total;
+}
+
+/** The same runs for exactly `count` samples: cut short, without empty runs, and with the value 0 for those that are not covered. */
+export function cover(runs: Runs | null, count: number): Runs {
+  const rows = runs?.length ?? 0;
+  const counts = new Uint32Array(rows + 1);
+  const values =
+    runs?.values instanceof Int32Array ? new Int32Array(rows + 1) : new Uint32Array(rows + 1);
+  let length = 0;
+  let left = count;
+  for (let i = 0; runs !== null && i < rows && left > 0; i++) {
+    const n = Math.min(runs.counts[i] as number, left);
+    if (n === 0) continue;
+    counts[length] = n;
+    values[length++] = runs.values[i] as number;
+    left -= n;
+  }
+  if (left > 0) counts[length++] = left;
+  return { length, counts, values };
+}
+
+/** Sample sizes behind one face: `stsz` with or without a table, `stz2` with 4, 8 or 16 bits. */
+export class SizeTable {
+  static readonly empty = SizeTable.constant(0, 0);
+
+  static constant(size: number, count: number): SizeTable {
+    return new SizeTable(null, size, count);
+  }
+
+  static table(values: Uint8Array | Uint16Array | Uint32Array): SizeTable {
+    return new SizeTable(values, 0, values.length);
+  }
+
+  private constructor(
+    /** null: all samples have the constant size. */
+    readonly values: Uint8Array | Uint16Array | Uint32Array | null,
+    readonly constantSize: number,
+    readonly count: number,
+  ) {}
+
+  at(i: number): number {
+    return this.values === null ? this.constantSize : (this.values[i] as number);
+  }
+
+  sum(first: number, count: number): number {
+    const { values } = this;
+    if (values === null) return this.constantSize * count;
+    let total = 0;
+    for (let i = first, end = first + count; i < end; i++) total += values[i] as number;
+    return total;
+  }
+
+  largest(): number {
+    const { values } = this;
+    if (values === null) return this.count === 0 ? 0 : this.constantSize;
+    let largest = 0;
+    for (let i = 0; i < values.length; i++) {
+      const size = values[i] as number;
+      if (size > largest) largest = size;
+    }
+    return largest;
+  }
+}
+
+/** The rows of a `stz2` (8.7.3.3), `bits` being 4, 8 or 16. */
+export function readPackedSizes(box: Box, at: number, bits: number, count: number): SizeTable {
+  const { view } = box.window;
+  const start = box.payload + at;
+  const values = bits === 16 ? new Uint16Array(count) : new Uint8Array(count);
+  for (let i = 0; i < count; i++) {
+    if (bits === 16) values[i] = view.getUint16(start + 2 * i);
+    else if (bits === 8) values[i] = view.getUint8(start + i);
+    else values[i] = (view.getUint8(start + (i >> 1)) >> (i % 2 === 0 ? 4 : 0)) & 15;
+  }
+  return SizeTable.table(values);
+}
+
+/** Chunk offsets of a `stco` or `co64` (8.7.5). */
+export class ChunkOffsets {
+  readonly values: Uint32Array | Float64Array;
+  /** Those beyond 2^53, exactly, by chunk. */
+  readonly beyond = new Map<number, bigint>();
+
+  constructor(box: Box, at: number, count: number, wide: boolean) {
+    if (!wide) {
+      this.values = readU32s(box, at, count);
+      return;
+    }
+    this.values = new Float64Array(count);
+    for (let i = 0; i < count; i++) {
+      const position = box.payload + at + 8 * i;
+      const offset = box.window.u64(position);
+      this.values[i] = offset;
+      if (offset >= maxExact) this.beyond.set(i, box.window.view.getBigUint64(position));
+    }
+  }
+
+  get count(): number {
+    return this.values.length;
+  }
+}
+
+/** The good rows of a `stsc` (8.7.4), as runs of chunks. */
+export interface ChunkRuns {
+  length: number;
+  /** From 0. */
+  firstChunk: Uint32Array;
+  chunks: Uint32Array;
+  samplesPerChunk: Uint32Array;
+}
+
+/**
+ * Reads `rows` rows of a `stsc` for a track of `chunks` chunks. A row that cannot be is left out, and the first such is a
+ * problem, as is the first row that names none of the track's sample descriptions.
+ */
+export function readChunkRuns(
+  context: Context,
+  track: Track,
+  path: Path,
+  box: Box,
+  rows: number,
+  chunks: number,
+): ChunkRuns & { skipped: boolean } {
+  const descriptions = track.row.sampleEntries.length;
+  const firstChunk = new Uint32Array(rows);
+  const samplesPerChunk = new Uint32Array(rows);
+  let length = 0;
+  let previous = 0;
+  let skipped = false;
+  for (let row = 0; row < rows; row++) {
+    const first = box.u32(8 + 12 * row);
+    const samples = box.u32(12 + 12 * row);
+    if (first <= previous || first > chunks || samples === 0 || (row === 0 && first !== 1)) {
+      if (!skipped)
+        context.problem('invalid-sample-to-chunk', path, box.offset, track.index, row + 1);
+      skipped = true;
+      continue;
+    }
+    const description = box.u32(16 + 12 * row);
+    if (description === 0 || description > descriptions) {
+      const code = 'invalid-sample-description';
+      track.problemOnce(context, code, path, box.offset, description, descriptions);
+    }
+    firstChunk[length] = first - 1;
+    samplesPerChunk[length++] = samples;
+    previous = first;
+  }
+  const counts = new Uint32Array(length);
+  for (let i = 0; i < length; i++)
+    counts[i] =
+      (i + 1 < length ? (firstChunk[i + 1] as number) : chunks) - (firstChunk[i] as number);
+  return { length, firstChunk, chunks: counts, samplesPerChunk, skipped };
+}

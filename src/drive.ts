@@ -1,0 +1,44 @@
+/** Drivers: they read what a session asks for and feed it, until it is done. */
+
+import type { ContainerIndex } from './container-index.js';
+import type { Session } from './session.js';
+import type { Source, SyncSource } from './sources/source.js';
+
+/**
+ * Feeds a session from a source. Rejects with what the source or the session throws, and with the signal's reason as soon as it
+ * aborts, even while a read is under way.
+ */
+export async function drive(
+  session: Session,
+  source: Source,
+  signal?: AbortSignal,
+): Promise<ContainerIndex> {
+  for (let need = session.start(); need !== null; ) {
+    signal?.throwIfAborted();
+    const reading = source.read(need.offset, need.preferred, signal);
+    need = session.feed(reading instanceof Uint8Array ? reading : await orAbort(reading, signal));
+  }
+  return session.result();
+}
+
+/** As {@link drive}, blocking. */
+export function driveSync(session: Session, source: SyncSource): ContainerIndex {
+  for (let need = session.start(); need !== null; )
+    need = session.feed(source.read(need.offset, need.preferred));
+  return session.result();
+}
+
+/** The promise's outcome, or rejection with the signal's reason if that comes first. */
+async function orAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

@@ -1,0 +1,187 @@
+/**
+ * The public schema of a report. Plain JSON: every field is present, an absent fact is `null`, a list may be empty.
+ * Times are seconds, sizes are bytes, bit rates are bits per second; names of codecs, colours and channel layouts are FFmpeg's.
+ */
+
+export interface MediaReport {
+  schemaVersion: 1;
+  container: 'mp4' | 'mov' | 'm4a' | '3gp' | 'heif' | 'avif' | 'webm' | 'matroska';
+  /** With the `codecs` parameter of RFC 6381, e.g. `video/mp4; codecs="avc1.64001f, mp4a.40.2"`. */
+  mimeType: string;
+  size: number | null;
+  brands: { major: string; minorVersion: number; compatible: string[] } | null;
+  /** The latest end over all tracks: `startSeconds + durationSeconds`. */
+  durationSeconds: number | null;
+  bitRate: number | null;
+  /** True where the index (`moov`) stands before the media data, so that playback can start while the file arrives. */
+  fastStart: boolean | null;
+  fragmented: boolean;
+  /** ISO 8601, UTC. */
+  createdAt: string | null;
+  tracks: Track[];
+  image: Image | null;
+  chapters: { startSeconds: number; endSeconds: number | null; title: string }[];
+  tags: Record<string, string>;
+  device: { make: string | null; model: string | null; software: string | null } | null;
+  privacy: PrivacyFinding[];
+  provenance: { c2pa: C2pa | null; aiGenerated: AiClaim | null };
+  /** The first 1,000 top-level boxes; `layoutCount` counts all of them. */
+  layout: { type: string; offset: number; size: number }[];
+  layoutCount: number;
+  problems: Problem[];
+  /** The only part in which the two backends may differ. */
+  inspected: { backend: BackendName; bytesRead: number };
+}
+
+export type BackendName = 'native' | 'fallback';
+
+export interface Problem {
+  /** Stable: see the table in problems.ts. */
+  code: string;
+  severity: Severity;
+  message: string;
+  /** The boxes that lead to the place, e.g. `moov/trak[1]/mdia/minf/stbl/stsz`. */
+  path: string | null;
+  /** Byte offset in the file. */
+  offset: number | null;
+  trackIndex: number | null;
+}
+
+export type Severity = 'error' | 'warning' | 'info';
+
+export type TrackType =
+  | 'video'
+  | 'audio'
+  | 'subtitle'
+  | 'timecode'
+  | 'metadata'
+  | 'hint'
+  | 'image'
+  | 'other';
+
+export interface Track {
+  /** Position in the file, from 0: the handle for selection (ids can repeat or be 0). */
+  index: number;
+  id: number;
+  type: TrackType;
+  /** The handler type as stored, e.g. `vide`. */
+  handler: string;
+  name: string | null;
+  /** Four-character codes as stored; the first is the one that `codec` describes. */
+  sampleEntries: string[];
+  codec: string | null;
+  /** RFC 6381, e.g. `avc1.64001f`. */
+  codecString: string | null;
+  /** As ffprobe spells it. */
+  profile: string | null;
+  /** As the standard prints it, e.g. `3.1`. */
+  level: string | null;
+  /** ISO 639-2 as stored, or BCP 47 from `elng`; null when undetermined. */
+  language: string | null;
+  enabled: boolean;
+  /** Ticks per second of the track's media timeline. */
+  timescale: number;
+  /** Presented: the non-empty edits clipped to the media; without edits the media's own duration. */
+  durationSeconds: number | null;
+  /** Sum of the sample durations. */
+  mediaDurationSeconds: number | null;
+  /** First presented time, empty edits included. */
+  startSeconds: number;
+  /** `mediaSeconds` is null for an empty edit. */
+  edits: {
+    startSeconds: number;
+    durationSeconds: number;
+    mediaSeconds: number | null;
+    rate: number;
+  }[];
+  /** `keyframes` is what the container says: `stss`, or the sample flags of fragments. `openGop`: samples of the `rap ` sample groups. */
+  samples: { count: number; bytes: number; keyframes: number; largest: number; openGop: number };
+  /** `peak`: the largest sum over [k, k+1) s of decode time; null under one second. */
+  bitRate: { average: number | null; peak: number | null };
+  encryption: Encryption | null;
+  timecode: { start: string; dropFrame: boolean; framesPerSecond: number } | null;
+  video: VideoTrack | null;
+  audio: AudioTrack | null;
+}
+
+export interface Encryption {
+  /** `cenc`, `cbcs`, `cbc1`, `cens`, `piff`, or the scheme as stored. */
+  scheme: string;
+  /** The four-character code that encryption hides, e.g. `avc1`. */
+  originalFormat: string;
+  /** Default key ids, hex. */
+  keyIds: string[];
+  /** DRM systems by name, from the `pssh` boxes of the file. */
+  systems: string[];
+}
+
+export interface VideoTrack {
+  /** As coded, before the SPS crop. */
+  codedWidth: number;
+  codedHeight: number;
+  /** After the SPS crop. */
+  width: number;
+  height: number;
+  /** After clean aperture, sample aspect ratio and rotation. */
+  displayWidth: number;
+  displayHeight: number;
+  sampleAspectRatio: [number, number];
+  /** To show it: rotate clockwise by `rotation` first, then, where `mirrored`, flip left-right. */
+  rotation: 0 | 90 | 180 | 270;
+  mirrored: boolean;
+  bitDepth: number | null;
+  /** `4:2:0`, `4:2:2`, `4:4:4`, `4:0:0`. */
+  chromaSubsampling: string | null;
+  /** Frames per second: `average` = count / media duration; min and max from sample durations, without zero ones and the track's last. */
+  frameRate: {
+    average: number | null;
+    min: number | null;
+    max: number | null;
+    variable: boolean;
+  };
+  /** Seconds between keyframes, by decode time. */
+  keyframeInterval: { average: number | null; max: number | null };
+  /** Whether frames are shown in another order than they are stored. */
+  reordered: boolean;
+  color: {
+    primaries: string | null;
+    transfer: string | null;
+    matrix: string | null;
+    range: 'limited' | 'full' | null;
+    source: 'container' | 'codec';
+    /** The second source's values where they disagree. */
+    other: object | null;
+  } | null;
+  hdr: object | null;
+  spatial: object | null;
+}
+
+export interface AudioTrack {
+  /** Hz, as played (twice the core rate for HE-AAC). */
+  sampleRate: number | null;
+  channels: number | null;
+  /** FFmpeg's name, e.g. `stereo`, `5.1(side)`. */
+  channelLayout: string | null;
+  bitsPerSample: number | null;
+}
+
+export interface Image {
+  width: number;
+  height: number;
+  rotation: 0 | 90 | 180 | 270;
+  mirrored: boolean;
+  bitDepth: number | null;
+  items: object[];
+}
+
+export interface PrivacyFinding {
+  kind: string;
+  value: string;
+  path: string;
+  offset: number;
+  length: number;
+  trackIndex: number | null;
+}
+
+export type C2pa = object;
+export type AiClaim = object;
