@@ -5,16 +5,22 @@
 #include <napi.h>
 
 #include <atomic>
+#include <cstdlib>
 #include <cstring>
 #include <string>
 
 #include "core/encode.h"
 #include "core/session.h"
+#include "hash/hash.h"
+#include "io/hash_file.h"
 #include "io/inspect_file.h"
 
 namespace {
 
 using boxray::FileResult;
+using boxray::FrameColumns;
+using boxray::FrameRequest;
+using boxray::FrameTables;
 using boxray::Index;
 using boxray::Session;
 
@@ -22,7 +28,7 @@ using boxray::Session;
 boxray::Limits to_limits(const Napi::Value& value) {
   const Napi::Float64Array caps = value.As<Napi::Float64Array>();
   const auto cap = [&](size_t i) { return static_cast<uint64_t>(caps[i]); };
-  return {cap(0), cap(1), cap(2), cap(3), cap(4), cap(5)};
+  return {cap(0), cap(1), cap(2), cap(3), cap(4), cap(5), cap(6)};
 }
 
 Napi::Value io_error(Napi::Env env, const boxray::IoError& error) {
@@ -67,7 +73,78 @@ Napi::Value encoded(Napi::Env env, const Index& index) {
   return buffer;
 }
 
-Napi::Value finished(Napi::Env env, const FileResult& result) {
+// Hands a column over without copying where the runtime allows it; a small one is cheaper to copy than to keep track of.
+template <typename T>
+Napi::Value column(Napi::Env env, boxray::Vec<T>& values) {
+  constexpr size_t least_handed_over = 64 * 1024;
+  const size_t size = values.size() * sizeof(T);
+  if (size >= least_handed_over) {
+    T* data = values.release();
+    napi_value buffer;
+    const auto finalize = [](napi_env, void* memory, void*) { std::free(memory); };
+    if (napi_create_external_arraybuffer(env, data, size, finalize, nullptr, &buffer) == napi_ok)
+      return Napi::Value(env, buffer);
+    Napi::ArrayBuffer copy = Napi::ArrayBuffer::New(env, size);
+    if (!env.IsExceptionPending()) std::memcpy(copy.Data(), data, size);
+    std::free(data);
+    return copy;
+  }
+  Napi::ArrayBuffer copy = Napi::ArrayBuffer::New(env, size);
+  if (size && !env.IsExceptionPending()) std::memcpy(copy.Data(), values.data(), size);
+  return copy;
+}
+
+Napi::Value columns(Napi::Env env, FrameColumns& from) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("offset", column(env, from.offset));
+  object.Set("size", column(env, from.size));
+  object.Set("dts", column(env, from.dts));
+  object.Set("pts", column(env, from.pts));
+  object.Set("duration", column(env, from.duration));
+  object.Set("keyframe", column(env, from.keyframe));
+  object.Set("descriptions", column(env, from.descriptions));
+  return object;
+}
+
+// What a finished inspection answers: the index, and beside it the frame tables where they were asked for.
+Napi::Value answer(Napi::Env env, const Index& index, FrameTables* frames) {
+  const Napi::Value encoded_index = encoded(env, index);
+  if (!frames) return encoded_index;
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("index", encoded_index);
+  Napi::Array tables = Napi::Array::New(env);
+  for (size_t i = 0; i < frames->count(); i++)
+    tables.Set(static_cast<uint32_t>(i), (*frames)[i].wanted ? columns(env, (*frames)[i]) : env.Null());
+  object.Set("frames", tables);
+  return object;
+}
+
+// [tracks: Uint32Array | null, chunked formats: Uint32Array], or undefined where no frames are wanted.
+class Request {
+ public:
+  explicit Request(const Napi::Value& value) : wanted_(value.IsArray()) {
+    if (!wanted_) return;
+    const Napi::Array parts = value.As<Napi::Array>();
+    const Napi::Value tracks = parts.Get(0u);
+    request_.all_tracks = tracks.IsNull();
+    if (!request_.all_tracks) take(tracks, request_.tracks);
+    take(parts.Get(1u), request_.chunked_formats);
+  }
+  // Null where no frames are wanted.
+  const FrameRequest* get() const { return wanted_ ? &request_ : nullptr; }
+
+ private:
+  // A list that memory does not suffice for stays empty: no rows then, and memory will not suffice for the index either.
+  static void take(const Napi::Value& value, boxray::Vec<uint32_t>& to) {
+    const Napi::Uint32Array from = value.As<Napi::Uint32Array>();
+    if (!to.append(from.Data(), from.ElementLength())) to.clear();
+  }
+
+  const bool wanted_;
+  FrameRequest request_;
+};
+
+Napi::Value finished(Napi::Env env, FileResult& result, const FrameRequest* frames) {
   if (result.io.code) return io_error(env, result.io);
   if (result.cancelled) {
     Napi::Object object = Napi::Object::New(env);
@@ -75,16 +152,18 @@ Napi::Value finished(Napi::Env env, const FileResult& result) {
     return object;
   }
   if (result.status == Session::Status::failed) return failure(env, result.failure, result.index);
-  return encoded(env, result.index);
+  return answer(env, result.index, frames ? &result.frames : nullptr);
 }
 
 class InspectFile : public Napi::AsyncWorker {
  public:
-  InspectFile(Napi::Env env, std::string path, const boxray::Limits& limits, Napi::Value cancel)
+  InspectFile(Napi::Env env, std::string path, const boxray::Limits& limits, Napi::Value cancel,
+              Napi::Value frames)
       : AsyncWorker(env, "boxray.inspectFile"),
         deferred_(Napi::Promise::Deferred::New(env)),
         path_(std::move(path)),
-        limits_(limits) {
+        limits_(limits),
+        frames_(frames) {
     if (!cancel.IsTypedArray()) return;
     Napi::Int32Array flag = cancel.As<Napi::Int32Array>();
     cancel_owner_ = Napi::Persistent(flag.As<Napi::Object>());
@@ -95,40 +174,44 @@ class InspectFile : public Napi::AsyncWorker {
   Napi::Promise promise() const { return deferred_.Promise(); }
 
  protected:
-  void Execute() override { boxray::inspect_file(path_.c_str(), limits_, cancel_, result_); }
-  void OnOK() override { deferred_.Resolve(finished(Env(), result_)); }
+  void Execute() override { boxray::inspect_file(path_.c_str(), limits_, frames_.get(), cancel_, result_); }
+  void OnOK() override { deferred_.Resolve(finished(Env(), result_, frames_.get())); }
 
  private:
   Napi::Promise::Deferred deferred_;
   const std::string path_;
   const boxray::Limits limits_;
+  const Request frames_;
   Napi::ObjectReference cancel_owner_;
   const std::atomic<int32_t>* cancel_ = nullptr;
   FileResult result_;
 };
 
-// inspectFile(path: string, limits: Float64Array, cancel?: Int32Array): Promise
+// inspectFile(path: string, limits: Float64Array, cancel?: Int32Array, frames?: Request): Promise
 Napi::Value inspect_file(const Napi::CallbackInfo& info) {
   InspectFile* worker = new InspectFile(info.Env(), info[0].As<Napi::String>().Utf8Value(),
-                                        to_limits(info[1]), info[2]);
+                                        to_limits(info[1]), info[2], info[3]);
   Napi::Promise promise = worker->promise();
   worker->Queue();
   return promise;
 }
 
-// inspectFileSync(path: string, limits: Float64Array)
+// inspectFileSync(path: string, limits: Float64Array, frames?: Request)
 Napi::Value inspect_file_sync(const Napi::CallbackInfo& info) {
   FileResult result;
-  boxray::inspect_file(info[0].As<Napi::String>().Utf8Value().c_str(), to_limits(info[1]), nullptr,
-                       result);
-  return finished(info.Env(), result);
+  const Request frames(info[2]);
+  boxray::inspect_file(info[0].As<Napi::String>().Utf8Value().c_str(), to_limits(info[1]),
+                       frames.get(), nullptr, result);
+  return finished(info.Env(), result, frames.get());
 }
 
-// inspectBytes(bytes: Uint8Array, limits: Float64Array): parsed where they are, before this returns.
+// inspectBytes(bytes: Uint8Array, limits: Float64Array, frames?: Request): parsed where they are, before this returns.
 Napi::Value inspect_bytes(const Napi::CallbackInfo& info) {
   const Napi::Uint8Array bytes = info[0].As<Napi::Uint8Array>();
   const uint64_t size = bytes.ByteLength();
-  Session session(size, to_limits(info[1]), size);
+  const Request frames(info[2]);
+  FrameTables tables;
+  Session session(size, to_limits(info[1]), size, frames.get(), &tables);
   while (session.status() == Session::Status::need) {
     const uint64_t offset = session.need().offset;
     session.feed(bytes.Data() + offset, static_cast<size_t>(size - offset));
@@ -136,10 +219,10 @@ Napi::Value inspect_bytes(const Napi::CallbackInfo& info) {
   session.index().bytes_read = size;
   if (session.status() == Session::Status::failed)
     return failure(info.Env(), session.failure(), session.index());
-  return encoded(info.Env(), session.index());
+  return answer(info.Env(), session.index(), frames.get() ? &tables : nullptr);
 }
 
-// A session for JavaScript to drive: new Session(size, limits, readAhead).
+// A session for JavaScript to drive: new Session(size, limits, readAhead, frames?).
 class SessionObject : public Napi::ObjectWrap<SessionObject> {
  public:
   static Napi::Function define(Napi::Env env) {
@@ -151,9 +234,11 @@ class SessionObject : public Napi::ObjectWrap<SessionObject> {
 
   explicit SessionObject(const Napi::CallbackInfo& info)
       : ObjectWrap(info),
+        frames_(info[3]),
         session_(static_cast<uint64_t>(info[0].As<Napi::Number>().DoubleValue()),
                  to_limits(info[1]),
-                 static_cast<uint64_t>(info[2].As<Napi::Number>().DoubleValue())) {}
+                 static_cast<uint64_t>(info[2].As<Napi::Number>().DoubleValue()), frames_.get(),
+                 &tables_) {}
 
  private:
   // The range to feed; null when there is nothing more to ask for.
@@ -177,11 +262,128 @@ class SessionObject : public Napi::ObjectWrap<SessionObject> {
     if (session_.status() == Session::Status::failed)
       return failure(info.Env(), session_.failure(), session_.index());
     session_.index().bytes_read = bytes_read_;
-    return encoded(info.Env(), session_.index());
+    return answer(info.Env(), session_.index(), frames_.get() ? &tables_ : nullptr);
   }
 
+  const Request frames_;
+  FrameTables tables_;
   Session session_;
   uint64_t bytes_read_ = 0;
+};
+
+// The memory of a typed array that JavaScript made for this call and does not touch before it ends.
+template <typename T, typename Array>
+T* memory(const Napi::Value& value) {
+  return reinterpret_cast<T*>(value.As<Array>().Data());
+}
+
+// The parts of a HashTask: offsets, sizes and slots in arrays of one length.
+void take_parts(boxray::HashTask& task, const Napi::Value& offsets, const Napi::Value& sizes,
+                const Napi::Value& slots, const Napi::Value& digests) {
+  task.offsets = memory<const double, Napi::Float64Array>(offsets);
+  task.sizes = memory<const uint32_t, Napi::Uint32Array>(sizes);
+  task.slots = memory<const uint32_t, Napi::Uint32Array>(slots);
+  task.digests = memory<uint8_t, Napi::Uint8Array>(digests);
+  task.count = sizes.As<Napi::Uint32Array>().ElementLength();
+}
+
+boxray::Algorithm to_algorithm(const Napi::Value& value) {
+  return static_cast<boxray::Algorithm>(value.As<Napi::Number>().Uint32Value());
+}
+
+class HashFile : public Napi::AsyncWorker {
+ public:
+  explicit HashFile(const Napi::CallbackInfo& info)
+      : AsyncWorker(info.Env(), "boxray.hashFile"),
+        deferred_(Napi::Promise::Deferred::New(info.Env())),
+        path_(info[0].As<Napi::String>().Utf8Value()),
+        arguments_(Napi::Persistent(Napi::Array::New(info.Env()))) {
+    // Keeps the arrays alive while the worker uses their memory.
+    for (uint32_t i = 3; i < 9; i++) arguments_.Value().Set(i, info[i]);
+    task_.algorithm = to_algorithm(info[1]);
+    task_.joined = info[2].ToBoolean();
+    take_parts(task_, info[3], info[4], info[5], info[6]);
+    task_.cancel = memory<const std::atomic<int32_t>, Napi::Int32Array>(info[7]);
+    task_.progress = memory<std::atomic<int64_t>, Napi::BigInt64Array>(info[8]);
+  }
+
+  Napi::Promise promise() const { return deferred_.Promise(); }
+
+ protected:
+  void Execute() override { boxray::hash_file(path_.c_str(), task_, result_); }
+  void OnOK() override {
+    const Napi::Env env = Env();
+    if (result_.io.code) return deferred_.Resolve(io_error(env, result_.io));
+    if (!result_.cancelled && !result_.ended_early) return deferred_.Resolve(env.Null());
+    Napi::Object object = Napi::Object::New(env);
+    object.Set(result_.cancelled ? "cancelled" : "endedEarly", true);
+    deferred_.Resolve(object);
+  }
+
+ private:
+  Napi::Promise::Deferred deferred_;
+  const std::string path_;
+  Napi::Reference<Napi::Array> arguments_;
+  boxray::HashTask task_;
+  boxray::HashResult result_;
+};
+
+// hashFile(path, algorithm, joined, offsets, sizes, slots, digests, cancel: Int32Array, progress: BigInt64Array): Promise
+Napi::Value hash_file(const Napi::CallbackInfo& info) {
+  HashFile* worker = new HashFile(info);
+  Napi::Promise promise = worker->promise();
+  worker->Queue();
+  return promise;
+}
+
+// hashParts(bytes, algorithm, offsets, sizes, slots, digests): offsets are into bytes; done before this returns.
+Napi::Value hash_parts(const Napi::CallbackInfo& info) {
+  const Napi::Uint8Array bytes = info[0].As<Napi::Uint8Array>();
+  boxray::HashTask task;
+  task.algorithm = to_algorithm(info[1]);
+  take_parts(task, info[2], info[3], info[4], info[5]);
+  const size_t length = boxray::digest_length(task.algorithm);
+  boxray::Vec<boxray::Message> messages;
+  for (size_t i = 0; i < task.count; i++) {
+    const boxray::Message message = {bytes.Data() + static_cast<size_t>(task.offsets[i]),
+                                     task.sizes[i], task.digests + task.slots[i] * length};
+    if (!messages.push(message)) {
+      Napi::Error::New(info.Env(), "not enough memory to hash").ThrowAsJavaScriptException();
+      return info.Env().Undefined();
+    }
+  }
+  boxray::hash_messages(task.algorithm, messages.data(), messages.size());
+  return info.Env().Undefined();
+}
+
+// A message that arrives in pieces: new Hasher(algorithm).
+class HasherObject : public Napi::ObjectWrap<HasherObject> {
+ public:
+  static Napi::Function define(Napi::Env env) {
+    return DefineClass(env, "Hasher",
+                       {InstanceMethod<&HasherObject::update>("update"),
+                        InstanceMethod<&HasherObject::digest>("digest")});
+  }
+
+  explicit HasherObject(const Napi::CallbackInfo& info)
+      : ObjectWrap(info), algorithm_(to_algorithm(info[0])) {
+    hasher_.init(algorithm_);
+  }
+
+ private:
+  void update(const Napi::CallbackInfo& info) {
+    const Napi::Uint8Array bytes = info[0].As<Napi::Uint8Array>();
+    hasher_.update(bytes.Data(), bytes.ByteLength());
+  }
+
+  Napi::Value digest(const Napi::CallbackInfo& info) {
+    Napi::Uint8Array digest = Napi::Uint8Array::New(info.Env(), boxray::digest_length(algorithm_));
+    hasher_.finish(digest.Data());
+    return digest;
+  }
+
+  const boxray::Algorithm algorithm_;
+  boxray::Hasher hasher_;
 };
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {
@@ -189,6 +391,10 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("inspectFileSync", Napi::Function::New<inspect_file_sync>(env));
   exports.Set("inspectBytes", Napi::Function::New<inspect_bytes>(env));
   exports.Set("Session", SessionObject::define(env));
+  exports.Set("hashFile", Napi::Function::New<hash_file>(env));
+  exports.Set("hashParts", Napi::Function::New<hash_parts>(env));
+  exports.Set("Hasher", HasherObject::define(env));
+  exports.Set("cpu", boxray::cpu_text().text);
   Napi::Array problems = Napi::Array::New(env);
   for (uint32_t i = 0; i < std::size(boxray::problem_names); i++)
     problems.Set(i, boxray::problem_names[i]);

@@ -85,6 +85,40 @@ bool Context::count_samples(uint64_t count, const Path* path, uint64_t offset) {
   return false;
 }
 
+bool Context::count_rows(uint64_t count, const Path* path, uint64_t offset) {
+  rows_ += count;
+  // Samples of no bytes cost a file nothing; more rows than bytes are not worth their memory.
+  if (rows_ <= limits.frames && rows_ <= file_size) return true;
+  limit_exceeded(LimitName::frames, path, static_cast<double>(offset));
+  return false;
+}
+
+FrameColumns* Context::columns(int32_t track) {
+  if (!frames_ || static_cast<size_t>(track) >= frames_->count()) return nullptr;
+  FrameColumns& columns = (*frames_)[static_cast<size_t>(track)];
+  return columns.wanted ? &columns : nullptr;
+}
+
+void Context::begin_frames(size_t tracks) {
+  if (!frames_) return;
+  if (!frames_->allocate(tracks)) return out_of_memory();
+  for (size_t i = 0; i < tracks; i++) (*frames_)[i].wanted = frame_request_->all_tracks;
+  for (const uint32_t track : frame_request_->tracks)
+    if (track < tracks) (*frames_)[track].wanted = true;
+}
+
+void Context::begin_track_frames(int32_t track) {
+  FrameColumns* to = columns(track);
+  if (!to) return;
+  const Track& row = index.tracks[static_cast<size_t>(track)];
+  const Range entries = row.sample_entries;
+  // Formats of sound and of pictures have names in common.
+  if (row.handler != fourcc("soun") || entries.count == 0) return;
+  const uint32_t format = index.sample_entries[entries.first].format;
+  for (const uint32_t chunked : frame_request_->chunked_formats)
+    if (chunked == format) to->chunked = true;
+}
+
 Range Context::keep(const uint8_t* data, size_t size) {
   const size_t first = index.blob.size();
   // Ranges are 32 bits wide; what is kept is far smaller than that unless limits allow gigabytes of metadata.

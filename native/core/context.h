@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "frames.h"
 #include "index.h"
 #include "limits.h"
 
@@ -48,6 +49,19 @@ class Context {
   // Counts one box header; false when the limit is hit.
   bool count_box(const Path* path, uint64_t offset);
 
+  // Where the rows of a track go; null where they are not wanted.
+  FrameColumns* columns(int32_t track);
+  // Makes room for rows to come; false when the limit is hit.
+  bool count_rows(uint64_t count, const Path* path, uint64_t offset);
+  void want_frames(const FrameRequest* request, FrameTables* tables) {
+    frame_request_ = request;
+    frames_ = tables;
+  }
+  // Called when all tracks are known but none of their samples.
+  void begin_frames(size_t tracks);
+  // Called when a track's sample entries are known.
+  void begin_track_frames(int32_t track);
+
   // Counts samples of a table or run; false when the limit is hit.
   bool count_samples(uint64_t count, const Path* path, uint64_t offset);
 
@@ -62,8 +76,9 @@ class Context {
   Failure failure_;
   uint64_t boxes_ = 0;
   uint64_t samples_ = 0;
+  uint64_t rows_ = 0;
+  const FrameRequest* frame_request_ = nullptr;
+  FrameTables* frames_ = nullptr;
 };
-
-inline constexpr double max_exact = 9007199254740992.0;  // 2^53
 
 }  // namespace boxray

@@ -9,6 +9,8 @@
 
 namespace boxray {
 
+inline constexpr double max_exact = 9007199254740992.0;  // 2^53: integers up to here are exact as numbers
+
 struct Range {
   uint32_t first = 0;
   uint32_t count = 0;

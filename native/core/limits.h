@@ -12,6 +12,7 @@ struct Limits {
   uint64_t boxes;
   uint64_t list_entries;
   uint64_t problems;
+  uint64_t frames;
 };
 
 }  // namespace boxray

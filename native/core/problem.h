@@ -65,9 +65,9 @@ inline constexpr const char* problem_names[] = {
 // Why a session gives up. Everything else about a bad file is a problem in the index.
 enum class FailureCode : uint8_t { none, limit_exceeded, out_of_memory };
 
-enum class LimitName : uint8_t { metadata_bytes, samples, tracks, boxes, list_entries };
+enum class LimitName : uint8_t { metadata_bytes, samples, tracks, boxes, list_entries, frames };
 
 inline constexpr const char* limit_names[] = {"metadataBytes", "samples", "tracks", "boxes",
-                                              "listEntries"};
+                                              "listEntries", "frames"};
 
 }  // namespace boxray

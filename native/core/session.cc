@@ -29,9 +29,11 @@ bool plausible_type(uint32_t type) {
 
 }  // namespace
 
-Session::Session(uint64_t size, const Limits& limits, uint64_t read_ahead)
+Session::Session(uint64_t size, const Limits& limits, uint64_t read_ahead,
+                 const FrameRequest* frames, FrameTables* tables)
     : context_(index_, limits, size), read_ahead_(std::max(read_ahead, least_jump_read)) {
   index_.size = size;
+  if (frames) context_.want_frames(frames, tables);
   if (size == 0)
     finish();
   else

@@ -21,7 +21,9 @@ class Session {
   enum class Status : uint8_t { need, done, failed };
 
   // `read_ahead`: how many bytes are cheap to read beyond the necessary.
-  Session(uint64_t size, const Limits& limits, uint64_t read_ahead);
+  // Where `frames` are requested, `tables` receives them; both must outlive the session.
+  Session(uint64_t size, const Limits& limits, uint64_t read_ahead,
+          const FrameRequest* frames = nullptr, FrameTables* tables = nullptr);
 
   Status status() const { return status_; }
   const Need& need() const { return need_; }

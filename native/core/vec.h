@@ -37,6 +37,14 @@ class Vec {
   T& back() { return data_[size_ - 1]; }
   void clear() { size_ = 0; }
 
+  // Hands over the memory, to be freed with std::free.
+  T* release() {
+    T* data = data_;
+    data_ = nullptr;
+    size_ = capacity_ = 0;
+    return data;
+  }
+
   [[nodiscard]] bool reserve(size_t capacity) {
     if (capacity <= capacity_) return true;
     if (capacity > static_cast<size_t>(-1) / sizeof(T)) return false;
@@ -45,6 +53,15 @@ class Vec {
     data_ = data;
     capacity_ = capacity;
     return true;
+  }
+
+  // Appends `count` values for the caller to write; null when memory runs out.
+  [[nodiscard]] T* extend(size_t count) {
+    if (count > static_cast<size_t>(-1) - size_) return nullptr;
+    const size_t needed = size_ + count;
+    if (needed > capacity_ && !reserve(needed < capacity_ * 2 ? capacity_ * 2 : needed)) return nullptr;
+    size_ = needed;
+    return data_ + needed - count;
   }
 
   [[nodiscard]] bool push(const T& value) {
@@ -60,12 +77,9 @@ class Vec {
 
   [[nodiscard]] bool append(const T* values, size_t count) {
     if (count == 0) return true;
-    if (count > static_cast<size_t>(-1) - size_) return false;
-    const size_t needed = size_ + count;
-    if (needed > capacity_ && !reserve(needed < capacity_ * 2 ? capacity_ * 2 : needed)) return false;
-    std::memcpy(static_cast<void*>(data_ + size_), values, count * sizeof(T));
-    size_ = needed;
-    return true;
+    T* to = extend(count);
+    if (to) std::memcpy(static_cast<void*>(to), values, count * sizeof(T));
+    return to != nullptr;
   }
 
  private:

@@ -41,12 +41,12 @@ thread_local ReadBuffer read_buffer;
 
 }  // namespace
 
-void inspect_file(const char* path, const Limits& limits, const std::atomic<int32_t>* cancel,
-                  FileResult& result) {
+void inspect_file(const char* path, const Limits& limits, const FrameRequest* frames,
+                  const std::atomic<int32_t>* cancel, FileResult& result) {
   File file;
   result.io = file.open(path);
   if (result.io.code) return;
-  Session session(file.size(), limits, file_read_ahead);
+  Session session(file.size(), limits, file_read_ahead, frames, &result.frames);
   uint64_t bytes_read = 0;
   while (session.status() == Session::Status::need) {
     if (cancel && cancel->load(std::memory_order_relaxed)) {

@@ -18,10 +18,11 @@ struct FileResult {
   Session::Status status = Session::Status::need;
   Failure failure;
   Index index;
+  FrameTables frames;
 };
 
-// `cancel` becomes non-zero when the caller has lost interest; it is looked at between reads. May be null.
-void inspect_file(const char* path, const Limits& limits, const std::atomic<int32_t>* cancel,
-                  FileResult& result);
+// `cancel` becomes non-zero when the caller has lost interest; it is looked at between reads. May be null, as may `frames`.
+void inspect_file(const char* path, const Limits& limits, const FrameRequest* frames,
+                  const std::atomic<int32_t>* cancel, FileResult& result);
 
 }  // namespace boxray

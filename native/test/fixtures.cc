@@ -12,7 +12,7 @@
 
 namespace {
 
-constexpr boxray::Limits limits = {1 << 28, 10'000'000'000, 4096, 10'000'000, 100'000, 200};
+constexpr boxray::Limits limits = {1 << 28, 10'000'000'000, 4096, 10'000'000, 100'000, 200, 1 << 24};
 
 struct Counts {
   double samples, bytes, keyframes, largest, duration;
@@ -32,7 +32,7 @@ std::vector<uint8_t> read_whole(const char* name) {
 
 void expect(const char* name, std::initializer_list<Counts> tracks) {
   boxray::FileResult result;
-  boxray::inspect_file(fixture(name).c_str(), limits, nullptr, result);
+  boxray::inspect_file(fixture(name).c_str(), limits, nullptr, nullptr, result);
   std::fprintf(stderr, "%s\n", name);
   CHECK_EQUAL(result.io.code, 0);
   CHECK(result.status == boxray::Session::Status::done);
@@ -85,10 +85,10 @@ int main() {
     expect_same_in_pieces(name);
 
   boxray::FileResult directory;
-  boxray::inspect_file("test/fixtures", limits, nullptr, directory);
+  boxray::inspect_file("test/fixtures", limits, nullptr, nullptr, directory);
   CHECK(directory.io.code != 0);
   boxray::FileResult missing;
-  boxray::inspect_file("test/fixtures/no such file", limits, nullptr, missing);
+  boxray::inspect_file("test/fixtures/no such file", limits, nullptr, nullptr, missing);
   CHECK(missing.io.code != 0);
   return failed_checks;
 }

@@ -20,6 +20,9 @@ class SizeTable {
   uint32_t count() const { return count_; }
   uint32_t constant_size() const { return constant_; }
   bool is_constant() const { return bits_ == 0; }
+  // 32 bits each, at data().
+  bool is_plain() const { return bits_ == 32; }
+  const uint8_t* data() const { return data_; }
   uint32_t at(uint32_t i) const {
     if (bits_ == 32) return load_be32(data_ + 4 * static_cast<size_t>(i));
     return bits_ == 0 ? constant_ : at_packed(i);
@@ -49,7 +52,46 @@ struct ChunkRun {
   uint32_t first_chunk;  // from 0
   uint32_t chunks;
   uint32_t samples_per_chunk;
-  uint32_t description;
+  uint32_t description;  // from 1
+};
+
+// The rows of stsc that make sense, one after the other; a row that does not is passed over.
+class ChunkRuns {
+ public:
+  ChunkRuns() = default;
+  ChunkRuns(const Rows& rows, uint32_t chunks) : rows_(rows), chunks_(chunks) { find_good(); }
+
+  bool next(ChunkRun& run) {
+    if (row_ == rows_.count) return false;
+    const uint8_t* row = rows_.data + 12 * static_cast<size_t>(row_++);
+    const uint32_t first = good_;
+    find_good();
+    const uint32_t end = row_ == rows_.count ? chunks_ + 1 : good_;
+    run = {first - 1, end - first, load_be32(row + 4), load_be32(row + 8)};
+    return true;
+  }
+  // Number, from 1, of the first row passed over so far; 0 without one.
+  uint32_t first_bad_row() const { return first_bad_; }
+
+ private:
+  // Moves to the next row whose chunks and samples can be: to its first chunk, from 1.
+  void find_good() {
+    for (; row_ < rows_.count; row_++) {
+      const uint8_t* row = rows_.data + 12 * static_cast<size_t>(row_);
+      const uint32_t first = load_be32(row);
+      if (first > good_ && first <= chunks_ && (row_ > 0 || first == 1) && load_be32(row + 4) > 0) {
+        good_ = first;
+        return;
+      }
+      if (first_bad_ == 0) first_bad_ = row_ + 1;
+    }
+  }
+
+  Rows rows_;
+  uint32_t chunks_ = 0;
+  uint32_t row_ = 0;
+  uint32_t good_ = 0;
+  uint32_t first_bad_ = 0;
 };
 
 struct ChunkTable {
@@ -69,7 +111,7 @@ struct ByteRange {
 };
 bool inside_one(const Vec<ByteRange>& ranges, uint64_t begin, uint64_t end);
 
-// What the chunks of one track say of the file.
+// What the chunks of one track say of the file, and of the tables that name them.
 struct ChunkFacts {
   uint64_t used = 0;  // chunks that hold at least one sample
   uint64_t first_offset = 0;
@@ -80,14 +122,19 @@ struct ChunkFacts {
   // Of chunks that lie within the file and are not empty.
   uint64_t lowest = UINT64_MAX;
   uint64_t highest = 0;
+  // Of the sample-to-chunk rows.
+  double samples = 0;  // that they account for
+  uint32_t first_bad_row = 0;
+  bool bad_description = false;
+  uint32_t first_bad_description = 0;
 };
 
-// False when memory runs out.
-bool survey_chunks(const ChunkTable& table, const Vec<ChunkRun>& runs, const SizeTable& sizes,
-                   uint64_t file_size, ChunkFacts& facts);
+// `entries`: how many sample descriptions there are. False when memory runs out.
+bool survey_chunks(const ChunkTable& table, const ChunkRuns& runs, const SizeTable& sizes,
+                   uint32_t entries, uint64_t file_size, ChunkFacts& facts);
 
 // Chunks within the file of which no single range holds all.
-uint64_t count_chunks_outside(const ChunkTable& table, const Vec<ChunkRun>& runs,
+uint64_t count_chunks_outside(const ChunkTable& table, const ChunkRuns& runs,
                               const SizeTable& sizes, uint64_t file_size,
                               const Vec<ByteRange>& ranges);
 

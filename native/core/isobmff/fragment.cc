@@ -25,6 +25,34 @@ struct TrackFragment {
   uint64_t samples = 0;
 };
 
+// Takes the samples of one run as rows of the frame table, where rows are wanted.
+class FrameSink {
+ public:
+  FrameSink(FrameColumns* columns, double start) : columns_(columns), at_(start) {}
+
+  bool wanted() const { return columns_ != nullptr; }
+  bool failed() const { return failed_; }
+
+  void add(uint32_t count, double dts, uint32_t duration, int32_t offset, uint32_t size, bool sync) {
+    for (; count > 0 && !failed_; count--) {
+      const FrameRow row = {at_, size, dts, dts + offset, static_cast<double>(duration), sync};
+      failed_ = !columns_->push(row);
+      at_ += size;
+      dts += duration;
+    }
+  }
+  // A run of uncompressed audio, as one row.
+  void add_chunk(double bytes, double dts, double duration) {
+    const uint32_t size = bytes < UINT32_MAX ? static_cast<uint32_t>(bytes) : UINT32_MAX;
+    failed_ = !columns_->push({at_, size, dts, dts, duration, true});
+  }
+
+ private:
+  FrameColumns* columns_;
+  double at_;
+  bool failed_ = false;
+};
+
 class FragmentReader {
  public:
   FragmentReader(Context& context, const Box& moof, uint64_t fragment, Movie& movie,
@@ -42,7 +70,7 @@ class FragmentReader {
   void trun(const Path* path, const Box& box, TrackFragment& fragment, bool first);
   double add_samples(const Path* path, const Box& box, const TrackFragment& fragment,
                      Cursor rows, uint32_t count, uint32_t flags, uint32_t first_flags,
-                     uint8_t version);
+                     uint8_t version, FrameSink& sink);
   void place_run(const Path* path, const Box& box, const TrackFragment& fragment, double start,
                  double bytes);
 
@@ -126,7 +154,8 @@ void FragmentReader::tfdt(const Path* parent, const Box& box, int32_t track) {
 // The samples of one run; gives their bytes.
 double FragmentReader::add_samples(const Path* path, const Box& box,
                                    const TrackFragment& fragment, Cursor rows, uint32_t count,
-                                   uint32_t flags, uint32_t first_flags, uint8_t version) {
+                                   uint32_t flags, uint32_t first_flags, uint8_t version,
+                                   FrameSink& sink) {
   TrackState& track = state(fragment.track);
   double bytes = 0;
   uint32_t longest = 0;
@@ -136,8 +165,9 @@ double FragmentReader::add_samples(const Path* path, const Box& box,
     bytes += static_cast<double>(size) * n;
     longest = std::max(longest, duration);
     lowest = std::min(lowest, offset);
-    track.statistics.add_run(n, duration, offset, size,
-                             !(sample_flags & sample_is_non_sync_sample));
+    const bool sync = !(sample_flags & sample_is_non_sync_sample);
+    if (sink.wanted()) sink.add(n, track.statistics.decode_time(), duration, offset, size, sync);
+    track.statistics.add_run(n, duration, offset, size, sync);
   };
   const TrackExtends& defaults = fragment.defaults;
   if (flags & (trun_duration | trun_size | trun_flags | trun_composition)) {
@@ -208,11 +238,11 @@ void FragmentReader::trun(const Path* path, const Box& box, TrackFragment& fragm
   uint32_t first_flags = fragment.defaults.flags;
   if (header.flags & trun_first_sample_flags) first_flags = payload.u32();
 
-  const uint32_t columns =
+  const uint32_t fields =
       header.flags & (trun_duration | trun_size | trun_flags | trun_composition);
   uint32_t count = claimed;
-  if (columns) {
-    const size_t row = 4u * static_cast<size_t>(std::popcount(columns));
+  if (fields) {
+    const size_t row = 4u * static_cast<size_t>(std::popcount(fields));
     count = read_rows(context_, path, box, fragment.track, payload, claimed, row).count;
     payload = Cursor(payload.data() - row * count, row * count, 0);
   } else {
@@ -234,8 +264,23 @@ void FragmentReader::trun(const Path* path, const Box& box, TrackFragment& fragm
                                             ? load_be32(payload.data() + size_at)
                                             : fragment.defaults.size);
   }
+  FrameColumns* columns = count > 0 ? context_.columns(fragment.track) : nullptr;
+  const bool chunked = columns && columns->chunked;
+  if (columns) {
+    if (!context_.count_rows(chunked ? 1 : count, path, box.offset)) return;
+    if (!columns->describe(std::max(1u, fragment.defaults.description) - 1,
+                           static_cast<uint32_t>(columns->count())))
+      return context_.out_of_memory();
+  }
+  FrameSink sink(chunked ? nullptr : columns, start);
+  const double begin = statistics.decode_time();
   const double bytes = add_samples(path, box, fragment, payload, count, header.flags, first_flags,
-                                   header.version);
+                                   header.version, sink);
+  if (chunked) {
+    sink = FrameSink(columns, start);
+    sink.add_chunk(bytes, begin, statistics.decode_time() - begin);
+  }
+  if (sink.failed()) return context_.out_of_memory();
   if (count > 0) {
     statistics.add_chunks(1);
     place_run(path, box, fragment, start, bytes);

@@ -149,6 +149,7 @@ void read_moov(Context& context, const Box& box, Movie& movie) {
   if (traks.empty())
     context.problem(ProblemCode::no_tracks, &path, static_cast<double>(box.offset));
 
+  context.begin_frames(traks.size());
   for (size_t i = 0; i < traks.size() && !context.failed(); i++) {
     if (!context.index.tracks.push({}) || !movie.tracks.push({})) return context.out_of_memory();
     const Path trak_path = {&path, fourcc("trak"), static_cast<int64_t>(i)};

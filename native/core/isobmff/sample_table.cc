@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "auxiliary.h"
+#include "runs.h"
+#include "sample_frames.h"
 
 namespace boxray {
 
@@ -51,10 +53,11 @@ class SampleTable {
   void read_times(const Tables& tables);
   void read_chunks(const Single& stsc, const Single& offsets);
   void read_cslg(const Single& box);
+  void append_frames();
 
-  uint32_t count() const { return sizes_.count(); }
+  uint32_t count() const { return view_.sizes.count(); }
   uint64_t chunks_outside(const Vec<ByteRange>& ranges) const {
-    return count_chunks_outside(chunks_, runs_, sizes_, context_.file_size, ranges);
+    return count_chunks_outside(view_.chunks, view_.runs, view_.sizes, context_.file_size, ranges);
   }
 
  private:
@@ -81,54 +84,13 @@ class SampleTable {
   void add_presentation(const TimeToSample& stts, const TimeToSample& ctts, const Single& box,
                         uint8_t version);
   void add_keyframes(const Single& stss, const TimeToSample& stts);
-  bool read_sample_to_chunk(const Single& stsc, bool offsets_whole);
 
   Context& context_;
   const Path* path_;
   const Box& box_;
   const int32_t track_;
   TrackState& state_;
-  SizeTable sizes_;
-  Vec<ChunkRun> runs_;
-  ChunkTable chunks_;
-};
-
-// Runs of (count, value) clamped to the samples there are; samples that no run covers have the value 0.
-class RunReader {
- public:
-  RunReader(const Rows& rows, uint32_t samples)
-      : at_(rows.data), rows_left_(rows.count), samples_left_(samples) {}
-
-  // Samples left in the current run; 0 at the end.
-  uint32_t count() {
-    while (count_ == 0 && samples_left_ > 0) {
-      if (rows_left_ == 0) {
-        count_ = samples_left_;
-        value_ = 0;
-        covered_ = false;
-      } else {
-        count_ = std::min(load_be32(at_), samples_left_);
-        value_ = load_be32(at_ + 4);
-        at_ += 8;
-        rows_left_--;
-      }
-    }
-    return count_;
-  }
-  uint32_t value() const { return value_; }
-  bool covered() const { return covered_; }
-  void take(uint32_t n) {
-    count_ -= n;
-    samples_left_ -= n;
-  }
-
- private:
-  const uint8_t* at_;
-  uint32_t rows_left_;
-  uint32_t samples_left_;
-  uint32_t count_ = 0;
-  uint32_t value_ = 0;
-  bool covered_ = true;
+  TableView view_;
 };
 
 bool SampleTable::read_table(const Single& table, size_t row_size, Rows& rows, bool& whole,
@@ -214,21 +176,21 @@ void SampleTable::read_sizes(const Single& table, bool samples_are_timed) {
     const uint64_t present = static_cast<uint64_t>(payload.remaining()) * 8 / bits;
     const uint32_t count = static_cast<uint32_t>(std::min<uint64_t>(claimed, present));
     if (count < claimed) problem(ProblemCode::table_truncated, &path, box, claimed, count);
-    sizes_ = SizeTable::packed(payload.data(), bits, count);
+    view_.sizes = SizeTable::packed(payload.data(), bits, count);
     return;
   }
   const uint32_t constant = payload.u32();
   const uint32_t claimed = payload.u32();
   if (constant == 0) {
     const Rows rows = read_rows(context_, &path, box, track_, payload, claimed, 4);
-    sizes_ = SizeTable::packed(rows.data, 32, rows.count);
+    view_.sizes = SizeTable::packed(rows.data, 32, rows.count);
     return;
   }
   const uint64_t most = context_.file_size / constant;
   const uint32_t count = static_cast<uint32_t>(std::min<uint64_t>(claimed, most));
   if (count < claimed)
     problem(ProblemCode::sample_count_impossible, &path, box, claimed, static_cast<double>(most));
-  sizes_ = SizeTable::constant(constant, count);
+  view_.sizes = SizeTable::constant(constant, count);
 }
 
 void SampleTable::add_durations(const TimeToSample& stts, const Box& box) {
@@ -239,22 +201,22 @@ void SampleTable::add_durations(const TimeToSample& stts, const Box& box) {
   uint32_t largest = 0;
   uint32_t sample = 0;
   bool told = false;
-  RunReader runs(stts.rows, sizes_.count());
+  RunReader runs(stts.rows, view_.sizes.count());
   while (const uint32_t count = runs.count()) {
     const uint32_t duration = runs.value();
     if (duration > INT32_MAX && !told) {
       told = true;
       problem(ProblemCode::invalid_sample_duration, &path, box, duration);
     }
-    if (sizes_.is_constant()) {
-      statistics.peak().add_run(at, duration, count, sizes_.constant_size());
-      bytes += static_cast<double>(sizes_.constant_size()) * count;
-      largest = sizes_.constant_size();
+    if (view_.sizes.is_constant()) {
+      statistics.peak().add_run(at, duration, count, view_.sizes.constant_size());
+      bytes += static_cast<double>(view_.sizes.constant_size()) * count;
+      largest = view_.sizes.constant_size();
     } else {
       double time = at;
       for (uint32_t left = count; left > 0;) {
         const uint32_t n = statistics.peak().same_second(time, duration, left);
-        const double sum = static_cast<double>(sizes_.sum(sample, n, largest));
+        const double sum = static_cast<double>(view_.sizes.sum(sample, n, largest));
         statistics.peak().add(time, sum);
         bytes += sum;
         time += static_cast<double>(duration) * n;
@@ -266,7 +228,7 @@ void SampleTable::add_durations(const TimeToSample& stts, const Box& box) {
     at += static_cast<double>(duration) * count;
     runs.take(count);
   }
-  statistics.add_sizes(sizes_.count(), bytes, largest);
+  statistics.add_sizes(view_.sizes.count(), bytes, largest);
 }
 
 // Composition time to sample, 8.6.1.3, laid over the decoding times.
@@ -275,8 +237,8 @@ void SampleTable::add_presentation(const TimeToSample& stts, const TimeToSample&
   const Path path = at(fourcc("ctts"));
   bool told = false;
   double at = 0;
-  RunReader durations(stts.rows, sizes_.count());
-  RunReader offsets(ctts.rows, sizes_.count());
+  RunReader durations(stts.rows, view_.sizes.count());
+  RunReader offsets(ctts.rows, view_.sizes.count());
   Presentation presentation = state_.statistics.presentation();
   while (const uint32_t timed = durations.count()) {
     const uint32_t count = std::min(timed, offsets.count());
@@ -285,8 +247,7 @@ void SampleTable::add_presentation(const TimeToSample& stts, const TimeToSample&
       told = true;
       problem(ProblemCode::negative_composition_offset, &path, box.box(), offset);
     }
-    presentation.add(at, count, durations.value(), offset);
-    at += static_cast<double>(durations.value()) * count;
+    at += presentation.add(at, count, durations.value(), offset);
     durations.take(count);
     offsets.take(count);
   }
@@ -299,7 +260,7 @@ void SampleTable::add_keyframes(const Single& stss, const TimeToSample& stts) {
   Rows rows;
   bool whole;
   FullBoxHeader header;
-  RunReader durations(stts.rows, sizes_.count());
+  RunReader durations(stts.rows, view_.sizes.count());
   double at = 0;
   if (!read_table(stss, 4, rows, whole, header)) {
     while (const uint32_t count = durations.count()) {
@@ -309,15 +270,17 @@ void SampleTable::add_keyframes(const Single& stss, const TimeToSample& stts) {
     }
     return;
   }
+  view_.all_sync = false;
+  view_.sync = rows;
   const Path path = this->at(fourcc("stss"));
   bool told = false;
   uint32_t previous = 0;
   uint32_t passed = 0;  // samples before `at`
   for (uint32_t i = 0; i < rows.count; i++) {
     const uint32_t number = load_be32(rows.data + 4 * static_cast<size_t>(i));
-    if (number <= previous || number > sizes_.count()) {
+    if (number <= previous || number > view_.sizes.count()) {
       if (!told)
-        problem(ProblemCode::invalid_sync_sample, &path, stss.box(), number, sizes_.count());
+        problem(ProblemCode::invalid_sync_sample, &path, stss.box(), number, view_.sizes.count());
       told = true;
       continue;
     }
@@ -330,15 +293,15 @@ void SampleTable::add_keyframes(const Single& stss, const TimeToSample& stts) {
     }
     statistics.add_keyframe(at);
   }
-  if (previous == 0 && sizes_.count() > 0)
-    problem(ProblemCode::no_sync_samples, &path, stss.box(), sizes_.count());
+  if (previous == 0 && view_.sizes.count() > 0)
+    problem(ProblemCode::no_sync_samples, &path, stss.box(), view_.sizes.count());
 }
 
 void SampleTable::read_times(const Tables& tables) {
   FullBoxHeader header;
   const TimeToSample stts = read_runs(tables.stts, header);
   read_sizes(tables.sizes, stts.total > 0);
-  const uint32_t count = sizes_.count();
+  const uint32_t count = view_.sizes.count();
   if (tables.sizes.present()) {
     const Path path = at(tables.sizes.box().type);
     if (!context_.count_samples(count, &path, tables.sizes.box().offset)) return;
@@ -357,81 +320,48 @@ void SampleTable::read_times(const Tables& tables) {
     const Path path = at(fourcc("ctts"));
     problem(ProblemCode::sample_count_mismatch, &path, tables.ctts.box(), ctts.total, count);
   }
+  view_.durations = stts.rows;
+  view_.offsets = ctts.rows;
   add_presentation(stts, ctts, tables.ctts, ctts_header.version);
   add_keyframes(tables.stss, stts);
 }
 
-// Sample to chunk box, 8.7.4. False where chunks cannot be told apart.
-bool SampleTable::read_sample_to_chunk(const Single& stsc, bool offsets_whole) {
-  Rows rows;
-  bool whole;
-  FullBoxHeader header;
-  if (!read_table(stsc, 12, rows, whole, header)) return false;
-  const Path path = at(fourcc("stsc"));
-  const uint32_t entries =
-      context_.index.tracks[static_cast<size_t>(track_)].sample_entries.count;
-  if (!runs_.reserve(rows.count)) {
-    context_.out_of_memory();
-    return false;
-  }
-  bool skipped = false;
-  double total = 0;
-  for (uint32_t i = 0; i < rows.count; i++) {
-    const uint8_t* row = rows.data + 12 * static_cast<size_t>(i);
-    const uint32_t first_chunk = load_be32(row);
-    const uint32_t per_chunk = load_be32(row + 4);
-    const uint32_t description = load_be32(row + 8);
-    const bool first_is_one = i > 0 || first_chunk == 1;
-    const bool increasing = runs_.empty() || first_chunk > runs_.back().first_chunk + 1;
-    if (first_chunk == 0 || !first_is_one || !increasing || per_chunk == 0 ||
-        first_chunk > chunks_.count) {
-      if (!skipped)
-        problem(ProblemCode::invalid_sample_to_chunk, &path, stsc.box(),
-                static_cast<double>(i) + 1);
-      skipped = true;
-      continue;
-    }
-    if ((description == 0 || description > entries) && !state_.told.description) {
-      state_.told.description = true;
-      problem(ProblemCode::invalid_sample_description, &path, stsc.box(), description, entries);
-    }
-    if (!runs_.empty()) {
-      ChunkRun& previous = runs_.back();
-      previous.chunks = first_chunk - 1 - previous.first_chunk;
-      total += static_cast<double>(previous.chunks) * previous.samples_per_chunk;
-    }
-    if (!runs_.push({first_chunk - 1, chunks_.count - (first_chunk - 1), per_chunk, description})) {
-      context_.out_of_memory();
-      return false;
-    }
-  }
-  if (!runs_.empty())
-    total += static_cast<double>(runs_.back().chunks) * runs_.back().samples_per_chunk;
-  if (total != sizes_.count() && whole && offsets_whole && !skipped)
-    problem(ProblemCode::sample_count_mismatch, &path, stsc.box(), total, sizes_.count());
-  return true;
-}
-
+// Sample to chunk box, 8.7.4, over chunk offset boxes, 8.7.5.
 void SampleTable::read_chunks(const Single& stsc, const Single& offsets) {
-  if (sizes_.count() == 0) return;
+  if (view_.sizes.count() == 0) return;
   if (!stsc.present()) missing(fourcc("stsc"));
   if (!offsets.present()) missing(fourcc("stco"));
   if (!stsc.present() || !offsets.present()) return;
   const Box& box = offsets.box();
   const bool wide = box.type == fourcc("co64");
-  Rows rows;
-  bool whole;
+  Rows offset_rows, run_rows;
+  bool offsets_whole, runs_whole;
   FullBoxHeader header;
-  if (!read_table(offsets, wide ? 8 : 4, rows, whole, header)) return;
-  chunks_ = {rows.data, wide, rows.count};
-  if (!read_sample_to_chunk(stsc, whole)) return;
+  if (!read_table(offsets, wide ? 8 : 4, offset_rows, offsets_whole, header)) return;
+  if (!read_table(stsc, 12, run_rows, runs_whole, header)) return;
+  view_.chunks = {offset_rows.data, wide, offset_rows.count};
+  view_.runs = {run_rows, offset_rows.count};
+  const uint32_t entries =
+      context_.index.tracks[static_cast<size_t>(track_)].sample_entries.count;
 
   ChunkFacts facts;
-  if (!survey_chunks(chunks_, runs_, sizes_, context_.file_size, facts))
+  if (!survey_chunks(view_.chunks, view_.runs, view_.sizes, entries, context_.file_size, facts))
     return context_.out_of_memory();
   state_.statistics.add_chunks(facts.used);
   if (facts.used)
-    state_.statistics.set_first_sample(static_cast<double>(facts.first_offset), sizes_.at(0));
+    state_.statistics.set_first_sample(static_cast<double>(facts.first_offset), view_.sizes.at(0));
+  const Path runs_path = at(fourcc("stsc"));
+  if (facts.first_bad_row)
+    problem(ProblemCode::invalid_sample_to_chunk, &runs_path, stsc.box(), facts.first_bad_row);
+  if (facts.bad_description && !state_.told.description) {
+    state_.told.description = true;
+    problem(ProblemCode::invalid_sample_description, &runs_path, stsc.box(),
+            facts.first_bad_description, entries);
+  }
+  if (facts.samples != view_.sizes.count() && runs_whole && offsets_whole && !facts.first_bad_row)
+    problem(ProblemCode::sample_count_mismatch, &runs_path, stsc.box(), facts.samples,
+            view_.sizes.count());
+
   if (state_.external) return;
   const Path path = at(box.type);
   if (facts.beyond_exact) problem(ProblemCode::offset_too_large, &path, box);
@@ -445,6 +375,12 @@ void SampleTable::read_chunks(const Single& stsc, const Single& offsets) {
   state_.chunk_table_offset = box.offset;
   state_.stbl_offset = box_.offset;
   state_.stbl_size = box_.size;
+}
+
+void SampleTable::append_frames() {
+  FrameColumns* columns = context_.columns(track_);
+  if (columns && count() > 0)
+    append_table_frames(context_, path_, box_.offset, view_, *columns);
 }
 
 // Composition to decode box, 8.6.1.4.
@@ -467,10 +403,12 @@ void read_stbl(Context& context, const Path* path, const Box& box, int32_t track
   SampleTable table(context, path, box, track, state);
   table.read_stsd(tables.stsd, data_references);
   if (context.failed()) return;
+  context.begin_track_frames(track);
   table.read_times(tables);
   if (context.failed()) return;
   table.read_chunks(tables.stsc, tables.offsets);
   table.read_cslg(tables.cslg);
+  table.append_frames();
   for (const Box& other : tables.others)
     read_auxiliary(context, path, other, track, table.count());
 }

@@ -36,15 +36,16 @@ class PeakRate {
 // The presentation times of samples in decode order. Small, so that a loop can keep it in registers.
 class Presentation {
  public:
-  // `count` samples, decoded `duration` ticks apart from `at`, each shown `offset` later.
-  void add(double at, uint32_t count, uint32_t duration, int32_t offset) {
+  // `count` samples, decoded `duration` ticks apart from `at`, each shown `offset` later. Gives their duration.
+  double add(double at, uint32_t count, uint32_t duration, int32_t offset) {
+    const double span = static_cast<double>(duration) * count;
     const double first = at + offset;
-    const double last = first + static_cast<double>(duration) * (count - 1);
-    const double end = last + duration;
+    const double end = first + span;
     reordered_ |= first < previous_;
-    previous_ = last;
+    previous_ = end - duration;
     begin_ = first < begin_ ? first : begin_;
     end_ = end > end_ ? end : end_;
+    return span;
   }
   bool any() const { return begin_ <= end_; }
   double begin() const { return begin_; }

@@ -1,0 +1,26 @@
+// Expands the sample tables of a track into rows.
+#pragma once
+
+#include "../context.h"
+#include "../frames.h"
+#include "chunks.h"
+
+namespace boxray {
+
+// The tables of one stbl, bounded by the bytes that are there.
+struct TableView {
+  SizeTable sizes;
+  Rows durations;          // stts
+  Rows offsets;            // ctts
+  Rows sync;               // stss
+  bool all_sync = true;    // no stss
+  ChunkTable chunks;
+  ChunkRuns runs;
+};
+
+// Appends a row for each sample, or for each chunk where the columns are chunked. Samples that no chunk holds have the offset -1.
+// `path` and `stbl` are where the limit is told.
+void append_table_frames(Context& context, const Path* path, uint64_t stbl,
+                         const TableView& tables, FrameColumns& columns);
+
+}  // namespace boxray

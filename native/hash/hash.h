@@ -1,0 +1,65 @@
+// Digests of many messages at once, by the fastest kernel that this processor runs. No allocation, no state between calls:
+// any thread may call at any time.
+//
+// hash.cc chooses the kernel; block_hash.* hashes MD5 and SHA-256 messages in lanes; md5_rounds.h, sha256_rounds.h and
+// xxh3_rounds.h are the algorithms, for any width of vector; sse2.cc, avx2.cc, avx512.cc, neon.cc and scalar.cc the widths.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "block_hash.h"
+#include "message.h"
+#include "murmur3.h"
+#include "xxh3.h"
+
+namespace boxray {
+
+enum class Algorithm : uint8_t { md5, sha256, crc32, adler32, murmur3, xxh3_128 };
+constexpr uint8_t algorithm_count = 6;
+
+// In bytes. Digests are as ffmpeg prints them, and XXH3 as its library does: sums of 32 bits are in big endian.
+size_t digest_length(Algorithm algorithm);
+
+// Hashes messages that do not depend on each other, in any order and of any lengths. The more there are, the better:
+// 48 lanes may work at once.
+void hash_messages(Algorithm algorithm, const Message* messages, size_t count);
+
+struct KernelNames {
+  const char* names[8];
+  size_t count;
+};
+
+// The kernels that this processor runs, the one that hash_messages uses first.
+KernelNames available_kernels(Algorithm algorithm);
+
+// The same by a kernel of one's choice; false where there is none of this name.
+[[nodiscard]] bool hash_messages_with(const char* kernel, Algorithm algorithm, const Message* messages, size_t count);
+
+struct CpuText {
+  char text[96];
+};
+
+// What of this processor's instruction sets the kernels may use, for example "sse4.1 pclmul avx2".
+CpuText cpu_text();
+
+// One message that arrives in pieces: a sample larger than a buffer, or a whole stream. Plain data; it can be copied to
+// have a digest of what came so far.
+class Hasher {
+ public:
+  void init(Algorithm algorithm);
+  void update(const uint8_t* data, size_t size);
+  // Ends the message; only init may follow.
+  void finish(uint8_t* digest);
+
+ private:
+  Algorithm algorithm_;
+  union {
+    hash::BlockStream block_;
+    hash::Murmur3 murmur3_;
+    hash::Xxh3 xxh3_;
+    uint32_t sum_;
+  };
+};
+
+}  // namespace boxray

@@ -1,0 +1,68 @@
+// Builds what is out of date: the addon, where a compiler is there, then dist. `--addon` stops after the addon.
+// BOXRAY_SKIP_NATIVE=1 leaves the addon out, and removes one that an earlier build left.
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { digestOf, isStamped, stamp } from './stamp.mjs';
+import { missingTool, nodeHeaders } from './toolchain.mjs';
+
+process.chdir(path.resolve(import.meta.dirname, '..'));
+const require = createRequire(import.meta.url);
+
+/** Runs a package's program with this Node; its output is shown only where it fails, and that ends the build. */
+function run(what, program, args) {
+  const started = performance.now();
+  const result = spawnSync(process.execPath, [require.resolve(program), ...args], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  if (result.status !== 0) {
+    process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}`);
+    console.error(
+      `boxray: building ${what} failed${result.error ? `: ${result.error.message}` : ''}`,
+    );
+    process.exit(1);
+  }
+  console.log(`boxray: built ${what} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+}
+
+function buildAddon() {
+  const addon = 'build/Release/boxray.node';
+  if (process.env.BOXRAY_SKIP_NATIVE === '1') {
+    rmSync('build', { recursive: true, force: true });
+    return console.log('boxray: BOXRAY_SKIP_NATIVE=1: no addon, using the fallback');
+  }
+  const inputs = ['native', 'binding.gyp', require.resolve('node-addon-api/package.json')];
+  const facts = [process.platform, process.arch, process.env.CXX, process.env.CXXFLAGS];
+  const digest = digestOf(inputs, facts);
+  if (existsSync(addon) && isStamped('build/stamp', digest)) return;
+  const missing = missingTool();
+  if (missing) {
+    rmSync('build', { recursive: true, force: true });
+    return console.log(`boxray: ${missing}: using the fallback`);
+  }
+  const headers = nodeHeaders();
+  const args = ['configure', 'build', '--release', '--jobs', 'max'];
+  run('the addon', 'node-gyp/bin/node-gyp.js', headers ? [...args, '--nodedir', headers] : args);
+  stamp('build/stamp', digest);
+}
+
+function buildDist() {
+  const inputs = [
+    'src',
+    'scripts/build.mjs',
+    'tsup.config.ts',
+    'tsconfig.json',
+    'package-lock.json',
+  ];
+  const digest = digestOf(inputs, []);
+  if (isStamped('dist/.stamp', digest)) return;
+  rmSync('dist', { recursive: true, force: true });
+  run('dist', 'tsup/dist/cli-default.js', ['--silent']);
+  copyFileSync('dist/index.d.ts', 'dist/index.d.cts');
+  stamp('dist/.stamp', digest);
+}
+
+buildAddon();
+if (!process.argv.includes('--addon')) buildDist();
