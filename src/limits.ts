@@ -17,6 +17,8 @@ export interface Limits {
   depth: number;
   /** Problems listed; a final `problems-truncated` says that there were more. Default 200. */
   problems: number;
+  /** Most rows in the frame tables of a file (37 bytes each). Protects memory. Default 2^24. */
+  frames: number;
   /** Bytes of media data read for facts that stand only there (in-band parameter sets, a timecode). Default 1 MiB. */
   mediaBytes: number;
 }
@@ -29,6 +31,7 @@ export const defaultLimits: Readonly<Limits> = Object.freeze({
   listEntries: 100_000,
   depth: 32,
   problems: 200,
+  frames: 2 ** 24,
   mediaBytes: 1024 * 1024,
 });
 

@@ -199,20 +199,41 @@ export const problemKinds = {
   },
 } as const satisfies Record<string, Kind>;
 
+/** Problems that only hashing notices. */
+export const hashProblemKinds = {
+  'missing-samples': {
+    severity: 'error',
+    message: '{a} of {b} frames are not in the file and have no digest',
+  },
+  'empty-samples': { severity: 'warning', message: '{a} of {b} frames have no bytes' },
+  'overlapping-samples': {
+    severity: 'warning',
+    message: '{a} frames share bytes with others of the tracks that were hashed',
+  },
+} as const satisfies Record<string, Kind>;
+
 export type ProblemCode = keyof typeof problemKinds;
+export type HashProblemCode = keyof typeof hashProblemKinds;
+
+const allKinds: Record<ProblemCode | HashProblemCode, Kind> = {
+  ...problemKinds,
+  ...hashProblemKinds,
+};
 
 /** A problem that interpretation finds: as in the index, with a word for the wording. */
-export type FoundProblem = IndexProblem & { code: string; detail?: string };
+export type FoundProblem = IndexProblem & { detail?: string };
 
 /** Puts a found problem into the words of a report. */
 export function describeProblem(found: FoundProblem): Problem {
-  const kind: Kind = problemKinds[found.code as ProblemCode];
+  const kind = allKinds[found.code as ProblemCode | HashProblemCode];
   const box = found.path.slice(found.path.lastIndexOf('/') + 1).replace(/\[\d+\]$/, '');
-  const message = kind.message
-    .replace('{a}', String(found.a))
-    .replace('{b}', String(found.b))
-    .replace('{box}', box)
-    .replace('{detail}', found.detail ?? '');
+  const words: Record<string, string> = {
+    a: String(found.a),
+    b: String(found.b),
+    box,
+    detail: found.detail ?? '',
+  };
+  const message = kind.message.replace(/\{(\w+)\}/g, (_, name: string) => words[name] ?? '');
   return {
     code: found.code,
     severity: kind.severity,

@@ -22,10 +22,41 @@ export interface Session {
    */
   feed(bytes: Uint8Array): Need | null;
   result(): ContainerIndex;
+  /** After `result`: a table for each track, null for one that was not asked for. Empty where no frames were asked for. */
+  frames(): (FrameColumns | null)[];
 }
 
 export interface SessionOptions {
   size: number;
   limits: Limits;
   readAhead: number;
+  frames?: FrameRequest | undefined;
+}
+
+/** What a file says, and the frame tables of its tracks as {@link Session.frames} gives them. */
+export interface IndexWithFrames {
+  index: ContainerIndex;
+  frames: (FrameColumns | null)[];
+}
+
+/** Which tracks' samples are wanted one by one. */
+export interface FrameRequest {
+  /** Track indexes; null for all. */
+  tracks: readonly number[] | null;
+  /** Sound tracks whose first sample entry has one of these four-character codes get one row a chunk (or track run). */
+  chunkedFormats: readonly number[];
+}
+
+/** A track's samples as columns, one row a sample in decode order; times in ticks of the media timeline, edits not applied. */
+export interface FrameColumns {
+  /** Byte offset in the file; -1 where the tables give no place. */
+  offset: Float64Array;
+  size: Uint32Array;
+  dts: Float64Array;
+  pts: Float64Array;
+  duration: Float64Array;
+  /** 1 or 0. */
+  keyframe: Uint8Array;
+  /** Runs of samples that share a description: the first row, and the index into the track's sample entries. */
+  descriptions: { firstSample: number; sampleEntry: number }[];
 }

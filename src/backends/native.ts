@@ -4,17 +4,64 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { getSystemErrorMap } from 'node:util';
 import type { ContainerIndex, SampleStatistics, TrackIndex } from '../container-index.js';
-import { limitExceeded, MediaError } from '../errors.js';
+import { limitExceeded, MediaError, SourceError } from '../errors.js';
 import type { Limits } from '../limits.js';
-import type { Need, Session, SessionOptions } from '../session.js';
+import type {
+  FrameColumns,
+  FrameRequest,
+  IndexWithFrames,
+  Need,
+  Session,
+  SessionOptions,
+} from '../session.js';
 
 export interface NativeBackend {
   createSession(options: SessionOptions): Session;
   /** Reads and parses off the main thread. Rejects with the I/O error, a `MediaError`, or the signal's reason. */
-  inspectFile(file: string, limits: Limits, signal?: AbortSignal): Promise<ContainerIndex>;
-  inspectFileSync(file: string, limits: Limits): ContainerIndex;
+  inspectFile(
+    file: string,
+    limits: Limits,
+    frames?: FrameRequest,
+    signal?: AbortSignal,
+  ): Promise<IndexWithFrames>;
+  inspectFileSync(file: string, limits: Limits, frames?: FrameRequest): IndexWithFrames;
   /** Parses before it returns, so that the caller's bytes cannot change meanwhile. */
-  inspectBytes(bytes: Uint8Array, limits: Limits): ContainerIndex;
+  inspectBytes(bytes: Uint8Array, limits: Limits, frames?: FrameRequest): IndexWithFrames;
+  /**
+   * Hashes parts of a file off the main thread, each by itself or, `joined`, all as one message. Rejects with the I/O error, with
+   * `SourceError` `source-misbehaved` where the file has become shorter, or with the signal's reason. `onBytes` is told now and
+   * then how many bytes have been hashed.
+   */
+  hashFile(
+    file: string,
+    algorithm: HashAlgorithm,
+    parts: HashParts & { joined: boolean },
+    signal?: AbortSignal,
+    onBytes?: (bytes: number) => void,
+  ): Promise<void>;
+  /** Hashes parts of bytes in memory before it returns. */
+  hashParts(bytes: Uint8Array, algorithm: HashAlgorithm, parts: HashParts): void;
+  createHasher(algorithm: HashAlgorithm): PieceHasher;
+}
+
+/** In the order of `boxray::Algorithm` in native/hash/hash.h. */
+const algorithms = ['md5', 'sha256', 'crc32', 'adler32', 'murmur3', 'xxh3-128'] as const;
+export type HashAlgorithm = (typeof algorithms)[number];
+
+/** Parts of a file to hash; arrays of one length. */
+export interface HashParts {
+  /** In file order; for `joined`, in the order in which the parts are joined. */
+  offsets: Float64Array;
+  sizes: Uint32Array;
+  /** Part i's digest is number `slots[i]` of `digests`. */
+  slots: Uint32Array;
+  digests: Uint8Array;
+}
+
+/** A message that arrives in pieces. `digest` ends it. */
+export interface PieceHasher {
+  update(bytes: Uint8Array): void;
+  digest(): Uint8Array;
 }
 
 /** What the addon says when there is no index. */
@@ -28,7 +75,16 @@ interface Refusal {
   cancelled?: true;
 }
 
-type Answer = ArrayBuffer | Refusal;
+/** Frame tables as the addon hands them over: the columns' memory. */
+type AddonColumns = Record<keyof FrameColumns, ArrayBuffer>;
+interface WithFrames {
+  index: ArrayBuffer | Refusal;
+  frames: (AddonColumns | null)[];
+}
+
+type Answer = ArrayBuffer | WithFrames | Refusal;
+/** The tracks (null: all) and the formats that have one row a chunk. */
+type AddonRequest = [Uint32Array | null, Uint32Array];
 
 interface AddonSession {
   need(): Need | null;
@@ -37,10 +93,40 @@ interface AddonSession {
 }
 
 interface Addon {
-  inspectFile(file: string, caps: Float64Array, cancel?: Int32Array): Promise<Answer>;
-  inspectFileSync(file: string, caps: Float64Array): Answer;
-  inspectBytes(bytes: Uint8Array, caps: Float64Array): Answer;
-  Session: new (size: number, caps: Float64Array, readAhead: number) => AddonSession;
+  inspectFile(
+    file: string,
+    caps: Float64Array,
+    cancel?: Int32Array,
+    frames?: AddonRequest,
+  ): Promise<Answer>;
+  inspectFileSync(file: string, caps: Float64Array, frames?: AddonRequest): Answer;
+  inspectBytes(bytes: Uint8Array, caps: Float64Array, frames?: AddonRequest): Answer;
+  Session: new (
+    size: number,
+    caps: Float64Array,
+    readAhead: number,
+    frames?: AddonRequest,
+  ) => AddonSession;
+  hashFile(
+    file: string,
+    algorithm: number,
+    joined: boolean,
+    offsets: Float64Array,
+    sizes: Uint32Array,
+    slots: Uint32Array,
+    digests: Uint8Array,
+    cancel: Int32Array,
+    progress: BigInt64Array,
+  ): Promise<(Refusal & { endedEarly?: true }) | null>;
+  hashParts(
+    bytes: Uint8Array,
+    algorithm: number,
+    offsets: Float64Array,
+    sizes: Uint32Array,
+    slots: Uint32Array,
+    digests: Uint8Array,
+  ): void;
+  Hasher: new (algorithm: number) => PieceHasher;
   problemCodes: string[];
 }
 
@@ -61,12 +147,39 @@ function capsOf(limits: Limits): Float64Array {
     limits.boxes,
     limits.listEntries,
     limits.problems,
+    limits.frames,
   );
 }
 
 /** Bytes that another thread may change while they are parsed are copied first. */
 function stable(bytes: Uint8Array): Uint8Array {
   return bytes.buffer instanceof ArrayBuffer ? bytes : Uint8Array.from(bytes);
+}
+
+/** Milliseconds between two looks at how far a worker has got. */
+const progressInterval = 100;
+
+/** Runs work that a flag can stop; rejects with the signal's reason as soon as the signal aborts. */
+async function cancellable<T>(
+  signal: AbortSignal | undefined,
+  work: (cancel: Int32Array) => Promise<T>,
+): Promise<T> {
+  const cancel = new Int32Array(1);
+  if (signal === undefined) return work(cancel);
+  signal.throwIfAborted();
+  let abort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => {
+      cancel[0] = 1;
+      reject(signal.reason);
+    };
+  });
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([work(cancel), aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }
 
 class Native implements NativeBackend {
@@ -81,47 +194,121 @@ class Native implements NativeBackend {
       options.size,
       capsOf(options.limits),
       options.readAhead,
+      addonRequest(options.frames),
     );
+    let frames: (FrameColumns | null)[] = [];
     return {
       start: () => session.need(),
       feed: (bytes) => session.feed(stable(bytes)),
-      result: () => this.#index(session.result(), options.limits),
+      result: () => {
+        const answer = this.#answer(session.result(), options.limits);
+        frames = answer.frames;
+        return answer.index;
+      },
+      frames: () => frames,
     };
   }
 
-  async inspectFile(file: string, limits: Limits, signal?: AbortSignal): Promise<ContainerIndex> {
-    if (signal === undefined)
-      return this.#index(await this.#addon.inspectFile(file, capsOf(limits)), limits, file);
-    signal.throwIfAborted();
-    const cancel = new Int32Array(1);
-    let abort = () => {};
-    const aborted = new Promise<never>((_, reject) => {
-      abort = () => {
-        cancel[0] = 1;
-        reject(signal.reason);
-      };
-    });
-    signal.addEventListener('abort', abort, { once: true });
+  async inspectFile(
+    file: string,
+    limits: Limits,
+    frames?: FrameRequest,
+    signal?: AbortSignal,
+  ): Promise<IndexWithFrames> {
+    const answer = await cancellable(signal, (cancel) =>
+      this.#addon.inspectFile(file, capsOf(limits), cancel, addonRequest(frames)),
+    );
+    return this.#answer(answer, limits, file);
+  }
+
+  async hashFile(
+    file: string,
+    algorithm: HashAlgorithm,
+    parts: HashParts & { joined: boolean },
+    signal?: AbortSignal,
+    onBytes?: (bytes: number) => void,
+  ): Promise<void> {
+    const progress = new BigInt64Array(1);
+    const timer = onBytes && setInterval(() => onBytes(Number(progress[0])), progressInterval);
     try {
-      const answer = this.#addon.inspectFile(file, capsOf(limits), cancel);
-      return this.#index(await Promise.race([answer, aborted]), limits, file);
+      const refusal = await cancellable(signal, (cancel) =>
+        this.#addon.hashFile(
+          file,
+          algorithms.indexOf(algorithm),
+          parts.joined,
+          parts.offsets,
+          parts.sizes,
+          parts.slots,
+          parts.digests,
+          cancel,
+          progress,
+        ),
+      );
+      if (refusal?.endedEarly)
+        throw new SourceError('source-misbehaved', `'${file}' became shorter while it was read`);
+      if (refusal) throw ioError(refusal.errno ?? 0, refusal.syscall ?? '', file);
+      onBytes?.(Number(progress[0]));
     } finally {
-      signal.removeEventListener('abort', abort);
+      clearInterval(timer);
     }
   }
 
-  inspectFileSync(file: string, limits: Limits): ContainerIndex {
-    return this.#index(this.#addon.inspectFileSync(file, capsOf(limits)), limits, file);
+  hashParts(bytes: Uint8Array, algorithm: HashAlgorithm, parts: HashParts): void {
+    const { offsets, sizes, slots, digests } = parts;
+    this.#addon.hashParts(
+      stable(bytes),
+      algorithms.indexOf(algorithm),
+      offsets,
+      sizes,
+      slots,
+      digests,
+    );
   }
 
-  inspectBytes(bytes: Uint8Array, limits: Limits): ContainerIndex {
-    return this.#index(this.#addon.inspectBytes(stable(bytes), capsOf(limits)), limits);
+  createHasher(algorithm: HashAlgorithm): PieceHasher {
+    return new this.#addon.Hasher(algorithms.indexOf(algorithm));
   }
 
-  #index(answer: Answer, limits: Limits, file?: string): ContainerIndex {
-    if (answer instanceof ArrayBuffer) return decodeIndex(answer, this.#addon.problemCodes);
-    throw refusalError(answer, limits, file);
+  inspectFileSync(file: string, limits: Limits, frames?: FrameRequest): IndexWithFrames {
+    const answer = this.#addon.inspectFileSync(file, capsOf(limits), addonRequest(frames));
+    return this.#answer(answer, limits, file);
   }
+
+  inspectBytes(bytes: Uint8Array, limits: Limits, frames?: FrameRequest): IndexWithFrames {
+    const stays = stable(bytes);
+    const answer = this.#addon.inspectBytes(stays, capsOf(limits), addonRequest(frames));
+    return this.#answer(answer, limits);
+  }
+
+  #answer(answer: Answer, limits: Limits, file?: string): IndexWithFrames {
+    const encoded = 'index' in answer ? answer.index : answer;
+    if (!(encoded instanceof ArrayBuffer)) throw refusalError(encoded, limits, file);
+    const index = decodeIndex(encoded, this.#addon.problemCodes);
+    return { index, frames: 'frames' in answer ? answer.frames.map(frameColumns) : [] };
+  }
+}
+
+function addonRequest(request: FrameRequest | undefined): AddonRequest | undefined {
+  if (request === undefined) return undefined;
+  const { tracks, chunkedFormats } = request;
+  return [tracks && Uint32Array.from(tracks), Uint32Array.from(chunkedFormats)];
+}
+
+function frameColumns(columns: AddonColumns | null): FrameColumns | null {
+  if (columns === null) return null;
+  const pairs = new Uint32Array(columns.descriptions);
+  const descriptions = [];
+  for (let i = 0; i < pairs.length; i += 2)
+    descriptions.push({ firstSample: pairs[i] as number, sampleEntry: pairs[i + 1] as number });
+  return {
+    offset: new Float64Array(columns.offset),
+    size: new Uint32Array(columns.size),
+    dts: new Float64Array(columns.dts),
+    pts: new Float64Array(columns.pts),
+    duration: new Float64Array(columns.duration),
+    keyframe: new Uint8Array(columns.keyframe),
+    descriptions,
+  };
 }
 
 function refusalError(refusal: Refusal, limits: Limits, file: string | undefined): Error {

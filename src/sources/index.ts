@@ -1,5 +1,6 @@
 /** What can be inspected, and the source that it becomes. HTTP and streams are not among them yet, and are refused by name. */
 
+import type { Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { SourceError } from '../errors.js';
@@ -15,8 +16,17 @@ export { memoryBytes } from './memory.js';
 /** A path, a `file:` URL, or bytes. A string is always a path. */
 export type SyncMediaInput = string | URL | ArrayBufferLike | ArrayBufferView;
 
+/**
+ * A file opened by `open` of `node:fs/promises`. Its `read` is not named, or TypeScript could not tell the parameters of a
+ * custom source's `read` that is written in the call.
+ */
+export interface OpenFile {
+  readonly fd: number;
+  stat(): Promise<Stats>;
+}
+
 /** The same, a Blob or File, an open file (which stays open), or anything that gives byte ranges. */
-export type MediaInput = SyncMediaInput | Blob | FileHandle | CustomSource;
+export type MediaInput = SyncMediaInput | Blob | OpenFile | CustomSource;
 
 const accepted =
   'a path, a file: URL, bytes (Uint8Array, Buffer, ArrayBuffer), a Blob or File, a FileHandle, or an object { size, read(offset, length) }';
@@ -63,7 +73,7 @@ function refuseUnsupported(input: unknown): void {
     const address = typeof input === 'string' ? input : input.href;
     throw new SourceError(
       'unsupported-source',
-      `${new URL(address).protocol} URLs cannot be read yet: download ${address} to a file, or pass an object { size, read(offset, length) } that fetches ranges`,
+      `'${address}' cannot be read, since only file: URLs can yet: download it to a file, or pass an object { size, read(offset, length) } that fetches ranges`,
     );
   }
   const stream = streamKind(input);

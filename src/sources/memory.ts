@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import type { SyncSource } from './source.js';
+import { localReadAhead, type SyncSource } from './source.js';
 
 /** The bytes of a buffer or view of any kind (of a SharedArrayBuffer too), or null if it is none. Nothing is copied. */
 export function memoryBytes(input: unknown): Uint8Array | null {
@@ -8,18 +8,22 @@ export function memoryBytes(input: unknown): Uint8Array | null {
   return types.isAnyArrayBuffer(input) ? new Uint8Array(input) : null;
 }
 
-/** Bytes in memory: any read gives all that is there. */
+/** Bytes in memory. */
 export class MemorySource implements SyncSource {
   readonly size: number;
   readonly readAhead: number;
+  /** Another thread may change them while they are parsed. */
+  readonly #shared: boolean;
 
   constructor(readonly bytes: Uint8Array) {
     this.size = bytes.length;
-    // One read takes the file as a whole.
-    this.readAhead = bytes.length;
+    this.#shared = types.isSharedArrayBuffer(bytes.buffer);
+    // One read takes the file as a whole, unless it has to be copied.
+    this.readAhead = this.#shared ? localReadAhead : bytes.length;
   }
 
   read(offset: number, length: number): Uint8Array {
-    return this.bytes.subarray(offset, offset + length);
+    const end = offset + length;
+    return this.#shared ? this.bytes.slice(offset, end) : this.bytes.subarray(offset, end);
   }
 }

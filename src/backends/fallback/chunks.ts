@@ -53,14 +53,17 @@ export class TrackChunks {
   countOutside(mediaData: MediaData): number {
     if (this.#highest === 0 || mediaData.holds(this.#lowest, this.#highest)) return 0;
     let outside = 0;
-    this.#forEach((offset, length) => {
+    this.forEach((offset, length) => {
       const end = offset + length;
       if (length > 0 && end <= this.fileSize && !mediaData.holds(offset, end)) outside++;
     });
     return outside;
   }
 
-  #forEach(visit: (offset: number, length: number, chunk: number) => void): void {
+  /** Every chunk that holds samples, and how many: `length` is in bytes, `run` the one that the chunk belongs to. */
+  forEach(
+    visit: (offset: number, length: number, chunk: number, samples: number, run: number) => void,
+  ): void {
     const { runs, sizes } = this;
     const offsets = this.offsets.values;
     let sample = 0;
@@ -72,7 +75,7 @@ export class TrackChunks {
         const count = Math.min(perChunk, sizes.count - sample);
         if (count === 0) return;
         const length = count === 1 ? sizes.at(sample) : sizes.sum(sample, count);
-        visit(offsets[chunk] as number, length, chunk);
+        visit(offsets[chunk] as number, length, chunk, count, run);
         sample += count;
       }
     }
@@ -82,7 +85,7 @@ export class TrackChunks {
     const { fileSize } = this;
     let inOrder = true;
     let frontier = 0; // highest end so far
-    this.#forEach((offset, length, chunk) => {
+    this.forEach((offset, length, chunk) => {
       if (this.used++ === 0) this.firstOffset = offset;
       const end = offset + length;
       if (end > fileSize) {
@@ -117,7 +120,7 @@ export class TrackChunks {
     const begins = new Float64Array(this.used);
     const ends = new Float64Array(this.used);
     let count = 0;
-    this.#forEach((offset, length) => {
+    this.forEach((offset, length) => {
       if (length === 0) return;
       begins[count] = offset;
       ends[count++] = offset + length;

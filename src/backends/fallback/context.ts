@@ -5,6 +5,7 @@ import { limitExceeded } from '../../errors.js';
 import { fourccToString } from '../../fourcc.js';
 import type { Limits } from '../../limits.js';
 import type { ProblemCode } from '../../problems.js';
+import type { FrameRequest } from '../../session.js';
 
 /** The boxes that lead to a place. The text is made only when a problem needs it. */
 export interface Path {
@@ -30,10 +31,13 @@ export const maxExact = 2 ** 53;
 export class Context {
   #boxes = 0;
   #samples = 0;
+  #rows = 0;
 
+  /** `frames`: null where no frame tables are wanted. */
   constructor(
     readonly index: ContainerIndex,
     readonly limits: Limits,
+    readonly frames: FrameRequest | null,
   ) {}
 
   /** Bytes in the file; less than first announced once the source has turned out to be shorter. */
@@ -71,6 +75,14 @@ export class Context {
   countSamples(count: number, path: Path, offset: number): void {
     this.#samples += count;
     if (this.#samples > this.limits.samples) this.limitExceeded('samples', path, offset);
+  }
+
+  /** Counts rows of frame tables to come. Throws `MediaError` at the limit; `path` and `offset` are those of the box that they are of. */
+  countRows(count: number, path: Path, offset: number): void {
+    this.#rows += count;
+    // Samples of no bytes cost a file nothing; more rows than bytes are not worth their memory.
+    if (this.#rows > this.limits.frames || this.#rows > this.fileSize)
+      this.limitExceeded('frames', path, offset);
   }
 
   /** Passes on a number that was a 64-bit value in the file; one past 2^53 is a problem. */

@@ -11,6 +11,7 @@ import {
   Single,
 } from './boxes.js';
 import { type Context, maxExact, type Path, pathTo } from './context.js';
+import { RunRows } from './frames.js';
 import type { Movie } from './movie.js';
 import { type Header, parseHeader } from './mp4box.js';
 import type { FragmentDefaults, Track } from './track.js';
@@ -192,10 +193,14 @@ export class FragmentReader {
       statistics.setFirstSample(start >= 0 && start <= maxExact ? start : -1, size);
     }
     statistics.peak.timescale = track.row.timescale;
+    const rows = count > 0 ? this.#beginRows(path, box, fragment, count, start) : null;
+    const eachRow = rows?.rows.chunked ? null : rows;
+    const begin = statistics.decodeTime;
     const sums =
       rowSize > 0
-        ? addRows(box, fragment, rowsAt, count, firstFlags)
-        : addAlike(fragment, count, firstFlags);
+        ? addRows(box, fragment, rowsAt, count, firstFlags, eachRow)
+        : addAlike(fragment, count, firstFlags, eachRow);
+    if (rows?.rows.chunked) rows.addWhole(sums.bytes, begin, statistics.decodeTime - begin);
     this.#judgeTimes(path, box, track, sums);
     if (count > 0) {
       statistics.result.chunks += 1;
@@ -203,6 +208,23 @@ export class FragmentReader {
     }
     fragment.samples += count;
     this.#dataEnd = start + sums.bytes;
+  }
+
+  /** Makes room for the rows of a run; null where they are not wanted. */
+  #beginRows(
+    path: Path,
+    box: Box,
+    { track, defaults }: TrackFragment,
+    samples: number,
+    start: number,
+  ): RunRows | null {
+    const { rows } = track;
+    if (rows === null) return null;
+    const count = rows.chunked ? 1 : samples;
+    this.context.countRows(count, path, box.offset);
+    rows.reserve(count);
+    rows.describe(defaults.description, rows.count);
+    return new RunRows(rows, start);
   }
 
   #judgeTimes(path: Path, box: Box, track: Track, { longest, lowest }: RunSums): void {
@@ -271,9 +293,12 @@ function addAlike(
   { track: { statistics }, defaults: { duration, size, flags } }: TrackFragment,
   count: number,
   firstFlags: number,
+  rows: RunRows | null,
 ): RunSums {
   if (count === 0) return { bytes: 0, longest: 0, lowest: 0 };
+  rows?.add(1, statistics.decodeTime, duration, 0, size, isSync(firstFlags));
   statistics.addRun(1, duration, 0, size, isSync(firstFlags));
+  rows?.add(count - 1, statistics.decodeTime, duration, 0, size, isSync(flags));
   statistics.addRun(count - 1, duration, 0, size, isSync(flags));
   return { bytes: size * count, longest: duration, lowest: 0 };
 }
@@ -285,6 +310,7 @@ function addRows(
   rowsAt: number,
   count: number,
   firstFlags: number,
+  rows: RunRows | null,
 ): RunSums {
   const { view } = box.window;
   const columns = box.flags;
@@ -304,6 +330,7 @@ function addRows(
     sums.bytes += size;
     if (duration > sums.longest) sums.longest = duration;
     if (offset < sums.lowest) sums.lowest = offset;
+    rows?.add(1, statistics.decodeTime, duration, offset, size, isSync(flags));
     statistics.addRun(1, duration, offset, size, isSync(flags));
   }
   return sums;

@@ -3,6 +3,7 @@
 import type { MovieHeader } from '../../container-index.js';
 import { type Box, Children, holds, holdsVersion, keepMetadata, Single } from './boxes.js';
 import { type Context, type Path, pathTo } from './context.js';
+import { FrameRows } from './frames.js';
 import { checkDuration } from './header-duration.js';
 import { parseHeader } from './mp4box.js';
 import { Track } from './track.js';
@@ -56,8 +57,10 @@ export function readMovie(context: Context, box: Box): Movie {
   else context.index.movie = readMovieHeader(context, headerPath, mvhd.box);
   if (traks.length === 0) context.problem('no-tracks', path, box.offset);
   const links: TrackLinks[] = [];
+  const wanted = context.frames?.tracks;
   for (const [i, trak] of traks.entries()) {
     const track = new Track(i, trak.offset);
+    if (wanted === null || wanted?.includes(i)) track.rows = new FrameRows();
     movie.tracks.push(track);
     context.index.tracks.push(track.row);
     links.push(readTrack(context, track, trak));

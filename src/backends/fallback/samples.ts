@@ -5,6 +5,7 @@ import { type Box, Children, holds, holdsVersion, presentRows, Single } from './
 import { TrackChunks } from './chunks.js';
 import { type Context, type Path, pathTo } from './context.js';
 import { readSampleEntries } from './entries.js';
+import { appendTables } from './frames.js';
 import { parseHeader } from './mp4box.js';
 import {
   ChunkOffsets,
@@ -34,6 +35,14 @@ export function readSampleTable(
 /** Rows of a table that are there, out of what it claims. */
 interface Rows {
   count: number;
+  truncated: boolean;
+}
+
+/** A `stts` or `ctts`, and the samples that its runs claim. */
+interface RunTable {
+  box: Box;
+  runs: Runs;
+  total: number;
   truncated: boolean;
 }
 
@@ -74,13 +83,25 @@ class SampleTableReader {
       const path = this.#pathTo(type.stsd);
       readSampleEntries(context, track, path, this.#stsd.box, dataReferences);
     }
-    const sizes = this.#readSizes();
-    const durations = this.#readDurations(sizes.count);
-    this.#addTimes(durations, this.#readCompositionOffsets(sizes.count));
+    track.rows?.begin(track.row, context.frames?.chunkedFormats ?? []);
+    const stts = this.#readRuns(this.#stts.box, false);
+    const sizes = this.#readSizes(stts !== null && stts.total > 0);
+    const durations = this.#readDurations(stts, sizes.count);
+    const offsets = this.#readCompositionOffsets(sizes.count);
+    this.#addTimes(durations, offsets);
     this.#addSizes(durations, sizes);
-    if (sizes.count > 0) this.#addKeyframes(durations, sizes.count);
-    if (sizes.count > 0) this.#readChunks(sizes);
+    const sync = this.#readSyncSamples(sizes.count);
+    this.#addKeyframes(durations, sync);
+    const chunks = this.#readChunks(sizes);
     this.#readCompositionShift();
+    if (track.rows !== null && sizes.count > 0)
+      appendTables(context, this.path, this.box.offset, track.rows, {
+        sizes,
+        durations,
+        offsets: offsets ?? cover(null, sizes.count),
+        sync,
+        chunks,
+      });
     for (const box of this.#others)
       readAuxiliary(context, track, this.#pathTo(box.type), box, sizes.count);
   }
@@ -121,14 +142,12 @@ class SampleTableReader {
     }
   }
 
-  /** `stsz` (8.7.3.2) or `stz2` (8.7.3.3). */
-  #readSizes(): SizeTable {
+  /** `stsz` (8.7.3.2) or `stz2` (8.7.3.3). A track that times no samples need not have either. */
+  #readSizes(samplesAreTimed: boolean): SizeTable {
     const { context } = this;
     const box = this.#sizes.box;
     if (box === null) {
-      const stts = this.#stts.box;
-      if (stts !== null && stts.payloadSize >= 8 && totalOf(this.#runs(stts, false)) > 0)
-        this.#missing(type.stsz);
+      if (samplesAreTimed) this.#missing(type.stsz);
       return SizeTable.empty;
     }
     const path = this.#pathTo(box.type);
@@ -159,10 +178,11 @@ class SampleTableReader {
   }
 
   /** `stts` (8.6.1.2) for exactly `count` samples. */
-  #readDurations(count: number): Runs {
+  #readDurations(stts: RunTable | null, count: number): Runs {
     const box = this.#stts.box;
     if (box === null && count > 0) this.#missing(type.stts);
-    const runs = cover(this.#readMatchingRuns(box, count, false), count);
+    if (stts !== null) this.#checkTotal(stts, count);
+    const runs = cover(stts?.runs ?? null, count);
     for (let i = 0; box !== null && i < runs.length; i++) {
       const delta = runs.values[i] as number;
       // What is meant is a negative number: QuickTime writers have used it to go back.
@@ -175,11 +195,11 @@ class SampleTableReader {
 
   /** `ctts` (8.6.1.3) for exactly `count` samples, or null without one. Read as signed in both versions, as writers do. */
   #readCompositionOffsets(count: number): Runs | null {
-    const box = this.#ctts.box;
-    if (box === null || count === 0) return null;
-    const table = this.#readMatchingRuns(box, count, true);
+    const table = count > 0 ? this.#readRuns(this.#ctts.box, true) : null;
     if (table === null) return null;
-    const runs = cover(table, count);
+    const { box } = table;
+    this.#checkTotal(table, count);
+    const runs = cover(table.runs, count);
     for (let i = 0; box.version === 0 && i < runs.length; i++) {
       const offset = runs.values[i] as number;
       if (offset >= 0) continue;
@@ -189,25 +209,22 @@ class SampleTableReader {
     return runs;
   }
 
-  /** The runs of `stts` or `ctts`, checked against the number of samples; null where the box is missing or too short. */
-  #readMatchingRuns(box: Box | null, count: number, signed: boolean): Runs | null {
+  /** `stts` or `ctts`; null where the box is missing or too short. */
+  #readRuns(box: Box | null, signed: boolean): RunTable | null {
     if (box === null || !this.#holds(box, 8)) return null;
-    const claimed = box.u32(4);
-    const { truncated } = this.#rows(box, 8, claimed, 8);
-    const runs = this.#runs(box, signed);
-    const total = totalOf(runs);
-    if (total !== count && !truncated) this.#problem('sample-count-mismatch', box, total, count);
-    return runs;
+    const { count, truncated } = this.#rows(box, 8, box.u32(4), 8);
+    const runs = readRuns(box, 8, count, signed ? new Int32Array(count) : new Uint32Array(count));
+    return { box, runs, total: totalOf(runs), truncated };
   }
 
-  #runs(box: Box, signed: boolean): Runs {
-    const rows = Math.min(box.u32(4), Math.floor((box.payloadSize - 8) / 8));
-    return readRuns(box, 8, rows, signed ? new Int32Array(rows) : new Uint32Array(rows));
+  #checkTotal({ box, total, truncated }: RunTable, count: number): void {
+    if (total !== count && !truncated) this.#problem('sample-count-mismatch', box, total, count);
   }
 
   #addTimes(durations: Runs, offsets: Runs | null): void {
     const { statistics } = this.track;
     let at = 0;
+    let time = 0; // the same, added up in the steps of both tables
     let run = 0; // of offsets
     let runLeft = offsets === null ? 0 : (offsets.counts[0] as number);
     for (let i = 0; i < durations.length; i++) {
@@ -215,7 +232,7 @@ class SampleTableReader {
       const duration = durations.values[i] as number;
       statistics.addTimes(at, count, duration);
       if (offsets === null) statistics.addPresentation(at, count, duration, 0);
-      for (let left = count, time = at; offsets !== null && left > 0; ) {
+      for (let left = count; offsets !== null && left > 0; ) {
         const n = Math.min(left, runLeft);
         statistics.addPresentation(time, n, duration, offsets.values[run] as number);
         time += duration * n;
@@ -239,93 +256,109 @@ class SampleTableReader {
       const duration = durations.values[i] as number;
       if (sizes.values === null) {
         peak.addRun(at, duration, count, sizes.constantSize);
-        at += duration * count;
-        continue;
+        bytes += sizes.constantSize * count;
       }
-      for (let left = count; left > 0; ) {
-        const n = peak.sameSecond(at, duration, left);
+      for (let left = count, time = at; sizes.values !== null && left > 0; ) {
+        const n = peak.sameSecond(time, duration, left);
         const sum = n === 1 ? sizes.at(sample) : sizes.sum(sample, n);
         bytes += sum;
-        peak.add(at, sum);
-        at += duration * n;
+        peak.add(time, sum);
+        time += duration * n;
         sample += n;
         left -= n;
       }
+      at += duration * count;
     }
-    if (sizes.values === null) bytes = sizes.constantSize * sizes.count;
     statistics.addSizes(sizes.count, bytes, sizes.largest());
   }
 
-  /** `stss` (8.6.2): numbers of the sync samples, ascending; without the box every sample is one. */
-  #addKeyframes(durations: Runs, count: number): void {
+  /** `stss` (8.6.2): numbers of the sync samples, ascending; null without the box, when every sample is one. */
+  #readSyncSamples(count: number): Uint32Array | null {
+    const box = count > 0 ? this.#stss.box : null;
+    if (box === null || !this.#holds(box, 8)) return null;
+    const numbers = readU32s(box, 8, this.#rows(box, 8, box.u32(4), 4).count);
+    let good = 0;
+    let invalid = false;
+    let previous = 0;
+    for (const number of numbers) {
+      if (number > previous && number <= count) {
+        numbers[good++] = number;
+        previous = number;
+      } else {
+        if (!invalid) this.#problem('invalid-sync-sample', box, number, count);
+        invalid = true;
+      }
+    }
+    if (good === 0) this.#problem('no-sync-samples', box, count);
+    return numbers.subarray(0, good);
+  }
+
+  #addKeyframes(durations: Runs, sync: Uint32Array | null): void {
     const { statistics } = this.track;
-    const box = this.#stss.box;
-    if (box === null || !this.#holds(box, 8)) {
-      let at = 0;
+    let time = 0;
+    if (sync === null) {
       for (let i = 0; i < durations.length; i++) {
         const n = durations.counts[i] as number;
         const duration = durations.values[i] as number;
-        statistics.addKeyframeRun(at, n, duration);
-        at += duration * n;
+        statistics.addKeyframeRun(time, n, duration);
+        time += duration * n;
       }
       return;
     }
-    const rows = this.#rows(box, 8, box.u32(4), 4).count;
-    const { view } = box.window;
-    let invalid = false;
-    let previous = 0;
-    let run = 0;
-    let runFirst = 1; // number of the run's first sample
-    let runTime = 0;
-    for (let row = 0, at = box.payload + 8; row < rows; row++, at += 4) {
-      const number = view.getUint32(at);
-      if (number <= previous || number > count) {
-        if (!invalid) this.#problem('invalid-sync-sample', box, number, count);
-        invalid = true;
-        continue;
+    let run = 0; // of durations
+    let runLeft = durations.counts[0] as number;
+    let passed = 0; // samples before `time`
+    for (const number of sync) {
+      while (passed < number - 1) {
+        const n = Math.min(runLeft, number - 1 - passed);
+        time += (durations.values[run] as number) * n;
+        passed += n;
+        runLeft -= n;
+        if (runLeft === 0) runLeft = durations.counts[++run] as number;
       }
-      previous = number;
-      let runCount = durations.counts[run] as number;
-      while (number >= runFirst + runCount) {
-        runTime += (durations.values[run] as number) * runCount;
-        runFirst += runCount;
-        runCount = durations.counts[++run] as number;
-      }
-      statistics.addKeyframe(runTime + (durations.values[run] as number) * (number - runFirst));
+      statistics.addKeyframe(time);
     }
-    if (previous === 0) this.#problem('no-sync-samples', box, count);
   }
 
-  /** `stsc` (8.7.4) with `stco` or `co64` (8.7.5). */
-  #readChunks(sizes: SizeTable): void {
+  /** `stsc` (8.7.4) with `stco` or `co64` (8.7.5); null where they give no places. */
+  #readChunks(sizes: SizeTable): TrackChunks | null {
+    if (sizes.count === 0) return null;
     const { context, track } = this;
     const stsc = this.#stsc.box;
     const offsetBox = this.#offsets.box;
     if (stsc === null) this.#missing(type.stsc);
     if (offsetBox === null) this.#missing(type.stco);
-    if (stsc === null || offsetBox === null || !this.#holds(offsetBox, 8)) return;
+    if (stsc === null || offsetBox === null || !this.#holds(offsetBox, 8)) return null;
     const wide = offsetBox.type === type.co64;
     const entries = this.#rows(offsetBox, 8, offsetBox.u32(4), wide ? 8 : 4);
     const offsets = new ChunkOffsets(offsetBox, 8, entries.count, wide);
-    if (!this.#holds(stsc, 8)) return;
+    if (!this.#holds(stsc, 8)) return null;
     const rows = this.#rows(stsc, 8, stsc.u32(4), 12);
-    const path = this.#pathTo(type.stsc);
-    const runs = readChunkRuns(context, track, path, stsc, rows.count, offsets.count);
+    const descriptions = track.row.sampleEntries.length;
+    const runs = readChunkRuns(stsc, rows.count, offsets.count, descriptions);
+    const { impossibleRow, unknownDescription } = runs;
+    if (impossibleRow > 0) this.#problem('invalid-sample-to-chunk', stsc, impossibleRow);
+    if (unknownDescription !== null) {
+      const code = 'invalid-sample-description';
+      const path = this.#pathTo(type.stsc);
+      track.problemOnce(context, code, path, stsc.offset, unknownDescription, descriptions);
+    }
     let total = 0;
     for (let i = 0; i < runs.length; i++)
       total += (runs.chunks[i] as number) * (runs.samplesPerChunk[i] as number);
-    if (total !== sizes.count && !runs.skipped && !rows.truncated && !entries.truncated)
+    if (total !== sizes.count && impossibleRow === 0 && !rows.truncated && !entries.truncated)
       this.#problem('sample-count-mismatch', stsc, total, sizes.count);
 
     const table = new TrackChunks(offsets, runs, sizes, context.fileSize);
     track.statistics.result.chunks += table.used;
     if (table.used > 0) track.statistics.setFirstSample(table.firstOffset, sizes.at(0));
-    if (track.external) return;
+    if (track.external) return table;
     if (table.beyondExact) this.#problem('offset-too-large', offsetBox);
     if (table.pastEnd > 0)
       this.#problem('samples-past-end', offsetBox, table.pastEnd, table.missingBytes);
     if (table.overlapping > 0) this.#problem('overlapping-chunks', offsetBox, table.overlapping);
     track.chunks = { table, path: this.#pathTo(offsetBox.type), offset: offsetBox.offset };
+    return table;
   }
 
   /** `cslg` (8.6.1.4). */

@@ -4,7 +4,7 @@
  */
 
 import type { ContainerIndex } from '../../container-index.js';
-import type { Need, Session, SessionOptions } from '../../session.js';
+import type { FrameColumns, Need, Session, SessionOptions } from '../../session.js';
 import {
   Box,
   type BoxHeader,
@@ -54,9 +54,9 @@ class FallbackSession implements Session {
   #toldEarlyFragment = false;
   #brandsFrom = 0;
 
-  constructor({ size, limits, readAhead }: SessionOptions) {
+  constructor({ size, limits, readAhead, frames }: SessionOptions) {
     this.#index = emptyIndex(size);
-    this.#context = new Context(this.#index, limits);
+    this.#context = new Context(this.#index, limits, frames ?? null);
     this.#readAhead = Math.max(readAhead, leastJumpRead);
     this.#need = size > 0 ? this.#ask(0, 0, Math.min(size, maxHead), null) : this.#finish();
   }
@@ -79,6 +79,11 @@ class FallbackSession implements Session {
   result(): ContainerIndex {
     if (!this.#done) throw new Error('result was asked for before the session was done');
     return this.#index;
+  }
+
+  frames(): (FrameColumns | null)[] {
+    if (this.#context.frames === null) return [];
+    return this.#movie?.tracks.map(({ rows }) => rows?.finish() ?? null) ?? [];
   }
 
   /** `box` is what the bytes are of; null for a header. */

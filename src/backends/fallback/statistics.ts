@@ -142,8 +142,7 @@ export class StatisticsBuilder {
   addPresentation(at: number, count: number, duration: number, offset: number): void {
     const { result } = this;
     const first = at + offset;
-    const last = first + duration * (count - 1);
-    const end = last + duration;
+    const end = first + duration * count;
     if (this.#presented) {
       if (first < this.#previousPresentation) result.reordered = true;
       if (first < result.firstPresentationTime) result.firstPresentationTime = first;
@@ -153,7 +152,7 @@ export class StatisticsBuilder {
       result.firstPresentationTime = first;
       result.lastPresentationEnd = end;
     }
-    this.#previousPresentation = last;
+    this.#previousPresentation = end - duration;
   }
 
   addKeyframe(at: number): void {

@@ -1,8 +1,7 @@
 /** Columnar readers of the sample tables (ISO/IEC 14496-12 8.6, 8.7): straight from bytes to typed arrays, as many rows as the bytes hold. */
 
 import type { Box } from './boxes.js';
-import { type Context, maxExact, type Path } from './context.js';
-import type { Track } from './track.js';
+import { maxExact } from './context.js';
 
 /** Run-length rows of `stts` or `ctts`: `counts[i]` samples have the value `values[i]`. */
 export interface Runs {
@@ -92,6 +91,23 @@ export class SizeTable {
     return total;
   }
 
+  /** How many of `count` samples from `first` have at most `limit` bytes together, and how many bytes: one at least. */
+  fitting(first: number, count: number, limit: number): { samples: number; bytes: number } {
+    const { values } = this;
+    if (values === null) {
+      const samples = Math.min(count, Math.max(1, Math.floor(limit / this.constantSize)));
+      return { samples, bytes: samples * this.constantSize };
+    }
+    let samples = 1;
+    let bytes = values[first] as number;
+    for (; samples < count; samples++) {
+      const more = bytes + (values[first + samples] as number);
+      if (more > limit) break;
+      bytes = more;
+    }
+    return { samples, bytes };
+  }
+
   largest(): number {
     const { values } = this;
     if (values === null) return this.count === 0 ? 0 : this.constantSize;
@@ -142,54 +158,61 @@ export class ChunkOffsets {
   }
 }
 
-/** The good rows of a `stsc` (8.7.4), as runs of chunks. */
+/** The rows of a `stsc` (8.7.4) that can be, as runs of chunks. */
 export interface ChunkRuns {
   length: number;
   /** From 0. */
   firstChunk: Uint32Array;
   chunks: Uint32Array;
   samplesPerChunk: Uint32Array;
+  /** Index of the sample description, from 1. */
+  description: Uint32Array;
+  /** Number, from 1, of the first row that cannot be; 0 without one. */
+  impossibleRow: number;
+  /** First description index that names none; null without one. */
+  unknownDescription: number | null;
 }
 
-/**
- * Reads `rows` rows of a `stsc` for a track of `chunks` chunks. A row that cannot be is left out, and the first such is a
- * problem, as is the first row that names none of the track's sample descriptions.
- */
+/** Reads `rows` rows of a `stsc` for a track of `chunks` chunks and `descriptions` sample descriptions. */
 export function readChunkRuns(
-  context: Context,
-  track: Track,
-  path: Path,
   box: Box,
   rows: number,
   chunks: number,
-): ChunkRuns & { skipped: boolean } {
-  const descriptions = track.row.sampleEntries.length;
+  descriptions: number,
+): ChunkRuns {
   const firstChunk = new Uint32Array(rows);
   const samplesPerChunk = new Uint32Array(rows);
+  const description = new Uint32Array(rows);
   let length = 0;
   let previous = 0;
-  let skipped = false;
+  let impossibleRow = 0;
+  let unknownDescription: number | null = null;
   for (let row = 0; row < rows; row++) {
     const first = box.u32(8 + 12 * row);
     const samples = box.u32(12 + 12 * row);
     if (first <= previous || first > chunks || samples === 0 || (row === 0 && first !== 1)) {
-      if (!skipped)
-        context.problem('invalid-sample-to-chunk', path, box.offset, track.index, row + 1);
-      skipped = true;
+      impossibleRow ||= row + 1;
       continue;
     }
-    const description = box.u32(16 + 12 * row);
-    if (description === 0 || description > descriptions) {
-      const code = 'invalid-sample-description';
-      track.problemOnce(context, code, path, box.offset, description, descriptions);
-    }
+    const named = box.u32(16 + 12 * row);
+    if (named === 0 || named > descriptions) unknownDescription ??= named;
     firstChunk[length] = first - 1;
+    description[length] = named;
     samplesPerChunk[length++] = samples;
     previous = first;
   }
   const counts = new Uint32Array(length);
-  for (let i = 0; i < length; i++)
-    counts[i] =
-      (i + 1 < length ? (firstChunk[i + 1] as number) : chunks) - (firstChunk[i] as number);
-  return { length, firstChunk, chunks: counts, samplesPerChunk, skipped };
+  for (let i = 0; i < length; i++) {
+    const end = i + 1 < length ? (firstChunk[i + 1] as number) : chunks;
+    counts[i] = end - (firstChunk[i] as number);
+  }
+  return {
+    length,
+    firstChunk,
+    chunks: counts,
+    samplesPerChunk,
+    description,
+    impossibleRow,
+    unknownDescription,
+  };
 }

@@ -4,6 +4,7 @@ import type { TrackIndex } from '../../container-index.js';
 import type { ProblemCode } from '../../problems.js';
 import type { TrackChunks } from './chunks.js';
 import { type Context, type Path, pathTo } from './context.js';
+import type { FrameRows } from './frames.js';
 import { StatisticsBuilder } from './statistics.js';
 import * as type from './types.js';
 
@@ -48,6 +49,8 @@ export class Track {
   chunks: { table: TrackChunks; path: Path; offset: number } | null = null;
   readonly runs: RunPlace[] = [];
   runsPastEnd: Offence | null = null;
+  /** Null where the track's frames are not wanted. */
+  rows: FrameRows | null = null;
   readonly #reported = new Set<ProblemCode>();
 
   constructor(

@@ -59,3 +59,6 @@ export const trun = fourcc('trun');
 
 export const tfra = fourcc('tfra');
 export const mfro = fourcc('mfro');
+
+/** The handler type of sound. */
+export const soun = fourcc('soun');

@@ -1,0 +1,249 @@
+/** A report as a person reads it: sections of aligned rows; facts that are absent take no row. */
+
+import type { MediaReport, Problem, Track } from '../report.js';
+import { bits, bytes, clock, count, number, yesNo } from './format.js';
+import { type Palette, printable } from './terminal.js';
+
+/** A label and what it says; null leaves the row out. */
+type Row = [label: string, value: string | null];
+
+/** A list of boxes or problems longer than this is cut in the readable form; `--json` has all. */
+const mostListed = 40;
+/** As is a text longer than this. */
+const longestText = 500;
+
+export function renderReport(file: string, report: MediaReport, palette: Palette): string {
+  const lines = [palette.title(printable(file)), ...section('File', fileRows(report), palette)];
+  for (const track of report.tracks)
+    lines.push(...section(trackTitle(track), trackRows(track), palette));
+  if (report.image)
+    lines.push(
+      ...section('Image', [['size', size(report.image.width, report.image.height)]], palette),
+    );
+  const tags: Row[] = Object.entries(report.tags);
+  lines.push(...section('Tags', tags, palette));
+  lines.push(
+    ...section(
+      'Privacy',
+      report.privacy.map((finding): Row => [finding.kind, `${finding.value} (${finding.path})`]),
+      palette,
+    ),
+  );
+  lines.push(...lineSection('Layout', layoutLines(report), report.layoutCount, palette));
+  const problems = problemLines(report.problems, palette);
+  lines.push(...lineSection('Problems', problems, problems.length, palette));
+  const { backend, bytesRead } = report.inspected;
+  lines.push('', palette.dim(`  ${backend} backend, ${bytes(bytesRead)} read`));
+  return `${lines.join('\n')}\n`;
+}
+
+function section(title: string, rows: Row[], palette: Palette): string[] {
+  const present = rows.filter((row): row is [string, string] => row[1] !== null);
+  if (present.length === 0) return [];
+  const width = Math.max(...present.map(([label]) => label.length));
+  return [
+    '',
+    `  ${palette.title(shown(title))}`,
+    ...present.map(
+      ([label, value]) => `    ${palette.dim(printable(label).padEnd(width))}  ${shown(value)}`,
+    ),
+  ];
+}
+
+function lineSection(title: string, lines: string[], total: number, palette: Palette): string[] {
+  if (lines.length === 0) return [];
+  const shown = lines.slice(0, mostListed);
+  const rest = total - shown.length;
+  if (rest > 0) shown.push(`    ${palette.dim(`… and ${count(rest)} more`)}`);
+  return ['', `  ${palette.title(title)}`, ...shown];
+}
+
+function fileRows(report: MediaReport): Row[] {
+  const { brands } = report;
+  return [
+    ['container', report.container],
+    [
+      'brands',
+      brands && [brands.major, ...brands.compatible.filter((b) => b !== brands.major)].join(' '),
+    ],
+    ['mime type', report.mimeType],
+    ['size', report.size === null ? null : bytes(report.size)],
+    ['duration', report.durationSeconds === null ? null : clock(report.durationSeconds)],
+    ['bit rate', report.bitRate === null ? null : bits(report.bitRate)],
+    ['fast start', report.fastStart === null ? null : yesNo(report.fastStart)],
+    ['fragmented', yesNo(report.fragmented)],
+    ['created', report.createdAt],
+    [
+      'device',
+      report.device && words(report.device.make, report.device.model, report.device.software),
+    ],
+    ['chapters', report.chapters.length === 0 ? null : count(report.chapters.length)],
+    ['C2PA', report.provenance.c2pa === null ? null : 'present, not verified'],
+  ];
+}
+
+const trackTitle = (track: Track) =>
+  words(`Track ${track.index}: ${track.type}`, track.name && `“${track.name}”`) ?? '';
+
+function trackRows(track: Track): Row[] {
+  const { samples, bitRate } = track;
+  return [
+    ['codec', codec(track)],
+    ...videoRows(track),
+    ...audioRows(track),
+    [
+      'timecode',
+      track.timecode && `${track.timecode.start} at ${number(track.timecode.framesPerSecond)} fps`,
+    ],
+    ['language', track.language],
+    ['enabled', track.enabled ? null : 'no'],
+    ['duration', duration(track)],
+    ['edits', track.edits.length === 0 ? null : count(track.edits.length)],
+    ['samples', sampleCounts(samples)],
+    [
+      'bit rate',
+      words(
+        bitRate.average === null ? null : bits(bitRate.average),
+        bitRate.peak === null ? null : `(busiest second ${bits(bitRate.peak)})`,
+      ),
+    ],
+    ['encryption', encryption(track)],
+  ];
+}
+
+function codec(track: Track): string | null {
+  const name = track.codec ?? track.sampleEntries[0] ?? null;
+  const level = track.level === null ? null : `level ${track.level}`;
+  const string = track.codecString === name ? null : track.codecString;
+  return words(name, track.profile, level, string && `(${string})`);
+}
+
+function duration(track: Track): string | null {
+  const presented = track.durationSeconds === null ? null : clock(track.durationSeconds);
+  const media = track.mediaDurationSeconds === null ? null : clock(track.mediaDurationSeconds);
+  return words(
+    presented,
+    track.startSeconds === 0 ? null : `from ${number(track.startSeconds)} s`,
+    media === null || media === presented ? null : `(media ${media})`,
+  );
+}
+
+function sampleCounts({
+  count: samples,
+  keyframes,
+  bytes: total,
+  largest,
+}: Track['samples']): string {
+  const kept = `(${count(keyframes)} ${keyframes === 1 ? 'keyframe' : 'keyframes'})`;
+  const counts = words(count(samples), keyframes === samples ? null : kept);
+  return list(counts, bytes(total), `largest ${bytes(largest)}`) ?? '';
+}
+
+function videoRows({ video }: Track): Row[] {
+  if (video === null) return [];
+  const { frameRate: rate, color } = video;
+  const [horizontal, vertical] = video.sampleAspectRatio;
+  const display = size(video.displayWidth, video.displayHeight);
+  const picture = size(video.width, video.height);
+  return [
+    [
+      'picture',
+      list(
+        picture,
+        video.chromaSubsampling,
+        video.bitDepth === null ? null : `${video.bitDepth} bit`,
+        display === picture ? null : `shown as ${display}`,
+        horizontal === vertical ? null : `samples ${horizontal}:${vertical}`,
+      ),
+    ],
+    [
+      'rotation',
+      list(video.rotation === 0 ? null : `${video.rotation}°`, video.mirrored ? 'mirrored' : null),
+    ],
+    [
+      'frame rate',
+      rate.average === null
+        ? null
+        : `${number(rate.average)} fps${rate.variable ? `, variable${range(rate.min, rate.max)}` : ''}`,
+    ],
+    [
+      'keyframes',
+      video.keyframeInterval.average === null
+        ? null
+        : `every ${number(video.keyframeInterval.average)} s, at most ${number(video.keyframeInterval.max ?? 0)} s apart`,
+    ],
+    [
+      'colour',
+      color &&
+        words(
+          [color.primaries, color.transfer, color.matrix].map((name) => name ?? '?').join(' / '),
+          color.range,
+          `(from the ${color.source}${color.other === null ? '' : ', which the other source contradicts'})`,
+        ),
+    ],
+    ['HDR', video.hdr && JSON.stringify(video.hdr)],
+    ['spatial', video.spatial && JSON.stringify(video.spatial)],
+  ];
+}
+
+function audioRows({ audio }: Track): Row[] {
+  if (audio === null) return [];
+  const layout =
+    audio.channelLayout ?? (audio.channels === null ? null : `${audio.channels} channels`);
+  return [
+    [
+      'sound',
+      list(
+        audio.sampleRate === null ? null : `${count(audio.sampleRate)} Hz`,
+        layout,
+        audio.bitsPerSample === null ? null : `${audio.bitsPerSample} bit`,
+      ),
+    ],
+  ];
+}
+
+function encryption({ encryption: hidden }: Track): string | null {
+  if (hidden === null) return null;
+  return list(`${hidden.scheme} (hides ${hidden.originalFormat})`, ...hidden.systems);
+}
+
+function layoutLines(report: MediaReport): string[] {
+  const digits = Math.max(...report.layout.map((box) => count(box.offset).length), 1);
+  return report.layout.map(
+    (box) =>
+      `    ${printable(box.type).padEnd(4)}  at ${count(box.offset).padStart(digits)}  ${bytes(box.size)}`,
+  );
+}
+
+function problemLines(problems: Problem[], palette: Palette): string[] {
+  if (problems.length === 0) return ['    none'];
+  return problems.map((problem) => {
+    const place = [
+      problem.path,
+      problem.offset === null ? null : `at byte ${count(problem.offset)}`,
+    ];
+    const where = place.filter((part) => part !== null).join(' ');
+    const severity = palette[problem.severity](problem.severity.padEnd(7));
+    return `    ${severity}  ${printable(problem.message)} ${palette.dim(printable(`[${problem.code}${where && `: ${where}`}]`))}`;
+  });
+}
+
+/** A text of a file as a row shows it. */
+function shown(text: string): string {
+  const short = text.length > longestText ? `${text.slice(0, longestText)}…` : text;
+  return printable(short).trimEnd();
+}
+
+const size = (width: number, height: number) => `${width}×${height}`;
+
+const range = (min: number | null, max: number | null) =>
+  min === null || max === null ? '' : ` from ${number(min)} to ${number(max)}`;
+
+/** The parts that are there, or null where none is. */
+function joined(parts: (string | null)[], separator: string): string | null {
+  return parts.filter((part) => part !== null && part !== '').join(separator) || null;
+}
+
+const words = (...parts: (string | null)[]) => joined(parts, ' ');
+
+const list = (...parts: (string | null)[]) => joined(parts, ', ');

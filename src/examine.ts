@@ -1,0 +1,155 @@
+/**
+ * From a source to a report, and to frame tables where they are wanted: here backend, source and interpretation meet.
+ * What a caller may ask for is in inspect.ts and frames.ts.
+ */
+
+import { createSession } from './backends/fallback/index.js';
+import { type Backend, type BackendOption, selectBackend } from './backends/select.js';
+import { drive, driveSync } from './drive.js';
+import { interpret, requests } from './interpret/index.js';
+import { type Limits, resolveLimits } from './limits.js';
+import type { MediaReport } from './report.js';
+import type { FrameRequest, IndexWithFrames, Session } from './session.js';
+import {
+  localPath,
+  type MediaInput,
+  memoryBytes,
+  openSource,
+  openSourceSync,
+  type SyncMediaInput,
+} from './sources/index.js';
+import type { Source } from './sources/source.js';
+
+/** Options, checked. */
+export interface Task {
+  backend: Backend;
+  limits: Limits;
+  /** Without it no frame tables are made. */
+  frames?: FrameRequest;
+}
+
+export interface Examined extends IndexWithFrames {
+  report: MediaReport;
+}
+
+/** Throws `TypeError` or `RangeError` for options that make no sense. */
+export function taskOf(options: {
+  backend?: BackendOption | undefined;
+  limits?: Partial<Limits> | undefined;
+}): Task {
+  return { backend: selectBackend(options.backend), limits: resolveLimits(options.limits) };
+}
+
+/** Bytes in memory are read before this returns its promise. Rejects as `inspect` does. */
+export async function examine(
+  input: MediaInput,
+  task: Task,
+  signal: AbortSignal | undefined,
+): Promise<Examined> {
+  signal?.throwIfAborted();
+  const bytes = memoryBytes(input);
+  if (bytes !== null) return examineSync(bytes, task);
+
+  const known = await readByAddon(localPath(input), task, signal);
+  // Few files need the second phase: the only reason to open here what the addon has read.
+  if (known !== null && requests(known.index, task.limits).length === 0)
+    return interpreted(known, [], task);
+
+  const source = await openSource(input);
+  try {
+    return await finish(source, known, task, signal);
+  } finally {
+    await source.close?.();
+  }
+}
+
+/** As {@link examine}, for a source that is open, and stays it. `path`: of the local file that it is, or null. */
+export async function examineSource(
+  source: Source,
+  path: string | null,
+  task: Task,
+  signal: AbortSignal | undefined,
+): Promise<Examined> {
+  return finish(source, await readByAddon(path, task, signal), task, signal);
+}
+
+/** Null where the addon cannot read the file by itself. */
+async function readByAddon(
+  path: string | null,
+  { backend, limits, frames }: Task,
+  signal: AbortSignal | undefined,
+): Promise<IndexWithFrames | null> {
+  if (path === null || backend.name !== 'native') return null;
+  return backend.native.inspectFile(path, limits, frames, signal);
+}
+
+/** Parses what is not `known`, and reads what interpretation asks for. */
+async function finish(
+  source: Source,
+  known: IndexWithFrames | null,
+  task: Task,
+  signal: AbortSignal | undefined,
+): Promise<Examined> {
+  const found = known ?? (await driven(source, task, signal));
+  const media: Uint8Array[] = [];
+  for (const { offset, length } of requests(found.index, task.limits)) {
+    signal?.throwIfAborted();
+    media.push((await source.read(offset, length, signal)).slice());
+  }
+  return interpreted(found, media, task);
+}
+
+/** As {@link examine}, blocking. */
+export function examineSync(input: SyncMediaInput, task: Task): Examined {
+  const known = nativeIndex(input, task);
+  if (known !== null && requests(known.index, task.limits).length === 0)
+    return interpreted(known, [], task);
+
+  const source = openSourceSync(input);
+  try {
+    let found = known;
+    if (found === null) {
+      const session = sessionFor(source, task);
+      found = { index: driveSync(session, source), frames: session.frames() };
+    }
+    const media = requests(found.index, task.limits).map(({ offset, length }) =>
+      source.read(offset, length).slice(),
+    );
+    return interpreted(found, media, task);
+  } finally {
+    source.close?.();
+  }
+}
+
+function nativeIndex(
+  input: SyncMediaInput,
+  { backend, limits, frames }: Task,
+): IndexWithFrames | null {
+  if (backend.name !== 'native') return null;
+  const bytes = memoryBytes(input);
+  if (bytes !== null) return backend.native.inspectBytes(bytes, limits, frames);
+  const path = localPath(input);
+  return path === null ? null : backend.native.inspectFileSync(path, limits, frames);
+}
+
+async function driven(
+  source: Source,
+  task: Task,
+  signal: AbortSignal | undefined,
+): Promise<IndexWithFrames> {
+  const session = sessionFor(source, task);
+  return { index: await drive(session, source, signal), frames: session.frames() };
+}
+
+function sessionFor(source: Source, { backend, limits, frames }: Task): Session {
+  const options = { size: source.size, limits, readAhead: source.readAhead, frames };
+  return backend.name === 'native' ? backend.native.createSession(options) : createSession(options);
+}
+
+function interpreted(
+  { index, frames }: IndexWithFrames,
+  media: Uint8Array[],
+  { backend, limits }: Task,
+): Examined {
+  return { report: interpret(index, { backend: backend.name, media, limits }), index, frames };
+}

@@ -1,0 +1,47 @@
+/**
+ * The content id: the same for a file and its remux, different as soon as one coded byte is. It is `c1:` and the hex SHA-256 of
+ * the bytewise sorted list of (kind byte `v` or `a`, track digest); a track digest is the SHA-256 of the number of samples
+ * (64 bits, big-endian) and each sample's SHA-256, and for uncompressed audio the SHA-256 of all its bytes, since there the
+ * samples are whatever the writer made of them.
+ */
+
+import { createHash } from 'node:crypto';
+import type { ContainerIndex, TrackIndex } from '../container-index.js';
+import { fourcc } from '../fourcc.js';
+import { trackType } from '../interpret/track-type.js';
+import { toHex } from './algorithms.js';
+
+const CHAP = fourcc('chap');
+
+/** The indexes of the tracks that a content id covers: video and audio that is played, thus no chapter titles or thumbnails. */
+export function contentTracks(index: ContainerIndex): number[] {
+  const chapterIds = new Set<number>();
+  for (const { references } of index.tracks)
+    for (const { type, trackIds } of references)
+      if (type === CHAP) for (const id of trackIds) chapterIds.add(id);
+  const isCovered = (track: TrackIndex) => kindOf(track) !== null && !chapterIds.has(track.id);
+  return [...index.tracks.keys()].filter((i) => isCovered(index.tracks[i] as TrackIndex));
+}
+
+function kindOf({ handler }: TrackIndex): 'v' | 'a' | null {
+  const type = trackType(handler);
+  return type === 'video' ? 'v' : type === 'audio' ? 'a' : null;
+}
+
+/** `samples`: the SHA-256 of each sample in decode order, one after the other. */
+export function sampledTrackDigest(count: number, samples: Uint8Array): Uint8Array {
+  const head = new DataView(new ArrayBuffer(8));
+  head.setBigUint64(0, BigInt(count));
+  return createHash('sha256').update(new Uint8Array(head.buffer)).update(samples).digest();
+}
+
+/** Track digests by track index. */
+export function contentIdOf(index: ContainerIndex, digests: Map<number, Uint8Array>): string {
+  const entries: string[] = [];
+  for (const [trackIndex, digest] of digests) {
+    const kind = kindOf(index.tracks[trackIndex] as TrackIndex) === 'v' ? '76' : '61';
+    entries.push(kind + toHex(digest));
+  }
+  const list = Buffer.from(entries.sort().join(''), 'hex');
+  return `c1:${createHash('sha256').update(list).digest('hex')}`;
+}

@@ -1,0 +1,217 @@
+/** Hashes parts of a source with either backend: local files in the addon's threads, everything else block by block here. */
+
+import { availableParallelism } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
+import { type FallbackHashing, fallbackHashing } from '../backends/fallback/hash.js';
+import type { HashParts, NativeBackend, PieceHasher } from '../backends/native.js';
+import type { Backend } from '../backends/select.js';
+import { SourceError } from '../errors.js';
+import type { Source } from '../sources/source.js';
+import { digestLength, type HashAlgorithm } from './algorithms.js';
+import { splitParts } from './parts.js';
+
+export interface HashProgress {
+  /** Bytes hashed so far, of `totalBytes`. */
+  bytes: number;
+  totalBytes: number;
+}
+
+export interface HashSettings {
+  backend: Backend;
+  /** Most threads; null leaves the choice to us. */
+  threads: number | null;
+  signal: AbortSignal | undefined;
+  onProgress: ((progress: HashProgress) => void) | undefined;
+}
+
+/** Memory stays flat whatever a file or a frame measures: this is the most that is read at once. */
+const blockSize = 4 * 1024 * 1024;
+/** Bytes between parts that are cheaper to read than to skip. */
+const largestGap = 64 * 1024;
+/** Parts that the addon or a library is given at once. */
+const partsAtOnce = 4096;
+/** From here on a second thread pays for itself. */
+const worthTwoThreads = 64 * 1024 * 1024;
+
+export class SourceHasher {
+  /** Bytes of the steps that are done, and of the blocks read in this one. */
+  #hashed = 0;
+  #blocks = 0;
+
+  /** `path` is null where the source is no local file; `totalBytes` is what will be hashed in all, for progress. */
+  constructor(
+    private readonly source: Source,
+    private readonly path: string | null,
+    private readonly settings: HashSettings,
+    private readonly totalBytes: number,
+  ) {}
+
+  /** Each part's digest goes to its slot. Rejects with the I/O error, with `SourceError` where the source became shorter, or the signal's reason. */
+  async each(algorithm: HashAlgorithm, parts: HashParts, bytes: number): Promise<void> {
+    const { backend, signal } = this.settings;
+    if (backend.name === 'native' && this.path !== null) {
+      const pieces = splitParts(parts, bytes, this.#threads(bytes));
+      await this.#inThreads(backend.native, this.path, algorithm, pieces);
+    } else {
+      const hashing = await hashingOf(backend, algorithm);
+      for (let part = 0; part < parts.sizes.length; ) {
+        signal?.throwIfAborted();
+        if ((parts.sizes[part] as number) <= blockSize) {
+          part = await this.#block(hashing, parts, part);
+          continue;
+        }
+        const hasher = hashing.createHasher();
+        await this.#feed(hasher, parts.offsets[part] as number, parts.sizes[part] as number);
+        const digest = hasher.digest();
+        parts.digests.set(digest, (parts.slots[part] as number) * digest.length);
+        part++;
+      }
+    }
+    this.#tell(bytes);
+  }
+
+  /** The digest of all parts one after the other, in the order given. Rejects as `each`. */
+  async joined(
+    algorithm: HashAlgorithm,
+    parts: Pick<HashParts, 'offsets' | 'sizes'>,
+    bytes: number,
+  ): Promise<Uint8Array> {
+    const { backend } = this.settings;
+    let digest: Uint8Array;
+    if (backend.name === 'native' && this.path !== null) {
+      digest = new Uint8Array(digestLength(algorithm));
+      const slots = new Uint32Array(parts.sizes.length);
+      await this.#inFile(backend.native, this.path, algorithm, {
+        ...parts,
+        slots,
+        digests: digest,
+        joined: true,
+      });
+    } else {
+      const hasher = (await hashingOf(backend, algorithm)).createHasher();
+      for (let first = 0; first < parts.sizes.length; ) {
+        // Parts that follow each other are read together.
+        const begin = parts.offsets[first] as number;
+        let end = begin;
+        while (first < parts.sizes.length && parts.offsets[first] === end)
+          end += parts.sizes[first++] as number;
+        await this.#feed(hasher, begin, end - begin);
+      }
+      digest = hasher.digest();
+    }
+    this.#tell(bytes);
+    return digest;
+  }
+
+  #threads(bytes: number): number {
+    const { threads } = this.settings;
+    if (threads !== null) return threads;
+    return bytes >= worthTwoThreads ? Math.min(2, availableParallelism()) : 1;
+  }
+
+  async #inThreads(
+    native: NativeBackend,
+    path: string,
+    algorithm: HashAlgorithm,
+    pieces: readonly HashParts[],
+  ): Promise<void> {
+    const told = pieces.map(() => 0);
+    const { signal } = this.settings;
+    const stop = new AbortController();
+    const abort = () => stop.abort(signal?.reason);
+    signal?.throwIfAborted();
+    signal?.addEventListener('abort', abort);
+    const running = pieces.map((parts, i) => {
+      const onBytes = (bytes: number) => {
+        told[i] = bytes;
+        this.#report(told.reduce((sum, count) => sum + count, 0));
+      };
+      return native.hashFile(path, algorithm, { ...parts, joined: false }, stop.signal, onBytes);
+    });
+    try {
+      await Promise.all(running);
+    } catch (error) {
+      stop.abort(error);
+      await Promise.allSettled(running);
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  async #inFile(
+    native: NativeBackend,
+    path: string,
+    algorithm: HashAlgorithm,
+    parts: HashParts & { joined: boolean },
+  ): Promise<void> {
+    const onBytes = (bytes: number) => this.#report(bytes);
+    await native.hashFile(path, algorithm, parts, this.settings.signal, onBytes);
+  }
+
+  /** Hashes parts from `first` on that lie within one block; returns the next part's number. */
+  async #block(hashing: FallbackHashing, parts: HashParts, first: number): Promise<number> {
+    const { offsets, sizes, slots, digests } = parts;
+    const begin = offsets[first] as number;
+    let end = begin;
+    let last = first;
+    while (last < sizes.length && last - first < partsAtOnce) {
+      const from = offsets[last] as number;
+      const to = from + (sizes[last] as number);
+      if (to - begin > blockSize || from > end + largestGap) break;
+      end = Math.max(end, to);
+      last++;
+    }
+    const bytes = await this.#read(begin, end - begin);
+    hashing.hashParts(bytes, {
+      offsets: offsets.subarray(first, last).map((offset) => offset - begin),
+      sizes: sizes.subarray(first, last),
+      slots: slots.subarray(first, last),
+      digests,
+    });
+    return last;
+  }
+
+  async #feed(hasher: PieceHasher, offset: number, size: number): Promise<void> {
+    for (let at = 0; at < size; at += blockSize)
+      hasher.update(await this.#read(offset + at, Math.min(blockSize, size - at)));
+  }
+
+  async #read(offset: number, length: number): Promise<Uint8Array> {
+    const { signal } = this.settings;
+    signal?.throwIfAborted();
+    if (length === 0) return new Uint8Array(0);
+    const reading = this.source.read(offset, length, signal);
+    // A source in memory never waits: other work gets its turn here.
+    const bytes = reading instanceof Uint8Array ? await setImmediate(reading) : await reading;
+    if (bytes.length < length)
+      throw new SourceError(
+        'source-misbehaved',
+        `the source became shorter while it was read: ${bytes.length} of ${length} bytes came from byte ${offset}`,
+      );
+    this.#blocks += length;
+    this.#report(this.#blocks);
+    return bytes;
+  }
+
+  /** `bytes` of the step under way. */
+  #report(bytes: number): void {
+    const done = Math.min(this.#hashed + bytes, this.totalBytes);
+    this.settings.onProgress?.({ bytes: done, totalBytes: this.totalBytes });
+  }
+
+  /** A step is done. */
+  #tell(bytes: number): void {
+    this.#hashed += bytes;
+    this.#blocks = 0;
+    this.#report(0);
+  }
+}
+
+async function hashingOf(backend: Backend, algorithm: HashAlgorithm): Promise<FallbackHashing> {
+  if (backend.name === 'fallback') return fallbackHashing(algorithm);
+  return {
+    hashParts: (bytes, parts) => backend.native.hashParts(bytes, algorithm, parts),
+    createHasher: () => backend.native.createHasher(algorithm),
+  };
+}

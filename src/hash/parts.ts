@@ -1,0 +1,114 @@
+/** Parts of a source to hash, put in file order, so that a file is read from its beginning to its end. */
+
+import type { HashParts } from '../backends/native.js';
+
+/** Where a part stands and where its digest goes. */
+export interface PartColumns {
+  offset: ArrayLike<number>;
+  size: ArrayLike<number>;
+}
+
+/**
+ * The parts of several tables together, sorted by offset. Table t's rows have the slots from `firstSlots[t]` on. Rows that do not
+ * lie within `fileSize` bytes are left out, and their digests stay zero: `missing` has their row numbers by table.
+ */
+export interface SortedParts extends HashParts {
+  firstSlots: number[];
+  missing: number[][];
+  /** Bytes of all parts. */
+  bytes: number;
+  /** Parts that begin before another's end. */
+  overlapping: number;
+}
+
+export function sortParts(
+  tables: readonly PartColumns[],
+  fileSize: number,
+  digestLength: number,
+): SortedParts {
+  const firstSlots: number[] = [];
+  const missing: number[][] = [];
+  let rows = 0;
+  let present = 0;
+  let bytes = 0;
+  for (const { offset, size } of tables) {
+    firstSlots.push(rows);
+    const absent: number[] = [];
+    for (let row = 0; row < offset.length; row++) {
+      if (isPresent(offset[row] as number, size[row] as number, fileSize)) {
+        present++;
+        bytes += size[row] as number;
+      } else absent.push(row);
+    }
+    missing.push(absent);
+    rows += offset.length;
+  }
+  const unsorted = new Float64Array(present);
+  const lengths = new Uint32Array(present);
+  const slots = new Uint32Array(present);
+  let part = 0;
+  tables.forEach(({ offset, size }, table) => {
+    for (let row = 0; row < offset.length; row++) {
+      if (!isPresent(offset[row] as number, size[row] as number, fileSize)) continue;
+      unsorted[part] = offset[row] as number;
+      lengths[part] = size[row] as number;
+      slots[part++] = (firstSlots[table] as number) + row;
+    }
+  });
+  const sorted = inOrder(unsorted, lengths, slots);
+  let overlapping = 0;
+  let end = 0;
+  for (let i = 0; i < present; i++) {
+    const begin = sorted.offsets[i] as number;
+    const length = sorted.sizes[i] as number;
+    if (length > 0 && begin < end) overlapping++;
+    end = Math.max(end, begin + length);
+  }
+  const digests = new Uint8Array(rows * digestLength);
+  return { ...sorted, digests, firstSlots, missing, bytes, overlapping };
+}
+
+/** Whether a sample lies within a file; an offset of -1 is none. */
+export const isPresent = (offset: number, size: number, fileSize: number): boolean =>
+  offset >= 0 && offset + size <= fileSize;
+
+function inOrder(offsets: Float64Array, sizes: Uint32Array, slots: Uint32Array) {
+  if (isSorted(offsets)) return { offsets, sizes, slots };
+  const order = Uint32Array.from(offsets.keys()).sort(
+    (a, b) => (offsets[a] as number) - (offsets[b] as number) || a - b,
+  );
+  return {
+    offsets: Float64Array.from(order, (i) => offsets[i] as number),
+    sizes: Uint32Array.from(order, (i) => sizes[i] as number),
+    slots: Uint32Array.from(order, (i) => slots[i] as number),
+  };
+}
+
+function isSorted(offsets: Float64Array): boolean {
+  for (let i = 1; i < offsets.length; i++)
+    if ((offsets[i] as number) < (offsets[i - 1] as number)) return false;
+  return true;
+}
+
+/**
+ * Cuts parts into at most `pieces` runs of about the same number of bytes each, for as many threads. All share the digests.
+ */
+export function splitParts(parts: HashParts, bytes: number, pieces: number): HashParts[] {
+  const list: HashParts[] = [];
+  const share = bytes / pieces;
+  let first = 0;
+  let held = 0;
+  for (let i = 0; i < parts.sizes.length; i++) {
+    held += parts.sizes[i] as number;
+    const isLast = i === parts.sizes.length - 1;
+    if (!isLast && (held < share * (list.length + 1) || list.length === pieces - 1)) continue;
+    list.push({
+      offsets: parts.offsets.subarray(first, i + 1),
+      sizes: parts.sizes.subarray(first, i + 1),
+      slots: parts.slots.subarray(first, i + 1),
+      digests: parts.digests,
+    });
+    first = i + 1;
+  }
+  return list;
+}

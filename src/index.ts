@@ -1,0 +1,24 @@
+/** What the package exports, and nothing else. */
+
+export {
+  type BackendInfo,
+  type BackendOption,
+  backendInfo,
+} from './backends/select.js';
+export { MediaError, type MediaErrorCode, SourceError } from './errors.js';
+export {
+  type Frame,
+  type FrameSelection,
+  type FramesOptions,
+  type FrameTable,
+  type FrameTables,
+  frameRows,
+  readFrames,
+} from './frames.js';
+export { type InspectOptions, type InspectSyncOptions, inspect, inspectSync } from './inspect.js';
+export { defaultLimits, type Limits } from './limits.js';
+export { type Media, type MediaFramesOptions, open } from './open.js';
+export type { ProblemCode } from './problems.js';
+export type * from './report.js';
+export type { CustomSource, MediaInput, OpenFile, SyncMediaInput } from './sources/index.js';
+export { type BoxNode, type BoxTree, boxTree, type TreeOptions } from './tree.js';

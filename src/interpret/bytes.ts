@@ -1,0 +1,54 @@
+/**
+ * Big-endian reads from bytes. The caller has checked that the position is inside; past the end a byte reads as 0.
+ */
+
+export function u16(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
+}
+
+export function u24(bytes: Uint8Array, at: number): number {
+  return (u16(bytes, at) << 8) | (bytes[at + 2] as number);
+}
+
+export function i32(bytes: Uint8Array, at: number): number {
+  return (u16(bytes, at) << 16) | u16(bytes, at + 2);
+}
+
+export function u32(bytes: Uint8Array, at: number): number {
+  return i32(bytes, at) >>> 0;
+}
+
+/** IEEE 754 double. */
+export function f64(bytes: Uint8Array, at: number): number {
+  return new DataView(bytes.buffer, bytes.byteOffset + at, 8).getFloat64(0);
+}
+
+const digits = '0123456789abcdef';
+
+/** Lowercase hex of `bytes[start, end)`. */
+export function hex(bytes: Uint8Array, start: number, end: number): string {
+  let text = '';
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] as number;
+    text += (digits[byte >> 4] as string) + (digits[byte & 15] as string);
+  }
+  return text;
+}
+
+const utf8 = new TextDecoder('utf-8');
+
+/** UTF-8 text of `bytes[start, end)` up to the first NUL; damaged sequences become U+FFFD. */
+export function text(bytes: Uint8Array, start: number, end: number): string {
+  let ascii = '';
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] as number;
+    if (byte === 0) return ascii;
+    if (byte >= 0x80) {
+      let stop = at;
+      while (stop < end && bytes[stop] !== 0) stop++;
+      return ascii + utf8.decode(bytes.subarray(at, stop));
+    }
+    ascii += String.fromCharCode(byte);
+  }
+  return ascii;
+}

@@ -1,0 +1,63 @@
+import type { IndexProblem } from '../container-index.js';
+import { describeProblem, type FoundProblem, type ProblemCode } from '../problems.js';
+import type { Problem } from '../report.js';
+
+/** Collects what interpretation finds wrong. */
+export class Findings {
+  private readonly found: FoundProblem[] = [];
+  private dropped = false;
+
+  /** `limit`: how many problems a report may list. */
+  constructor(private readonly limit: number) {}
+
+  /** `offset` is that of the box the path names, -1 where there is none; so is `trackIndex`. */
+  add(
+    code: ProblemCode,
+    path: string,
+    offset: number,
+    trackIndex: number,
+    a: number,
+    b: number,
+    detail = '',
+  ): void {
+    if (this.found.length < this.limit)
+      this.found.push({ code, path, offset, trackIndex, a, b, detail });
+    else this.dropped = true;
+  }
+
+  /** Together with the problems of the index: in words, by place, at most `limit` and then a last `problems-truncated`. */
+  describe(indexProblems: readonly IndexProblem[]): Problem[] {
+    const all: FoundProblem[] = this.found.slice();
+    let truncated = this.dropped;
+    for (const problem of indexProblems) {
+      if (problem.code === 'problems-truncated') truncated = true;
+      else all.push(problem);
+    }
+    if (all.length > 1) all.sort(byPlace);
+    if (all.length > this.limit) {
+      all.length = this.limit;
+      truncated = true;
+    }
+    const described = all.map(describeProblem);
+    if (truncated)
+      described.push(
+        describeProblem({
+          code: 'problems-truncated',
+          path: '',
+          offset: -1,
+          trackIndex: -1,
+          a: 0,
+          b: 0,
+        }),
+      );
+    return described;
+  }
+}
+
+/** By offset, path and code; what has no place comes first. Code units, so that no locale matters. */
+function byPlace(x: FoundProblem, y: FoundProblem): number {
+  if (x.offset !== y.offset) return x.offset - y.offset;
+  if (x.path !== y.path) return x.path < y.path ? -1 : 1;
+  if (x.code !== y.code) return x.code < y.code ? -1 : 1;
+  return x.trackIndex - y.trackIndex;
+}

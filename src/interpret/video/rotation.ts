@@ -1,0 +1,27 @@
+export interface Orientation {
+  /** Clockwise degrees to apply first. */
+  rotation: 0 | 90 | 180 | 270;
+  /** Then flip left-right. */
+  mirrored: boolean;
+}
+
+const upright: Orientation = { rotation: 0, mirrored: false };
+const quarters = [0, 90, 180, 270] as const;
+
+/**
+ * Rotation and mirroring from the matrix of `tkhd` (ISO/IEC 14496-12 8.3.2.3): {a, b, u, c, d, v, x, y, w} takes a point
+ * (p, q), y downward, to (a·p + c·q + x, b·p + d·q + y). A clockwise turn by θ has a = cos θ, b = sin θ, c = −sin θ, d = cos θ;
+ * a flip after it negates a and c. Other angles are taken to the nearest quarter; a matrix of no area is ignored.
+ */
+export function orientation(matrix: readonly number[]): Orientation {
+  const a = matrix[0] ?? 0;
+  const b = matrix[1] ?? 0;
+  const c = matrix[3] ?? 0;
+  const d = matrix[4] ?? 0;
+  if (b === 0 && c === 0 && a > 0 && d > 0) return upright;
+  const area = a * d - b * c;
+  if (area === 0) return upright;
+  const mirrored = area < 0;
+  const quarter = Math.round(Math.atan2(b, mirrored ? -a : a) / (Math.PI / 2));
+  return { rotation: quarters[(quarter + 4) % 4] as Orientation['rotation'], mirrored };
+}
