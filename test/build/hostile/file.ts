@@ -1,0 +1,4 @@
+export interface HostileFile {
+  name: string;
+  bytes: Uint8Array;
+}

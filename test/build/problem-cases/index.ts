@@ -1,0 +1,16 @@
+import type { ProblemCase } from './case.js';
+import { configCases } from './configs.js';
+import { fragmentCases } from './fragments.js';
+import { headerCases } from './headers.js';
+import { structureCases } from './structure.js';
+import { tableCases } from './tables.js';
+
+export { caseBytes, expectedPlace, type ProblemCase } from './case.js';
+
+export const problemCases: ProblemCase[] = [
+  ...structureCases,
+  ...headerCases,
+  ...tableCases,
+  ...fragmentCases,
+  ...configCases,
+];
