@@ -108,8 +108,10 @@ bool SampleTable::read_table(const Single& table, size_t row_size, Rows& rows, b
 SampleTable::TimeToSample SampleTable::read_runs(const Single& table, FullBoxHeader& header) {
   TimeToSample result;
   result.present = read_table(table, 8, result.rows, result.whole, header);
+  uint64_t total = 0;
   for (uint32_t i = 0; i < result.rows.count; i++)
-    result.total += load_be32(result.rows.data + 8 * static_cast<size_t>(i));
+    total += load_be32(result.rows.data + 8 * static_cast<size_t>(i));
+  result.total = static_cast<double>(total);
   return result;
 }
 

@@ -7,11 +7,15 @@ namespace boxray {
 namespace {
 // Past this many whole seconds of one run the fullest second is taken to be as full as any can be.
 constexpr double max_searched_seconds = 1e6;
+// Below this, sums of whole ticks are exact.
+constexpr double largest_exact_second = 4503599627370496.0;
 }  // namespace
 
 void PeakRate::enter(double at) {
   if (at >= begin_ && at < end_) return;
-  begin_ = std::floor(at / timescale_) * timescale_;
+  // The second after this one is what usually comes, and needs no division.
+  const bool next = at >= end_ && at < end_ + timescale_ && end_ < largest_exact_second;
+  begin_ = next ? end_ : std::floor(at / timescale_) * timescale_;
   end_ = begin_ + timescale_;
   bytes_ = 0;
 }
@@ -19,10 +23,12 @@ void PeakRate::enter(double at) {
 uint32_t PeakRate::same_second(double at, double duration, uint32_t count) {
   if (timescale_ == 0 || duration == 0) return count;
   enter(at);
-  const double fit = std::ceil((end_ - at) / duration);
+  const double fit = (end_ - at) / duration;
+  if (fit >= count) return count;
   // Past 2^53 a second may have no width left; one sample is always in its own.
-  if (!(fit >= 1)) return 1;
-  return fit < count ? static_cast<uint32_t>(fit) : count;
+  if (!(fit > 0)) return 1;
+  const uint32_t whole = static_cast<uint32_t>(fit);
+  return whole < fit ? whole + 1 : whole;
 }
 
 void PeakRate::add(double at, double bytes) {
