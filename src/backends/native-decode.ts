@@ -1,0 +1,199 @@
+/** What the addon hands over, decoded. native/core/encode.cc writes the numbers of an index in the order in which they are read here. */
+
+import type { ContainerIndex, SampleStatistics, TrackIndex } from '../container-index.js';
+import type { FrameColumns } from '../session.js';
+
+/** Reads numbers in the order in which native/core/encode.cc put them. */
+class Decoder {
+  readonly #numbers: Float64Array;
+  readonly #bytes: Uint8Array;
+  #at = 0;
+
+  constructor(buffer: ArrayBuffer) {
+    const [numbers = 0, bytes = 0] = new Uint32Array(buffer, 0, 2);
+    this.#numbers = new Float64Array(buffer, 8, numbers);
+    this.#bytes = new Uint8Array(buffer, 8 + 8 * numbers, bytes);
+  }
+
+  number(): number {
+    return this.#numbers[this.#at++] as number;
+  }
+  flag(): boolean {
+    return this.number() !== 0;
+  }
+  numbers(count: number): number[] {
+    const list = new Array<number>(count);
+    for (let i = 0; i < count; i++) list[i] = this.number();
+    return list;
+  }
+  columns(count: number): Float64Array {
+    this.#at += count;
+    return this.#numbers.slice(this.#at - count, this.#at);
+  }
+  rows<Row>(read: () => Row): Row[] {
+    const count = this.number();
+    const list = new Array<Row>(count);
+    for (let i = 0; i < count; i++) list[i] = read();
+    return list;
+  }
+  bytes(): Uint8Array {
+    const first = this.number();
+    return this.#bytes.subarray(first, first + this.number());
+  }
+  text(): string {
+    return utf8.decode(this.bytes());
+  }
+}
+
+const utf8 = new TextDecoder();
+
+/** The index of one file. `problemCodes`: the names of the codes that stand as numbers in it. */
+export function decodeIndex(buffer: ArrayBuffer, problemCodes: readonly string[]): ContainerIndex {
+  const from = new Decoder(buffer);
+  const size = from.number();
+  const bytesRead = from.number();
+  const head = from.bytes();
+  const hasBrands = from.flag();
+  const brands = {
+    major: from.number(),
+    minorVersion: from.number(),
+    compatible: from.numbers(from.number()),
+  };
+  const layoutCount = from.number();
+  const layout = from.rows(() => ({
+    type: from.number(),
+    offset: from.number(),
+    size: from.number(),
+  }));
+  const movieOffset = from.number();
+  const mediaDataOffset = from.number();
+  const fragmented = from.flag();
+  const fragmentCount = from.number();
+  const hasMovie = from.flag();
+  const movie = {
+    creationTime: from.number(),
+    modificationTime: from.number(),
+    timescale: from.number(),
+    duration: from.number(),
+    fragmentDuration: from.number(),
+  };
+  const segmentIndexes = from.number();
+  const segmentReferences = from.number();
+  const eventMessages = from.number();
+  const randomAccessEntries = from.number();
+  const tracks = from.rows(() => decodeTrack(from));
+  const metadata = from.rows(() => ({
+    box: from.number(),
+    trackIndex: from.number(),
+    offset: from.number(),
+    size: from.number(),
+    path: from.text(),
+    userType: from.bytes(),
+    bytes: from.bytes(),
+  }));
+  const problems = from.rows(() => ({
+    code: problemCodes[from.number()] as string,
+    trackIndex: from.number(),
+    offset: from.number(),
+    a: from.number(),
+    b: from.number(),
+    path: from.text(),
+  }));
+  return {
+    size,
+    bytesRead,
+    head,
+    brands: hasBrands ? brands : null,
+    layout,
+    layoutCount,
+    movieOffset,
+    mediaDataOffset,
+    fragmented,
+    fragmentCount,
+    movie: hasMovie ? movie : null,
+    tracks,
+    metadata,
+    segmentIndexes,
+    segmentReferences,
+    eventMessages,
+    randomAccessEntries,
+    problems,
+  };
+}
+
+function decodeTrack(from: Decoder): TrackIndex {
+  return {
+    offset: from.number(),
+    id: from.number(),
+    flags: from.number(),
+    alternateGroup: from.number(),
+    matrix: from.numbers(9),
+    width: from.number(),
+    height: from.number(),
+    timescale: from.number(),
+    duration: from.number(),
+    language: from.number(),
+    extendedLanguage: from.bytes(),
+    handler: from.number(),
+    handlerName: from.bytes(),
+    edits: from.columns(3 * from.number()),
+    references: from.rows(() => ({
+      type: from.number(),
+      trackIds: from.numbers(from.number()),
+    })),
+    sampleEntries: from.rows(() => ({
+      format: from.number(),
+      offset: from.number(),
+      bytes: from.bytes(),
+    })),
+    compositionShift: from.number(),
+    statistics: decodeStatistics(from),
+    sampleGroups: from.rows(() => ({ type: from.number(), samples: from.number() })),
+    encryptedSamples: from.number(),
+    auxiliaryInfoSizes: from.number(),
+    auxiliaryInfoOffsets: from.number(),
+  };
+}
+
+function decodeStatistics(from: Decoder): SampleStatistics {
+  return {
+    count: from.number(),
+    bytes: from.number(),
+    largest: from.number(),
+    keyframes: from.number(),
+    duration: from.number(),
+    firstDecodeTime: from.number(),
+    firstPresentationTime: from.number(),
+    lastPresentationEnd: from.number(),
+    minDuration: from.number(),
+    maxDuration: from.number(),
+    keyframeSpan: from.number(),
+    keyframeMaxInterval: from.number(),
+    reordered: from.flag(),
+    peakBytes: from.number(),
+    chunks: from.number(),
+    firstSampleOffset: from.number(),
+    firstSampleSize: from.number(),
+  };
+}
+
+/** A frame table as the addon hands it over: the columns' memory. */
+export type AddonColumns = Record<keyof FrameColumns, ArrayBuffer>;
+
+/** Columns over the memory that the addon handed over. */
+export function frameColumns(columns: AddonColumns | null): FrameColumns | null {
+  if (columns === null) return null;
+  const pairs = new Uint32Array(columns.descriptions);
+  const descriptions = [];
+  for (let i = 0; i < pairs.length; i += 2)
+    descriptions.push({ firstSample: pairs[i] as number, sampleEntry: pairs[i + 1] as number });
+  return {
+    offset: new Float64Array(columns.offset),
+    size: new Uint32Array(columns.size),
+    dts: new Float64Array(columns.dts),
+    pts: new Float64Array(columns.pts),
+    duration: new Float64Array(columns.duration),
+    keyframe: new Uint8Array(columns.keyframe),
+    descriptions,
+  };
+}
