@@ -1,6 +1,7 @@
 /** The C++ backend: loads the addon, hands it the caps and the files, and makes errors of its refusals. */
 
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { getSystemErrorMap } from 'node:util';
 import { limitExceeded, MediaError, SourceError } from '../errors.js';
@@ -14,6 +15,7 @@ import type {
   SessionOptions,
 } from '../session.js';
 import { type AddonColumns, decodeIndex, frameColumns } from './native-decode.js';
+import { Slots, slotCount } from './slots.js';
 
 export interface NativeBackend {
   createSession(options: SessionOptions): Session;
@@ -182,6 +184,7 @@ async function cancellable<T>(
 
 class Native implements NativeBackend {
   readonly #addon: Addon;
+  readonly #slots = new Slots(slotCount(availableParallelism(), process.env.UV_THREADPOOL_SIZE));
 
   constructor(addon: Addon) {
     this.#addon = addon;
@@ -214,7 +217,9 @@ class Native implements NativeBackend {
     signal?: AbortSignal,
   ): Promise<IndexWithFrames> {
     const answer = await cancellable(signal, (cancel) =>
-      this.#addon.inspectFile(file, capsOf(limits), cancel, addonRequest(frames)),
+      this.#slots.run(() =>
+        this.#addon.inspectFile(file, capsOf(limits), cancel, addonRequest(frames)),
+      ),
     );
     return this.#answer(answer, limits, file);
   }
@@ -230,16 +235,18 @@ class Native implements NativeBackend {
     const timer = onBytes && setInterval(() => onBytes(Number(progress[0])), progressInterval);
     try {
       const refusal = await cancellable(signal, (cancel) =>
-        this.#addon.hashFile(
-          file,
-          algorithms.indexOf(algorithm),
-          parts.joined,
-          parts.offsets,
-          parts.sizes,
-          parts.slots,
-          parts.digests,
-          cancel,
-          progress,
+        this.#slots.run(() =>
+          this.#addon.hashFile(
+            file,
+            algorithms.indexOf(algorithm),
+            parts.joined,
+            parts.offsets,
+            parts.sizes,
+            parts.slots,
+            parts.digests,
+            cancel,
+            progress,
+          ),
         ),
       );
       if (refusal?.endedEarly)
