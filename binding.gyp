@@ -4,8 +4,10 @@
       'target_name': 'boxray',
       'sources': [
         'native/addon.cc',
+        'native/core/block.cc',
         'native/core/context.cc',
         'native/core/encode.cc',
+        'native/core/frames.cc',
         'native/core/session.cc',
         'native/core/isobmff/auxiliary.cc',
         'native/core/isobmff/box.cc',

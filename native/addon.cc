@@ -73,36 +73,38 @@ Napi::Value encoded(Napi::Env env, const Index& index) {
   return buffer;
 }
 
-// Hands a column over without copying where the runtime allows it; a small one is cheaper to copy than to keep track of.
-template <typename T>
-Napi::Value column(Napi::Env env, boxray::Vec<T>& values) {
-  constexpr size_t least_handed_over = 64 * 1024;
-  const size_t size = values.size() * sizeof(T);
-  if (size >= least_handed_over) {
-    T* data = values.release();
-    napi_value buffer;
-    const auto finalize = [](napi_env, void* memory, void*) { std::free(memory); };
-    if (napi_create_external_arraybuffer(env, data, size, finalize, nullptr, &buffer) == napi_ok)
-      return Napi::Value(env, buffer);
-    Napi::ArrayBuffer copy = Napi::ArrayBuffer::New(env, size);
-    if (!env.IsExceptionPending()) std::memcpy(copy.Data(), data, size);
-    std::free(data);
-    return copy;
-  }
+Napi::Value copied(Napi::Env env, const void* data, size_t size) {
   Napi::ArrayBuffer copy = Napi::ArrayBuffer::New(env, size);
-  if (size && !env.IsExceptionPending()) std::memcpy(copy.Data(), values.data(), size);
+  if (size && !env.IsExceptionPending()) std::memcpy(copy.Data(), data, size);
   return copy;
 }
 
+// Hands the columns over without copying where the runtime allows it; a small table is cheaper to copy than to keep track of.
+Napi::Value column_memory(Napi::Env env, FrameColumns& from) {
+  constexpr size_t least_handed_over = 64 * 1024;
+  const size_t size = from.capacity() * FrameColumns::row_bytes;
+  if (size >= least_handed_over) {
+    const auto finalize = [](napi_env, void* block, void* length) {
+      boxray::free_block(block, reinterpret_cast<size_t>(length));
+    };
+    napi_value buffer;
+    if (napi_create_external_arraybuffer(env, from.block(), size, finalize,
+                                         reinterpret_cast<void*>(size), &buffer) == napi_ok) {
+      from.release();
+      return Napi::Value(env, buffer);
+    }
+  }
+  return copied(env, from.block(), size);
+}
+
+// { memory, capacity, count, descriptions }: see core/frames.h for where each column is.
 Napi::Value columns(Napi::Env env, FrameColumns& from) {
   Napi::Object object = Napi::Object::New(env);
-  object.Set("offset", column(env, from.offset));
-  object.Set("size", column(env, from.size));
-  object.Set("dts", column(env, from.dts));
-  object.Set("pts", column(env, from.pts));
-  object.Set("duration", column(env, from.duration));
-  object.Set("keyframe", column(env, from.keyframe));
-  object.Set("descriptions", column(env, from.descriptions));
+  object.Set("capacity", Napi::Number::New(env, static_cast<double>(from.capacity())));
+  object.Set("count", Napi::Number::New(env, static_cast<double>(from.count())));
+  object.Set("memory", column_memory(env, from));
+  const auto& runs = from.descriptions;
+  object.Set("descriptions", copied(env, runs.data(), runs.size() * sizeof(boxray::DescriptionRun)));
   return object;
 }
 

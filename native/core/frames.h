@@ -5,6 +5,7 @@
 #include <memory>
 #include <new>
 
+#include "block.h"
 #include "index.h"
 #include "vec.h"
 
@@ -35,29 +36,71 @@ inline double stored_offset(double offset) {
   return offset >= 0 && offset <= max_exact ? offset : -1;
 }
 
-struct FrameColumns {
+// Six columns in one block of memory, each as long as the capacity: first those of 8 bytes, then sizes, then keyframes.
+class FrameColumns {
+ public:
+  static constexpr size_t row_bytes = 4 * sizeof(double) + sizeof(uint32_t) + sizeof(uint8_t);
+
+  FrameColumns() = default;
+  FrameColumns(const FrameColumns&) = delete;
+  FrameColumns& operator=(const FrameColumns&) = delete;
+  ~FrameColumns() { free_block(block_, capacity_ * row_bytes); }
+
   bool wanted = false;
   bool chunked = false;
-  Vec<double> offset;
-  Vec<uint32_t> size;
-  Vec<double> dts;
-  Vec<double> pts;
-  Vec<double> duration;
-  Vec<uint8_t> keyframe;
   Vec<DescriptionRun> descriptions;
 
-  uint64_t count() const { return offset.size(); }
+  size_t count() const { return count_; }
+  size_t capacity() const { return capacity_; }
 
+  double* offsets() { return column<double>(0); }
+  double* dts() { return column<double>(8); }
+  double* pts() { return column<double>(16); }
+  double* durations() { return column<double>(24); }
+  uint32_t* sizes() { return column<uint32_t>(32); }
+  uint8_t* keyframes() { return column<uint8_t>(36); }
+
+  // Makes room for `rows` more.
+  [[nodiscard]] bool reserve(size_t rows);
+  // Appends `rows` rows for the caller to write.
+  [[nodiscard]] bool extend(size_t rows) {
+    if (!reserve(rows)) return false;
+    count_ += rows;
+    return true;
+  }
   [[nodiscard]] bool push(const FrameRow& row) {
-    return offset.push(stored_offset(row.offset)) && size.push(row.size) && dts.push(row.dts) &&
-           pts.push(row.pts) && duration.push(row.duration) &&
-           keyframe.push(static_cast<uint8_t>(row.keyframe));
+    if (count_ == capacity_ && !reserve(1)) return false;
+    offsets()[count_] = stored_offset(row.offset);
+    dts()[count_] = row.dts;
+    pts()[count_] = row.pts;
+    durations()[count_] = row.duration;
+    sizes()[count_] = row.size;
+    keyframes()[count_] = row.keyframe;
+    count_++;
+    return true;
   }
   // From this row on, samples have this description.
   [[nodiscard]] bool describe(uint32_t description, uint32_t row) {
     if (!descriptions.empty() && descriptions.back().description == description) return true;
     return descriptions.push({row, description});
   }
+
+  void* block() const { return block_; }
+  // Hands over the block, to be freed with free_block.
+  void release() {
+    block_ = nullptr;
+    count_ = capacity_ = 0;
+  }
+
+ private:
+  template <typename T>
+  T* column(size_t bytes_before) const {
+    return reinterpret_cast<T*>(block_ + bytes_before * capacity_);
+  }
+
+  uint8_t* block_ = nullptr;
+  size_t capacity_ = 0;
+  size_t count_ = 0;
 };
 
 // The tables of all tracks; tracks that are not wanted have empty ones.

@@ -37,14 +37,6 @@ class Vec {
   T& back() { return data_[size_ - 1]; }
   void clear() { size_ = 0; }
 
-  // Hands over the memory, to be freed with std::free.
-  T* release() {
-    T* data = data_;
-    data_ = nullptr;
-    size_ = capacity_ = 0;
-    return data;
-  }
-
   [[nodiscard]] bool reserve(size_t capacity) {
     if (capacity <= capacity_) return true;
     if (capacity > static_cast<size_t>(-1) / sizeof(T)) return false;

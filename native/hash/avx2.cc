@@ -12,6 +12,7 @@
 #include "md5.h"
 #include "sha256.h"
 #include "xxh3.h"
+
 BOXRAY_TARGET_BEGIN("avx2")
 
 #include "transpose.h"
@@ -27,7 +28,10 @@ struct Avx2 {
   static BOXRAY_INLINE Vector load(const uint32_t* p) { return _mm256_load_si256(reinterpret_cast<const Vector*>(p)); }
   static BOXRAY_INLINE void store(uint32_t* p, Vector x) { _mm256_store_si256(reinterpret_cast<Vector*>(p), x); }
   static BOXRAY_INLINE Vector add(Vector a, Vector b) { return _mm256_add_epi32(a, b); }
-  static BOXRAY_INLINE Vector settled(Vector x) { BOXRAY_SETTLE("x", x); return x; }
+  static BOXRAY_INLINE Vector settled(Vector x) {
+    BOXRAY_SETTLE("x", x);
+    return x;
+  }
   static BOXRAY_INLINE Vector choose(Vector x, Vector y, Vector z) {
     return _mm256_xor_si256(z, _mm256_and_si256(x, _mm256_xor_si256(y, z)));
   }
@@ -69,7 +73,9 @@ struct Avx2 {
   }
 
   // For XXH3: numbers of 64 bits.
-  static BOXRAY_INLINE Vector load_bytes(const uint8_t* p) { return _mm256_loadu_si256(reinterpret_cast<const Vector*>(p)); }
+  static BOXRAY_INLINE Vector load_bytes(const uint8_t* p) {
+    return _mm256_loadu_si256(reinterpret_cast<const Vector*>(p));
+  }
   static BOXRAY_INLINE void store_bytes(uint8_t* p, Vector x) { _mm256_storeu_si256(reinterpret_cast<Vector*>(p), x); }
   static BOXRAY_INLINE Vector exclusive_or(Vector a, Vector b) { return _mm256_xor_si256(a, b); }
   static BOXRAY_INLINE Vector add64(Vector a, Vector b) { return _mm256_add_epi64(a, b); }

@@ -18,6 +18,7 @@
 #include "md5.h"
 #include "sha256.h"
 #include "xxh3.h"
+
 BOXRAY_TARGET_BEGIN("avx512f,avx512bw,avx512dq,avx512vl")
 
 #include "transpose.h"
@@ -33,12 +34,25 @@ struct Avx512 {
   static BOXRAY_INLINE Vector load(const uint32_t* p) { return _mm512_load_si512(reinterpret_cast<const Vector*>(p)); }
   static BOXRAY_INLINE void store(uint32_t* p, Vector x) { _mm512_store_si512(reinterpret_cast<Vector*>(p), x); }
   static BOXRAY_INLINE Vector add(Vector a, Vector b) { return _mm512_add_epi32(a, b); }
-  static BOXRAY_INLINE Vector settled(Vector x) { BOXRAY_SETTLE("v", x); return x; }
-  static BOXRAY_INLINE Vector choose(Vector x, Vector y, Vector z) { return _mm512_ternarylogic_epi32(x, y, z, 0xca); }
-  static BOXRAY_INLINE Vector add_choice(Vector sum, Vector x, Vector y, Vector z) { return add(sum, choose(x, y, z)); }
-  static BOXRAY_INLINE Vector majority(Vector x, Vector y, Vector z) { return _mm512_ternarylogic_epi32(x, y, z, 0xe8); }
-  static BOXRAY_INLINE Vector parity(Vector x, Vector y, Vector z) { return _mm512_ternarylogic_epi32(x, y, z, 0x96); }
-  static BOXRAY_INLINE Vector md5_i(Vector x, Vector y, Vector z) { return _mm512_ternarylogic_epi32(x, y, z, 0x39); }
+  static BOXRAY_INLINE Vector settled(Vector x) {
+    BOXRAY_SETTLE("v", x);
+    return x;
+  }
+  static BOXRAY_INLINE Vector choose(Vector x, Vector y, Vector z) {
+    return _mm512_ternarylogic_epi32(x, y, z, 0xca);
+  }
+  static BOXRAY_INLINE Vector add_choice(Vector sum, Vector x, Vector y, Vector z) {
+    return add(sum, choose(x, y, z));
+  }
+  static BOXRAY_INLINE Vector majority(Vector x, Vector y, Vector z) {
+    return _mm512_ternarylogic_epi32(x, y, z, 0xe8);
+  }
+  static BOXRAY_INLINE Vector parity(Vector x, Vector y, Vector z) {
+    return _mm512_ternarylogic_epi32(x, y, z, 0x96);
+  }
+  static BOXRAY_INLINE Vector md5_i(Vector x, Vector y, Vector z) {
+    return _mm512_ternarylogic_epi32(x, y, z, 0x39);
+  }
   template <int Bits>
   static BOXRAY_INLINE Vector rotate(Vector x) {
     return _mm512_rol_epi32(x, Bits);
@@ -67,7 +81,9 @@ struct Avx512 {
   }
 
   // For XXH3: numbers of 64 bits.
-  static BOXRAY_INLINE Vector load_bytes(const uint8_t* p) { return _mm512_loadu_si512(reinterpret_cast<const Vector*>(p)); }
+  static BOXRAY_INLINE Vector load_bytes(const uint8_t* p) {
+    return _mm512_loadu_si512(reinterpret_cast<const Vector*>(p));
+  }
   static BOXRAY_INLINE void store_bytes(uint8_t* p, Vector x) { _mm512_storeu_si512(reinterpret_cast<Vector*>(p), x); }
   static BOXRAY_INLINE Vector exclusive_or(Vector a, Vector b) { return _mm512_xor_si512(a, b); }
   static BOXRAY_INLINE Vector add64(Vector a, Vector b) { return _mm512_add_epi64(a, b); }
@@ -109,8 +125,10 @@ const LaneKernel md5_32 = {32, vector_word_stride, vector_lane_stride, md5_block
 }  // namespace
 
 const LaneKernel md5_avx512 = {48, vector_word_stride, vector_lane_stride, md5_blocks<Avx512, 3>, &md5_32, 32};
-const LaneKernel sha256_avx512 = {16, vector_word_stride, vector_lane_stride, sha256_blocks<Avx512, 1>, &sha256_scalar, 1};
-const LaneKernel sha256_avx512_ni = {16, vector_word_stride, vector_lane_stride, sha256_blocks<Avx512, 1>, &sha256_ni, 8};
+const LaneKernel sha256_avx512 = {
+    16, vector_word_stride, vector_lane_stride, sha256_blocks<Avx512, 1>, &sha256_scalar, 1};
+const LaneKernel sha256_avx512_ni = {
+    16, vector_word_stride, vector_lane_stride, sha256_blocks<Avx512, 1>, &sha256_ni, 8};
 
 }  // namespace boxray::hash
 

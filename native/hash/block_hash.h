@@ -32,7 +32,70 @@ struct LaneKernel {
 // The layout of kernels that keep a word of several lanes in one vector.
 constexpr uint32_t vector_word_stride = max_lanes, vector_lane_stride = 1;
 
-void hash_in_lanes(const LaneKernel& kernel, const BlockHash& hash, const Message* messages, size_t count);
+// The padded end of a message: one block or two.
+struct Tail {
+  const uint8_t* begin;
+  uint32_t blocks;
+  uint8_t bytes[192];
+
+  // `rest` bytes before `end` are not hashed yet; `readable` bytes before it may be read.
+  void fill(const BlockHash& hash, const uint8_t* end, size_t rest, size_t readable, uint64_t length);
+};
+
+// Gives messages in an order that leaves no long one for the end, when the other lanes have run dry: those longer than
+// a small part of a lane's share come first, by powers of two; all others as they stand.
+class Queue {
+ public:
+  void init(const Message* messages, size_t count, uint32_t lanes);
+  bool empty() const { return !next_; }
+  const Message& take() {
+    const Message* taken = next_;
+    advance();
+    return *taken;
+  }
+
+ private:
+  void advance();
+
+  const Message* messages_;
+  size_t count_;
+  size_t at_;
+  int class_;   // bit width of the sizes that are given now
+  int common_;  // this class and all below are given together
+  const Message* next_;
+};
+
+// Messages in lanes. It may be left with messages half hashed and go on with others: see BatchHasher in hash.h.
+class Lanes {
+ public:
+  void init(const LaneKernel& widest, const BlockHash& hash);
+  void add(const Message* messages, size_t count);
+  void release(const uint8_t* begin, const uint8_t* end);
+  void finish();
+
+ private:
+  uint32_t& word(size_t w, size_t lane) { return state_[w * kernel_->word_stride + lane * kernel_->lane_stride]; }
+  void start(uint32_t lane, const Message& message);
+  bool proceed(uint32_t lane);
+  void step();
+  void replace(uint32_t lane);
+  void narrow();
+  void change_kernel(const LaneKernel& kernel);
+  bool reads(const uint8_t* begin, const uint8_t* end) const;
+
+  const LaneKernel* widest_;
+  const LaneKernel* kernel_;
+  const BlockHash* hash_;
+  Queue queue_;
+  uint32_t active_;  // lanes 0 … active_ - 1 have messages
+  alignas(64) uint32_t state_[8 * max_lanes];
+  const uint8_t* at_[max_lanes];
+  uint32_t left_[max_lanes];    // blocks of this run
+  size_t unqueued_[max_lanes];  // whole blocks of the message after this run
+  bool ended_[max_lanes];       // the run is the padded end
+  Message message_[max_lanes];
+  Tail tails_[max_lanes];
+};
 
 // One message that arrives in pieces.
 class BlockStream {

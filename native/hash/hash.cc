@@ -12,11 +12,7 @@
 
 namespace boxray {
 
-namespace {
-
-using namespace hash;
-
-struct Kernel {
+struct hash::Kernel {
   Algorithm algorithm;
   const char* name;
   uint32_t needs;  // CpuFeature
@@ -24,6 +20,10 @@ struct Kernel {
   Crc32Update crc32 = nullptr;
   Xxh3Stripes xxh3 = nullptr;
 };
+
+namespace {
+
+using namespace hash;
 
 constexpr Kernel lanes(Algorithm algorithm, const char* name, uint32_t needs, const LaneKernel& kernel) {
   return {algorithm, name, needs, &kernel, nullptr, nullptr};
@@ -91,6 +91,12 @@ bool runs(const Kernel& kernel, Algorithm algorithm) {
   return kernel.algorithm == algorithm && !(kernel.needs & ~cpu_features());
 }
 
+const Kernel* find_kernel(const char* name, Algorithm algorithm) {
+  for (const Kernel& kernel : kernels)
+    if (runs(kernel, algorithm) && std::strcmp(kernel.name, name) == 0) return &kernel;
+  return nullptr;
+}
+
 const Kernel& best_kernel(Algorithm algorithm) {
   const Kernel* kernel = kernels;
   while (!runs(*kernel, algorithm)) kernel++;
@@ -99,33 +105,38 @@ const Kernel& best_kernel(Algorithm algorithm) {
 
 constexpr uint32_t crc32_start = 0xffffffff, adler32_start = 1;
 
-void hash_by(const Kernel& kernel, const Message* messages, size_t count) {
+const BlockHash& block_hash(Algorithm algorithm) { return algorithm == Algorithm::md5 ? md5 : sha256; }
+
+// For the algorithms that hash one message after the other.
+void hash_one(const Kernel& kernel, const Message& message) {
   switch (kernel.algorithm) {
     case Algorithm::md5:
-      return hash_in_lanes(*kernel.lanes, md5, messages, count);
     case Algorithm::sha256:
-      return hash_in_lanes(*kernel.lanes, sha256, messages, count);
+      return;
     case Algorithm::crc32:
-      for (size_t i = 0; i < count; i++)
-        store_be32(messages[i].digest, ~kernel.crc32(crc32_start, messages[i].data, messages[i].size));
-      return;
+      return store_be32(message.digest, ~kernel.crc32(crc32_start, message.data, message.size));
     case Algorithm::adler32:
-      for (size_t i = 0; i < count; i++)
-        store_be32(messages[i].digest, hash::adler32(adler32_start, messages[i].data, messages[i].size));
-      return;
-    case Algorithm::murmur3:
-      for (size_t i = 0; i < count; i++) {
-        Murmur3 murmur3;
-        murmur3.init();
-        murmur3.update(messages[i].data, messages[i].size);
-        murmur3.finish(messages[i].digest);
-      }
-      return;
+      return store_be32(message.digest, hash::adler32(adler32_start, message.data, message.size));
+    case Algorithm::murmur3: {
+      Murmur3 murmur3;
+      murmur3.init();
+      murmur3.update(message.data, message.size);
+      return murmur3.finish(message.digest);
+    }
     case Algorithm::xxh3_128:
-      for (size_t i = 0; i < count; i++)
-        xxh3_message(kernel.xxh3, messages[i].data, messages[i].size, messages[i].digest);
-      return;
+      return xxh3_message(kernel.xxh3, message.data, message.size, message.digest);
   }
+}
+
+void hash_by(const Kernel& kernel, const Message* messages, size_t count) {
+  if (!kernel.lanes) {
+    for (size_t i = 0; i < count; i++) hash_one(kernel, messages[i]);
+    return;
+  }
+  Lanes lanes;
+  lanes.init(*kernel.lanes, block_hash(kernel.algorithm));
+  lanes.add(messages, count);
+  lanes.finish();
 }
 
 }  // namespace
@@ -154,12 +165,37 @@ KernelNames available_kernels(Algorithm algorithm) {
 }
 
 bool hash_messages_with(const char* name, Algorithm algorithm, const Message* messages, size_t count) {
-  for (const Kernel& kernel : kernels) {
-    if (!runs(kernel, algorithm) || std::strcmp(kernel.name, name) != 0) continue;
-    hash_by(kernel, messages, count);
-    return true;
-  }
-  return false;
+  const Kernel* kernel = find_kernel(name, algorithm);
+  if (kernel) hash_by(*kernel, messages, count);
+  return kernel;
+}
+
+void BatchHasher::init(Algorithm algorithm) { init_by(best_kernel(algorithm)); }
+
+bool BatchHasher::init_with(const char* name, Algorithm algorithm) {
+  const Kernel* kernel = find_kernel(name, algorithm);
+  if (kernel) init_by(*kernel);
+  return kernel;
+}
+
+void BatchHasher::init_by(const Kernel& kernel) {
+  kernel_ = &kernel;
+  if (kernel.lanes) lanes_.init(*kernel.lanes, block_hash(kernel.algorithm));
+}
+
+void BatchHasher::add(const Message* messages, size_t count) {
+  if (kernel_->lanes)
+    lanes_.add(messages, count);
+  else
+    hash_by(*kernel_, messages, count);
+}
+
+void BatchHasher::release(const uint8_t* begin, const uint8_t* end) {
+  if (kernel_->lanes) lanes_.release(begin, end);
+}
+
+void BatchHasher::finish() {
+  if (kernel_->lanes) lanes_.finish();
 }
 
 CpuText cpu_text() {
@@ -182,9 +218,8 @@ void Hasher::init(Algorithm algorithm) {
   algorithm_ = algorithm;
   switch (algorithm) {
     case Algorithm::md5:
-      return block_.init(*best_kernel(algorithm).lanes, md5);
     case Algorithm::sha256:
-      return block_.init(*best_kernel(algorithm).lanes, sha256);
+      return block_.init(*best_kernel(algorithm).lanes, block_hash(algorithm));
     case Algorithm::crc32:
       sum_ = crc32_start;
       return;

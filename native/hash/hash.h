@@ -1,8 +1,9 @@
-// Digests of many messages at once, by the fastest kernel that this processor runs. No allocation, no state between calls:
-// any thread may call at any time.
+// Digests of many messages at once, by the fastest kernel that this processor runs. No allocation, no shared state: any
+// thread may call at any time.
 //
 // hash.cc chooses the kernel; block_hash.* hashes MD5 and SHA-256 messages in lanes; md5_rounds.h, sha256_rounds.h and
-// xxh3_rounds.h are the algorithms, for any width of vector; sse2.cc, avx2.cc, avx512.cc, neon.cc and scalar.cc the widths.
+// xxh3_rounds.h are the algorithms, for any width of vector; sse2.cc, avx2.cc, avx512.cc, neon.cc and scalar.cc are the
+// widths; sha256_ni.cc, sha256_armv8.cc and crc32_*.cc use instructions made for the purpose.
 #pragma once
 
 #include <cstddef>
@@ -15,6 +16,10 @@
 
 namespace boxray {
 
+namespace hash {
+struct Kernel;
+}
+
 enum class Algorithm : uint8_t { md5, sha256, crc32, adler32, murmur3, xxh3_128 };
 constexpr uint8_t algorithm_count = 6;
 
@@ -25,6 +30,27 @@ size_t digest_length(Algorithm algorithm);
 // 48 lanes may work at once.
 void hash_messages(Algorithm algorithm, const Message* messages, size_t count);
 
+// The same for a file too large for memory. The longest message of a batch would leave the other lanes empty at its
+// end; so add() comes back once its last message has begun, and the rest goes on together with the messages added next.
+class BatchHasher {
+ public:
+  void init(Algorithm algorithm);
+  // By a kernel of one's choice; false where there is none of this name.
+  [[nodiscard]] bool init_with(const char* kernel, Algorithm algorithm);
+  // Bytes and digests stay where they are until release() or finish(); the list itself is needed during the call only.
+  void add(const Message* messages, size_t count);
+  // Hashes on until no message that begins between `begin` and `end` is left, so that the bytes may be overwritten.
+  void release(const uint8_t* begin, const uint8_t* end);
+  // Hashes on until no message is left. More may be added then.
+  void finish();
+
+ private:
+  void init_by(const hash::Kernel& kernel);
+
+  const hash::Kernel* kernel_;
+  hash::Lanes lanes_;
+};
+
 struct KernelNames {
   const char* names[8];
   size_t count;
@@ -33,7 +59,7 @@ struct KernelNames {
 // The kernels that this processor runs, the one that hash_messages uses first.
 KernelNames available_kernels(Algorithm algorithm);
 
-// The same by a kernel of one's choice; false where there is none of this name.
+// hash_messages by a kernel of one's choice; false where there is none of this name.
 [[nodiscard]] bool hash_messages_with(const char* kernel, Algorithm algorithm, const Message* messages, size_t count);
 
 struct CpuText {

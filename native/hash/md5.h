@@ -1,16 +1,14 @@
 // MD5 (RFC 1321).
 #pragma once
 
-#include <array>
-
 #include "block_hash.h"
 
 namespace boxray::hash {
 
-inline constexpr BlockHash md5 = {4, false, {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476}};
+constexpr BlockHash md5 = {4, false, {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476}};
 
 // T[i] of RFC 1321 3.4: the first 32 bits of the fraction of |sin(i + 1)|.
-inline constexpr std::array<uint32_t, 64> md5_constants = {
+constexpr uint32_t md5_constants[64] = {
     0xd76aa478, 0xe8c7b756, 0x242070db, 0xc1bdceee, 0xf57c0faf, 0x4787c62a, 0xa8304613, 0xfd469501,
     0x698098d8, 0x8b44f7af, 0xffff5bb1, 0x895cd7be, 0x6b901122, 0xfd987193, 0xa679438e, 0x49b40821,
     0xf61e2562, 0xc040b340, 0x265e5a51, 0xe9b6c7aa, 0xd62f105d, 0x02441453, 0xd8a1e681, 0xe7d3fbc8,

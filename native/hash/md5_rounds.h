@@ -1,4 +1,4 @@
-// MD5 over Sets vectors of L::width lanes each. The steps of one message wait for each other; several sets fill the wait.
+// MD5 over Sets vectors of L::width lanes each. The steps of one message wait for each other; other sets fill the wait.
 // Included within a BOXRAY_TARGET of the lane type L.
 
 namespace boxray::hash {

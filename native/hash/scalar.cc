@@ -20,7 +20,10 @@ struct Scalar {
   static BOXRAY_INLINE Vector load(const uint32_t* p) { return *p; }
   static BOXRAY_INLINE void store(uint32_t* p, Vector x) { *p = x; }
   static BOXRAY_INLINE Vector add(Vector a, Vector b) { return a + b; }
-  static BOXRAY_INLINE Vector settled(Vector x) { BOXRAY_SETTLE("r", x); return x; }
+  static BOXRAY_INLINE Vector settled(Vector x) {
+    BOXRAY_SETTLE("r", x);
+    return x;
+  }
   static BOXRAY_INLINE Vector choose(Vector x, Vector y, Vector z) { return z ^ (x & (y ^ z)); }
   // sum + choose(x, y, z), with the shortest way for y.
   static BOXRAY_INLINE Vector add_choice(Vector sum, Vector x, Vector y, Vector z) {

@@ -11,8 +11,8 @@
 #include "kernels.h"
 #include "md5.h"
 #include "sha256.h"
-#include "xxh3.h"
 #include "transpose.h"
+#include "xxh3.h"
 
 namespace boxray::hash {
 
@@ -25,7 +25,10 @@ struct Sse2 {
   static BOXRAY_INLINE Vector load(const uint32_t* p) { return _mm_load_si128(reinterpret_cast<const Vector*>(p)); }
   static BOXRAY_INLINE void store(uint32_t* p, Vector x) { _mm_store_si128(reinterpret_cast<Vector*>(p), x); }
   static BOXRAY_INLINE Vector add(Vector a, Vector b) { return _mm_add_epi32(a, b); }
-  static BOXRAY_INLINE Vector settled(Vector x) { BOXRAY_SETTLE("x", x); return x; }
+  static BOXRAY_INLINE Vector settled(Vector x) {
+    BOXRAY_SETTLE("x", x);
+    return x;
+  }
   static BOXRAY_INLINE Vector choose(Vector x, Vector y, Vector z) {
     return _mm_xor_si128(z, _mm_and_si128(x, _mm_xor_si128(y, z)));
   }
@@ -66,7 +69,9 @@ struct Sse2 {
   }
 
   // For XXH3: numbers of 64 bits.
-  static BOXRAY_INLINE Vector load_bytes(const uint8_t* p) { return _mm_loadu_si128(reinterpret_cast<const Vector*>(p)); }
+  static BOXRAY_INLINE Vector load_bytes(const uint8_t* p) {
+    return _mm_loadu_si128(reinterpret_cast<const Vector*>(p));
+  }
   static BOXRAY_INLINE void store_bytes(uint8_t* p, Vector x) { _mm_storeu_si128(reinterpret_cast<Vector*>(p), x); }
   static BOXRAY_INLINE Vector exclusive_or(Vector a, Vector b) { return _mm_xor_si128(a, b); }
   static BOXRAY_INLINE Vector add64(Vector a, Vector b) { return _mm_add_epi64(a, b); }
@@ -100,7 +105,7 @@ const LaneKernel md5_4 = {4, vector_word_stride, vector_lane_stride, md5_blocks<
 
 }  // namespace
 
-const LaneKernel md5_sse2 = {8, vector_word_stride, vector_lane_stride, md5_blocks<Sse2, 2>, &md5_4, 4};
+const LaneKernel md5_sse2 = {12, vector_word_stride, vector_lane_stride, md5_blocks<Sse2, 3>, &md5_4, 4};
 const LaneKernel sha256_sse2 = {4, vector_word_stride, vector_lane_stride, sha256_blocks<Sse2, 1>, &sha256_scalar, 2};
 
 }  // namespace boxray::hash

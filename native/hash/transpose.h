@@ -8,6 +8,11 @@ namespace {
 
 template <typename L>
 BOXRAY_INLINE void transpose_block(const uint8_t* const* at, size_t offset, typename L::Vector (&words)[16]) {
+  if constexpr (L::width > 4) {
+    // Processors follow some twenty streams by themselves, not forty-eight.
+    for (uint32_t lane = 0; lane < L::width; lane++)
+      BOXRAY_PREFETCH(reinterpret_cast<uintptr_t>(at[lane]) + offset + 512);
+  }
   for (uint32_t w = 0; w < 16; w += 4) {
     const auto r0 = L::quads(at, 0, offset + 4 * w), r1 = L::quads(at, 1, offset + 4 * w);
     const auto r2 = L::quads(at, 2, offset + 4 * w), r3 = L::quads(at, 3, offset + 4 * w);

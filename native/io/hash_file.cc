@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <memory>
 #include <new>
 
@@ -14,19 +13,27 @@ namespace {
 
 // A system call copies about this much before the copy falls out of the nearest caches.
 constexpr size_t read_size = 128 * 1024;
-// Messages that are hashed side by side must be in memory together: as many as a kernel has lanes.
-constexpr size_t buffer_size = 4 << 20;
+// Algorithms that hash messages side by side need as many in memory as a kernel has lanes; and while the long ones of one chunk
+// are hashed to their ends, those of the next take the other lanes.
+constexpr size_t lanes_chunk_size = 6 << 20;
+constexpr size_t lanes_chunk_count = 3;
+// The others hash a message at once: the smaller the chunk, the nearer the cache.
+constexpr size_t plain_chunk_size = 1 << 20;
 // Bytes between parts that are cheaper to read than to skip.
 constexpr uint64_t largest_gap = 64 * 1024;
 constexpr size_t messages_at_once = 4096;
 
 class FileHasher {
  public:
-  FileHasher(const HashTask& task, HashResult& result) : task_(task), result_(result) {}
+  FileHasher(const HashTask& task, HashResult& result)
+      : task_(task),
+        result_(result),
+        chunk_size_(in_lanes(task.algorithm) ? lanes_chunk_size : plain_chunk_size),
+        chunk_count_(in_lanes(task.algorithm) ? lanes_chunk_count : 1) {}
 
   void run(const char* path) {
     result_.io = file_.open(path);
-    buffer_.reset(new (std::nothrow) uint8_t[buffer_size]);
+    buffer_.reset(new (std::nothrow) uint8_t[chunk_size_ * chunk_count_]);
     if (!result_.io.code && (!buffer_ || !messages_.reserve(messages_at_once)))
       result_.io = {ENOMEM, "read"};
     if (result_.io.code) return;
@@ -37,13 +44,16 @@ class FileHasher {
   }
 
  private:
+  static bool in_lanes(Algorithm algorithm) {
+    return algorithm == Algorithm::md5 || algorithm == Algorithm::sha256;
+  }
   uint64_t begin(size_t part) const { return static_cast<uint64_t>(task_.offsets[part]); }
   uint64_t end(size_t part) const { return begin(part) + task_.sizes[part]; }
   uint8_t* digest(size_t part) const {
     return task_.digests + task_.slots[part] * digest_length(task_.algorithm);
   }
 
-  // Fills the buffer's next `size` bytes from `offset`; false at an end of any kind.
+  // Reads all of `size` bytes; false where that is not to be.
   bool read(uint64_t offset, uint8_t* to, size_t size) {
     while (size > 0) {
       if (task_.cancel && task_.cancel->load(std::memory_order_relaxed)) {
@@ -70,25 +80,12 @@ class FileHasher {
       task_.progress->fetch_add(static_cast<int64_t>(bytes), std::memory_order_relaxed);
   }
 
-  // Moves the window so that it begins at `from` and holds all up to `to`, keeping what is there already.
-  bool slide(uint64_t from, uint64_t to) {
-    if (from >= window_end_ || from < window_begin_) {
-      window_begin_ = window_end_ = from;
-    } else if (from > window_begin_) {
-      std::memmove(buffer_.get(), buffer_.get() + (from - window_begin_),
-                   static_cast<size_t>(window_end_ - from));
-      window_begin_ = from;
-    }
-    if (to <= window_end_) return true;
-    const size_t have = static_cast<size_t>(window_end_ - window_begin_);
-    if (!read(window_end_, buffer_.get() + have, static_cast<size_t>(to - window_end_))) return false;
-    window_end_ = to;
-    return true;
-  }
-
   void hash_each() {
+    hasher_.init(task_.algorithm);
+    size_t turn = 0;
     for (size_t part = 0; part < task_.count;) {
-      if (task_.sizes[part] > buffer_size) {
+      if (task_.sizes[part] > chunk_size_) {
+        hasher_.finish();
         Hasher hasher;
         hasher.init(task_.algorithm);
         if (!feed(hasher, part)) return;
@@ -96,26 +93,28 @@ class FileHasher {
         part++;
         continue;
       }
-      // As many parts as the buffer holds from where the first begins.
+      // As many parts as a chunk holds from where the first begins.
       const uint64_t from = begin(part);
       uint64_t to = from;
       uint64_t bytes = 0;
       size_t last = part;
       while (last < task_.count && last - part < messages_at_once &&
-             end(last) - from <= buffer_size && begin(last) <= to + largest_gap) {
+             end(last) - from <= chunk_size_ && begin(last) <= to + largest_gap) {
         to = std::max(to, end(last));
         bytes += task_.sizes[last++];
       }
-      if (!slide(from, to)) return;
+      uint8_t* chunk = buffer_.get() + turn++ % chunk_count_ * chunk_size_;
+      hasher_.release(chunk, chunk + chunk_size_);
+      if (!read(from, chunk, static_cast<size_t>(to - from))) return;
       messages_.clear();
       for (; part < last; part++) {
-        const Message message = {buffer_.get() + (begin(part) - from), task_.sizes[part],
-                                       digest(part)};
+        const Message message = {chunk + (begin(part) - from), task_.sizes[part], digest(part)};
         if (!messages_.push(message)) return;
       }
-      hash_messages(task_.algorithm, messages_.data(), messages_.size());
+      hasher_.add(messages_.data(), messages_.size());
       tell(bytes);
     }
+    hasher_.finish();
   }
 
   void join() {
@@ -129,24 +128,29 @@ class FileHasher {
   bool feed(Hasher& hasher, size_t part) {
     for (uint64_t at = begin(part); at < end(part);) {
       const uint64_t to = std::min(end(part), at + read_size);
-      // Small parts that follow each other are read together.
       if (at < window_begin_ || to > window_end_) {
-        const uint64_t most = std::max(to, std::min(at + read_size, file_.size()));
-        window_begin_ = window_end_ = at;
-        if (!slide(at, most)) return false;
+        // Small parts that follow each other are read together.
+        window_begin_ = at;
+        window_end_ = std::max(to, std::min(at + read_size, file_.size()));
+        if (!read(at, buffer_.get(), static_cast<size_t>(window_end_ - at))) return false;
       }
       hasher.update(buffer_.get() + (at - window_begin_), static_cast<size_t>(to - at));
       tell(to - at);
       at = to;
     }
+    // The buffer is the chunks' too.
+    if (!task_.joined) window_end_ = window_begin_;
     return true;
   }
 
   const HashTask& task_;
   HashResult& result_;
+  const size_t chunk_size_;
+  const size_t chunk_count_;
   File file_;
   std::unique_ptr<uint8_t[]> buffer_;
   Vec<Message> messages_;
+  BatchHasher hasher_;
   uint64_t window_begin_ = 0;
   uint64_t window_end_ = 0;
 };

@@ -113,6 +113,46 @@ void wide_ranges() {
   }
 }
 
+// Chunks of a file in a ring of buffers, as they are read one after the other: what release() has given back is
+// overwritten while messages of other chunks are half hashed.
+void ring_of_chunks(Algorithm algorithm, const char* kernel) {
+  constexpr size_t chunk_size = 100'000, chunk_count = 3, rounds = 9;
+  const size_t length = boxray::digest_length(algorithm);
+  std::vector<uint8_t> chunks[chunk_count];
+  std::vector<uint8_t> expected, digests;
+  expected.reserve(rounds * 4000 * length);
+  digests.reserve(rounds * 4000 * length);
+  Random random = {7};
+  boxray::BatchHasher hasher;
+  CHECK(hasher.init_with(kernel, algorithm));
+  for (size_t round = 0; round < rounds; round++) {
+    std::vector<uint8_t>& chunk = chunks[round % chunk_count];
+    hasher.release(chunk.data(), chunk.data() + chunk.size());
+    chunk.resize(chunk_size);
+    for (uint8_t& byte : chunk) byte = static_cast<uint8_t>(random.below(256));
+    std::vector<boxray::Message> messages;
+    for (size_t at = 0; at < chunk_size && messages.size() < 4000;) {
+      // One that lasts longer than its chunk, then some, then very many.
+      const size_t limit = round % 3 == 0 && at == 0 ? 90'000 : round % 3 == 1 ? 9000 : 90;
+      const size_t size = at == 0 && limit == 90'000 ? limit : random.below(limit);
+      const size_t now = size < chunk_size - at ? size : chunk_size - at;
+      digests.resize(digests.size() + length);
+      messages.push_back({chunk.data() + at, now, digests.data() + digests.size() - length});
+      at += now;
+    }
+    expected.resize(digests.size());
+    std::vector<boxray::Message> copies = messages;
+    for (boxray::Message& copy : copies) copy.digest = expected.data() + (copy.digest - digests.data());
+    CHECK(boxray::hash_messages_with("scalar", algorithm, copies.data(), copies.size()));
+    hasher.add(messages.data(), messages.size());
+    if (round == 4) hasher.finish();
+  }
+  hasher.finish();
+  if (digests == expected) return;
+  std::fprintf(stderr, "ring of chunks: algorithm %d by %s\n", static_cast<int>(algorithm), kernel);
+  failed_checks++;
+}
+
 }  // namespace
 
 int main() {
@@ -122,6 +162,7 @@ int main() {
   wide_ranges();
   for (uint8_t a = 0; a < boxray::algorithm_count; a++) {
     const boxray::KernelNames kernels = boxray::available_kernels(static_cast<Algorithm>(a));
+    for (size_t k = 0; k < kernels.count; k++) ring_of_chunks(static_cast<Algorithm>(a), kernels.names[k]);
     CHECK(kernels.count >= 1 && std::strcmp(kernels.names[kernels.count - 1], "scalar") == 0);
   }
   return failed_checks;

@@ -1,5 +1,5 @@
-// Published vectors of every algorithm, by every kernel that this machine runs; and a message in pieces has the digest of
-// the whole.
+// Published vectors of every algorithm, by every kernel that this machine runs; and a message in pieces has the digest
+// of the whole.
 
 #include <cstdio>
 #include <cstring>
@@ -88,7 +88,8 @@ void fips180() {
   check(Algorithm::sha256, "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
         "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
   check(Algorithm::sha256,
-        "abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu",
+        "abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmn"
+        "hijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu",
         "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1");
   check(Algorithm::sha256, Bytes(1'000'000, 'a'), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0",
         "a million a");
@@ -115,7 +116,7 @@ void zlib() {
   check(Algorithm::adler32, Bytes(1'000'000, 0xff), "3843e1be", "a million ff");
 }
 
-// Of libavutil, by `ffmpeg -f rawvideo -pixel_format gray -video_size Nx1 -i FILE -c copy -f framehash -hash murmur3 -`.
+// Of libavutil: ffmpeg -f rawvideo -pixel_format gray -video_size Nx1 -i FILE -c copy -f framehash -hash murmur3 -
 void ffmpeg() {
   constexpr struct {
     size_t size;
@@ -127,7 +128,7 @@ void ffmpeg() {
                  {31, "1fd9457ba7513de8f00346f16acfdc2c"},   {32, "c80dd33fe18adbf41efb71764e0094d0"},
                  {33, "56247f68a25d27c14f0f561022fa81da"},   {100, "2abaf0bf4fa0b2412ffa5a405e319689"},
                  {1000, "026195be81f2eff00d91cc60ece9ec25"}, {16000, "339a6572a72fe7ee2c87fee3719d01b6"}};
-  for (const auto& vector : vectors) check(Algorithm::murmur3, pattern(vector.size), vector.digest, "murmur3");
+  for (const auto& [size, digest] : vectors) check(Algorithm::murmur3, pattern(size), digest, "murmur3");
   check(Algorithm::crc32, pattern(100), "e65558b9", "crc32");
   check(Algorithm::adler32, pattern(1000), "3342f1f4", "adler32");
 }
@@ -156,8 +157,8 @@ void xxhash() {
   }
 }
 
-// The MD5 of the digests of the first n bytes of the pattern, n = first … last, all hashed in one call. The expected ones are
-// from Python's hashlib and zlib, ffmpeg, and libxxhash.
+// The MD5 of the digests of the first n bytes of the pattern, n = first … last, all hashed in one call. The expected ones
+// are from Python's hashlib and zlib, ffmpeg, and libxxhash.
 void every_length(Algorithm algorithm, size_t first, size_t last, const char* expected) {
   const Bytes data = pattern(last);
   const size_t length = boxray::digest_length(algorithm);

@@ -267,8 +267,10 @@ void FragmentReader::trun(const Path* path, const Box& box, TrackFragment& fragm
   FrameColumns* columns = count > 0 ? context_.columns(fragment.track) : nullptr;
   const bool chunked = columns && columns->chunked;
   if (columns) {
-    if (!context_.count_rows(chunked ? 1 : count, path, box.offset)) return;
-    if (!columns->describe(std::max(1u, fragment.defaults.description) - 1,
+    const uint32_t rows = chunked ? 1 : count;
+    if (!context_.count_rows(rows, path, box.offset)) return;
+    if (!columns->reserve(rows) ||
+        !columns->describe(std::max(1u, fragment.defaults.description) - 1,
                            static_cast<uint32_t>(columns->count())))
       return context_.out_of_memory();
   }

@@ -116,29 +116,49 @@ void append_chunks(Context& context, const Path* path, uint64_t stbl, const Tabl
   }
 }
 
+void append_sizes(const SizeTable& sizes, uint32_t* to) {
+  const uint32_t count = sizes.count();
+  if (sizes.is_plain()) {
+    const uint8_t* const from = sizes.data();
+    for (uint32_t i = 0; i < count; i++) to[i] = load_be32(from + 4 * static_cast<size_t>(i));
+  } else {
+    for (uint32_t i = 0; i < count; i++) to[i] = sizes.at(i);
+  }
+}
+
+// `count` times from `time` on; gives the one after them.
+double append_steps(double time, double step, uint32_t count, double* to) {
+  const double end = time + step * count;
+  if (end <= max_exact) {
+    // Up to there numbers are exact, and adding is not needed to get the same sums.
+    for (uint32_t i = 0; i < count; i++) to[i] = time + step * i;
+    return end;
+  }
+  for (uint32_t i = 0; i < count; i++, time += step) to[i] = time;
+  return time;
+}
+
 // Each column is written by itself: the tables are columns already.
 bool append_samples(const TableView& tables, FrameColumns& columns) {
   const uint32_t count = tables.sizes.count();
   const uint32_t first_row = static_cast<uint32_t>(columns.count());
-  uint32_t* sizes = columns.size.extend(count);
-  double* offsets = columns.offset.extend(count);
-  double* dts = columns.dts.extend(count);
-  double* pts = columns.pts.extend(count);
-  double* durations = columns.duration.extend(count);
-  uint8_t* keyframes = columns.keyframe.extend(count);
-  if (!sizes || !offsets || !dts || !pts || !durations || !keyframes) return false;
+  if (!columns.extend(count)) return false;
+  uint32_t* const sizes = columns.sizes() + first_row;
+  double* const offsets = columns.offsets() + first_row;
+  double* const dts = columns.dts() + first_row;
+  double* const pts = columns.pts() + first_row;
+  double* const durations = columns.durations() + first_row;
+  uint8_t* const keyframes = columns.keyframes() + first_row;
 
-  for (uint32_t i = 0; i < count; i++) sizes[i] = tables.sizes.at(i);
+  append_sizes(tables.sizes, sizes);
 
   double time = 0;
   uint32_t row = 0;
   for (RunReader runs(tables.durations, count); const uint32_t n = runs.count(); runs.take(n)) {
     const double duration = runs.value();
-    for (uint32_t i = 0; i < n; i++, row++) {
-      dts[row] = time;
-      durations[row] = duration;
-      time += duration;
-    }
+    std::fill_n(durations + row, n, duration);
+    time = append_steps(time, duration, n, dts + row);
+    row += n;
   }
   row = 0;
   for (RunReader runs(tables.offsets, count); const uint32_t n = runs.count(); runs.take(n)) {

@@ -1,0 +1,65 @@
+#include "block.h"
+
+#include <cstdint>
+#include <cstdlib>
+
+// The sanitizer watches the heap only.
+#if defined(__SANITIZE_ADDRESS__)
+#define BOXRAY_HEAP_ONLY
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define BOXRAY_HEAP_ONLY
+#endif
+#endif
+
+#if defined(__linux__) && !defined(BOXRAY_HEAP_ONLY)
+#include <sys/mman.h>
+#define BOXRAY_HUGE_PAGES
+#endif
+
+namespace boxray {
+
+#ifdef BOXRAY_HUGE_PAGES
+
+namespace {
+
+constexpr size_t huge_page = 2 << 20;
+// A smaller block would waste more than it gains.
+constexpr size_t least_mapped = 1 << 20;
+
+size_t whole_pages(size_t size) { return (size + huge_page - 1) / huge_page * huge_page; }
+
+}  // namespace
+
+void* allocate_block(size_t size) {
+  if (size < least_mapped) return std::malloc(size);
+  const size_t whole = whole_pages(size);
+  void* const mapped = mmap(nullptr, whole + huge_page, PROT_READ | PROT_WRITE,
+                            MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (mapped == MAP_FAILED) return nullptr;
+  // The block begins at a huge page; what was mapped before and after it goes back.
+  uint8_t* const begin = static_cast<uint8_t*>(mapped);
+  const size_t before = (huge_page - reinterpret_cast<uintptr_t>(begin) % huge_page) % huge_page;
+  uint8_t* const block = begin + before;
+  if (before) munmap(begin, before);
+  munmap(block + whole, huge_page - before);
+  // Only advice: where it is not taken, small pages do.
+  madvise(block, whole, MADV_HUGEPAGE);
+  return block;
+}
+
+void free_block(void* block, size_t size) {
+  if (size < least_mapped)
+    std::free(block);
+  else
+    munmap(block, whole_pages(size));
+}
+
+#else
+
+void* allocate_block(size_t size) { return std::malloc(size); }
+void free_block(void* block, size_t) { std::free(block); }
+
+#endif
+
+}  // namespace boxray
