@@ -13,12 +13,21 @@ export async function drive(
   source: Source,
   signal?: AbortSignal,
 ): Promise<ContainerIndex> {
-  for (let need = session.start(); need !== null; ) {
-    signal?.throwIfAborted();
-    const reading = source.read(need.offset, need.preferred, signal);
-    need = session.feed(reading instanceof Uint8Array ? reading : await orAbort(reading, signal));
-  }
+  for (let need = session.start(); need !== null; )
+    need = session.feed(await read(source, need.offset, need.preferred, signal));
   return session.result();
+}
+
+/** Reads; rejects with what the source throws, or with the signal's reason as soon as it aborts. The view is valid until the next read. */
+export async function read(
+  source: Source,
+  offset: number,
+  length: number,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
+  signal?.throwIfAborted();
+  const reading = source.read(offset, length, signal);
+  return reading instanceof Uint8Array ? reading : orAbort(reading, signal);
 }
 
 /** As {@link drive}, blocking. */
@@ -34,10 +43,12 @@ async function orAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined):
   let stop = () => {};
   const aborted = new Promise<never>((_, reject) => {
     stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
+    // The reader itself may have aborted it: then no event comes any more.
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
   });
   try {
-    return await Promise.race([promise, aborted]);
+    return await Promise.race([aborted, promise]);
   } finally {
     signal.removeEventListener('abort', stop);
   }

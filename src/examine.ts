@@ -5,7 +5,7 @@
 
 import { createSession } from './backends/fallback/index.js';
 import { type Backend, type BackendOption, selectBackend } from './backends/select.js';
-import { drive, driveSync } from './drive.js';
+import { drive, driveSync, read } from './drive.js';
 import { interpret, requests } from './interpret/index.js';
 import { type Limits, resolveLimits } from './limits.js';
 import type { MediaReport } from './report.js';
@@ -92,10 +92,8 @@ async function finish(
 ): Promise<Examined> {
   const found = known ?? (await driven(source, task, signal));
   const media: Uint8Array[] = [];
-  for (const { offset, length } of requests(found.index, task.limits)) {
-    signal?.throwIfAborted();
-    media.push((await source.read(offset, length, signal)).slice());
-  }
+  for (const { offset, length } of requests(found.index, task.limits))
+    media.push((await read(source, offset, length, signal)).slice());
   return interpreted(found, media, task);
 }
 

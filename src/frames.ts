@@ -32,7 +32,8 @@ export interface FrameTables {
 
 /**
  * A track's frames as columns of `count` rows in decode order. A frame is what the container calls a sample. Times are ticks of
- * the media timeline, `timescale` to a second; edit lists are not applied (`Track.edits` has them).
+ * the media timeline, `timescale` to a second; edit lists are not applied (`Track.edits` has them). Columns may be views of one
+ * `ArrayBuffer`.
  */
 export interface FrameTable extends FrameColumns {
   trackIndex: number;
@@ -125,12 +126,11 @@ export function checkSelection({ tracks, range }: FrameSelection): void {
       throw new TypeError(`range.${name} must be a number, not ${typeof value}`);
     if (Number.isNaN(value)) throw new RangeError(`range.${name} must be a number of seconds`);
   }
-  if (endSeconds < startSeconds)
-    throw new RangeError(
-      `the range ends at ${endSeconds} s, before it begins at ${startSeconds} s`,
-    );
+  if (!(startSeconds < endSeconds))
+    throw new RangeError(`the range from ${startSeconds} s to ${endSeconds} s is empty`);
 }
 
+/** Throws `RangeError` for a track that the file does not have. */
 export function checkPresent(wanted: readonly number[], present: number): void {
   for (const track of wanted) {
     if (track < present) continue;
@@ -154,7 +154,7 @@ function tableOf(track: Track, columns: FrameColumns, range: FrameSelection['ran
 
 const chunkedNames = new Set(uncompressedFormats.map(fourccToString));
 
-/** As the backends tell it: see FrameRequest in session.ts. */
+/** Whether a track's rows are chunks, as the backends tell it: see FrameRequest in session.ts. */
 export const isChunked = ({ type, sampleEntries }: Track) =>
   type === 'audio' && sampleEntries[0] !== undefined && chunkedNames.has(sampleEntries[0]);
 

@@ -2,14 +2,13 @@
 
 import type { BackendOption } from './backends/select.js';
 import type { TrackIndex } from './container-index.js';
-import { MediaError } from './errors.js';
 import { type Task, taskOf } from './examine.js';
 import { checkPresent, checkSelection } from './frames.js';
 import { checkAlgorithm, digestLength, type HashAlgorithm, toHex } from './hash/algorithms.js';
 import { contentIdOf, contentTracks, sampledTrackDigest } from './hash/content-id.js';
 import { type HashProgress, type HashSettings, SourceHasher } from './hash/hasher.js';
 import { framesOf, isUncompressed, type Loaded, load } from './hash/load.js';
-import { isPresent, type SortedParts, sortParts } from './hash/parts.js';
+import { checkWork, isPresent, type SortedParts, sortParts } from './hash/parts.js';
 import type { Limits } from './limits.js';
 import { checkNames, checkSignal } from './options.js';
 import { describeProblem, type HashProblemCode } from './problems.js';
@@ -80,13 +79,10 @@ const optionNames: readonly (keyof HashOptions)[] = [
   'onProgress',
 ];
 
-/** Overlapping samples multiply the work: more than this many times the file's size is no media. */
-const mostWork = 16;
-
 /**
  * Hashes the bytes of every sample as they are stored (ISO/IEC 14496-12 8.7: in MP4, NAL units with their length fields and
- * raw AAC, as `ffmpeg -c copy -f framehash` hashes them; edit lists are not applied). Reads the file once in file order,
- * with flat memory however large a frame is. Bytes in memory must not change until the promise settles.
+ * raw AAC, as `ffmpeg -c copy -f framehash` hashes them; edit lists are not applied). Reads in file order, once more for
+ * `stream`, with flat memory however large a frame is. Bytes in memory must not change until the promise settles.
  *
  * Rejects as `inspect` does, with `RangeError` for a track that the file does not have, with `SourceError` `source-misbehaved` where the
  * source becomes shorter meanwhile, and with `MediaError` `limit-exceeded` where overlapping samples claim more than 16
@@ -199,12 +195,6 @@ async function hashLoaded(loaded: Loaded, request: HashRequest): Promise<FrameHa
 function planStep(loaded: Loaded, algorithm: HashAlgorithm, tracks: readonly number[]): Step {
   const tables = tracks.map((track) => framesOf(loaded, track));
   const parts = sortParts(tables, loaded.source.size, digestLength(algorithm));
-  if (parts.bytes > mostWork * loaded.source.size)
-    throw new MediaError(
-      'limit-exceeded',
-      `overlapping samples claim ${parts.bytes} bytes of a file of ${loaded.source.size}`,
-      { limit: 'frames' },
-    );
   return { algorithm, tracks, parts };
 }
 
@@ -225,6 +215,7 @@ function joinedParts(loaded: Loaded, track: number): JoinedParts | null {
     if (!isPresent(begin, length, loaded.source.size)) return null;
     bytes += length;
   }
+  checkWork(bytes, loaded.source.size);
   return { offsets: offset, sizes: size, bytes };
 }
 

@@ -15,10 +15,18 @@ export {
   frameRows,
   readFrames,
 } from './frames.js';
+export {
+  type FrameHashes,
+  type HashAlgorithm,
+  type HashOptions,
+  type HashProgress,
+  hashFrames,
+  type TrackHashes,
+} from './hash.js';
 export { type InspectOptions, type InspectSyncOptions, inspect, inspectSync } from './inspect.js';
 export { defaultLimits, type Limits } from './limits.js';
-export { type Media, type MediaFramesOptions, open } from './open.js';
-export type { ProblemCode } from './problems.js';
+export { type Media, type MediaFramesOptions, type MediaHashOptions, open } from './open.js';
+export type { HashProblemCode, ProblemCode } from './problems.js';
 export type * from './report.js';
 export type { CustomSource, MediaInput, OpenFile, SyncMediaInput } from './sources/index.js';
 export { type BoxNode, type BoxTree, boxTree, type TreeOptions } from './tree.js';

@@ -17,7 +17,7 @@ export interface Limits {
   depth: number;
   /** Problems listed; a final `problems-truncated` says that there were more. Default 200. */
   problems: number;
-  /** Most rows in the frame tables of a file (37 bytes each). Protects memory. Default 2^24. */
+  /** Most rows in the frame tables of a file (37 bytes each); never more than the file has bytes. Protects memory. Default 2^24. */
   frames: number;
   /** Bytes of media data read for facts that stand only there (in-band parameter sets, a timecode). Default 1 MiB. */
   mediaBytes: number;

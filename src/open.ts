@@ -2,6 +2,7 @@
 
 import { SourceError } from './errors.js';
 import { type FrameSelection, type FrameTables, readFrames } from './frames.js';
+import { type FrameHashes, type HashOptions, hashFrames } from './hash.js';
 import { type InspectOptions, inspect } from './inspect.js';
 import { checkNames } from './options.js';
 import type { MediaReport } from './report.js';
@@ -10,6 +11,8 @@ import type { MediaInput } from './sources/index.js';
 export interface MediaFramesOptions extends FrameSelection {
   signal?: AbortSignal;
 }
+
+export type MediaHashOptions = Omit<HashOptions, 'backend' | 'limits'>;
 
 /** An inspected file. The report is kept until it is closed, and what it was opened from; no file stays open. */
 export interface Media extends AsyncDisposable {
@@ -23,6 +26,8 @@ export interface Media extends AsyncDisposable {
    * open. Rejects as `readFrames`, and with `SourceError` `source-closed` after `close`.
    */
   frames(options?: MediaFramesOptions): Promise<FrameTables>;
+  /** The digests of its frames, as `hashFrames` gives them with the backend and limits of `open`; the source is read again, as for `frames`. */
+  hash(options?: MediaHashOptions): Promise<FrameHashes>;
   /** Lets go of what was read; may be called again. A `FileHandle` that the caller gave stays open. */
   close(): Promise<void>;
 }
@@ -58,6 +63,13 @@ class InspectedMedia implements Media {
     checkNames(options, ['tracks', 'range', 'signal'], 'frames');
     if (this.#source === null) throw closed();
     return readFrames(this.#source, { ...options, ...this.#options });
+  }
+
+  async hash(options: MediaHashOptions = {}): Promise<FrameHashes> {
+    const names = ['algorithm', 'tracks', 'stream', 'contentId', 'threads', 'signal', 'onProgress'];
+    checkNames(options, names, 'hash');
+    if (this.#source === null) throw closed();
+    return hashFrames(this.#source, { ...options, ...this.#options });
   }
 
   async close(): Promise<void> {

@@ -177,8 +177,15 @@ function decodeStatistics(from: Decoder): SampleStatistics {
   };
 }
 
-/** A frame table as the addon hands it over: the columns' memory. */
-export type AddonColumns = Record<keyof FrameColumns, ArrayBuffer>;
+/** A frame table as the addon hands it over: `FrameColumns` of native/core/frames.h. */
+export interface AddonColumns {
+  /** All columns, one after the other, each of `capacity` rows. */
+  memory: ArrayBuffer;
+  capacity: number;
+  count: number;
+  /** Pairs of u32. */
+  descriptions: ArrayBuffer;
+}
 
 /** Columns over the memory that the addon handed over. */
 export function frameColumns(columns: AddonColumns | null): FrameColumns | null {
@@ -187,13 +194,14 @@ export function frameColumns(columns: AddonColumns | null): FrameColumns | null 
   const descriptions = [];
   for (let i = 0; i < pairs.length; i += 2)
     descriptions.push({ firstSample: pairs[i] as number, sampleEntry: pairs[i + 1] as number });
+  const { memory, capacity, count } = columns;
   return {
-    offset: new Float64Array(columns.offset),
-    size: new Uint32Array(columns.size),
-    dts: new Float64Array(columns.dts),
-    pts: new Float64Array(columns.pts),
-    duration: new Float64Array(columns.duration),
-    keyframe: new Uint8Array(columns.keyframe),
+    offset: new Float64Array(memory, 0, count),
+    size: new Uint32Array(memory, 32 * capacity, count),
+    dts: new Float64Array(memory, 8 * capacity, count),
+    pts: new Float64Array(memory, 16 * capacity, count),
+    duration: new Float64Array(memory, 24 * capacity, count),
+    keyframe: new Uint8Array(memory, 36 * capacity, count),
     descriptions,
   };
 }

@@ -5,10 +5,15 @@ import { printable } from './terminal.js';
 
 export const exitCodes = { sound: 0, unsound: 1, usage: 2 } as const;
 
+/** Prints a line about a file (or about the command as a whole). */
+export function warn(file: string | null, text: string): void {
+  const subject = file === null ? '' : `${printable(file)}: `;
+  process.stderr.write(`boxray: ${subject}${printable(text)}\n`);
+}
+
 /** Prints why there is no answer about a file (or at all), and returns the exit code that says so. */
 export function report(file: string | null, error: unknown): number {
-  const subject = file === null ? '' : `${printable(file)}: `;
-  process.stderr.write(`boxray: ${subject}${printable(describe(error))}\n`);
+  warn(file, describe(error));
   return error instanceof MediaError ? exitCodes.unsound : exitCodes.usage;
 }
 

@@ -1,13 +1,17 @@
 #!/usr/bin/env node
 /** The `boxray` command: arguments in, exit codes out. What a command prints is in the file of its name. */
 
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { BackendOption } from '../backends/select.js';
+import { hashAlgorithms } from '../hash/algorithms.js';
 import { backendInfo } from '../index.js';
 import { version } from '../version.js';
 import { exitCodes, report } from './failure.js';
+import { type FramesFlags, frameFormats, printFrames } from './frames.js';
+import { type HashFlags, hashFiles } from './hash.js';
 import { inspectFiles } from './inspect.js';
 import { printTree } from './tree.js';
+import { type VerifyFlags, verifyFile } from './verify.js';
 
 const footer = `
 Exit codes: 0 sound, 1 problems of severity error or not media, 2 wrong usage or unreadable.`;
@@ -17,6 +21,24 @@ function backendOption(): Option {
     '--backend <name>',
     'which backend reads (default: BOXRAY_BACKEND, else auto)',
   ).choices(['auto', 'native', 'fallback']);
+}
+
+function trackIndexes(value: string, before: number[] = []): number[] {
+  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('It must be a whole number from 0.');
+  return [...before, Number(value)];
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most)
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+    return value;
+  };
+}
+
+function threadsOption(): Option {
+  return new Option('--threads <number>', 'most threads that hash').argParser(wholeNumber(1, 64));
 }
 
 const program = new Command('boxray')
@@ -41,6 +63,25 @@ program
   });
 
 program
+  .command('frames')
+  .description('print the place, size and times of every frame')
+  .argument('<file>', 'path of a media file')
+  .option('--track <index>', 'only this track, counted from 0; may be repeated', trackIndexes)
+  .addOption(new Option('--format <name>', 'how to print').choices(frameFormats).default('table'))
+  .addOption(backendOption())
+  .addHelpText(
+    'after',
+    `
+Times are of the media timeline, without edit lists: dts, pts and duration in ticks, time in seconds.
+Keyframes are marked K. Uncompressed audio has one row a chunk.`,
+  )
+  .addHelpText('after', footer)
+  .action(async (file: string, options: FramesFlags) => {
+    backendInfo(options.backend);
+    process.exitCode = await printFrames(file, options);
+  });
+
+program
   .command('tree')
   .description('print the boxes of a file with their offsets and sizes')
   .argument('<file>', 'path of a media file')
@@ -48,6 +89,58 @@ program
   .addHelpText('after', footer)
   .action(async (file: string, options: { json?: true }) => {
     process.exitCode = await printTree(file, options);
+  });
+
+program
+  .command('hash')
+  .description('hash every coded frame, without decoding')
+  .argument('<file...>', 'paths of media files')
+  .addOption(
+    new Option(
+      '--algorithm <name>',
+      'default: sha256, the only one that resists an attacker',
+    ).choices(hashAlgorithms),
+  )
+  .addOption(
+    new Option(
+      '--format <name>',
+      "summary, framehash (what ffmpeg's muxer of that name prints), or json (a line a file)",
+    )
+      .choices(['summary', 'framehash', 'json'])
+      .default('summary'),
+  )
+  .option('--stream', 'print one digest a track (in json: add it)')
+  .option(
+    '--content-id',
+    'print what names the coded content, whatever file it is in (in json: add it)',
+  )
+  .option('--track <index>', 'only this track, counted from 0; may be repeated', trackIndexes)
+  .addOption(threadsOption())
+  .addOption(backendOption())
+  .addHelpText('after', footer)
+  .action(async (files: string[], options: HashFlags) => {
+    backendInfo(options.backend);
+    process.exitCode = await hashFiles(files, options);
+  });
+
+program
+  .command('verify')
+  .description('compare a file with an earlier listing of its frames')
+  .argument('<file>', 'path of a media file')
+  .argument(
+    '<listing>',
+    'what `boxray hash --format framehash` or ffmpeg (-f framehash, -f framemd5) printed',
+  )
+  .option('--json', 'print the differences as JSON')
+  .addOption(threadsOption())
+  .addOption(backendOption())
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 every frame is as listed, 1 frames are damaged or the file is not media, 2 wrong usage or unreadable.',
+  )
+  .action(async (file: string, listing: string, options: VerifyFlags) => {
+    backendInfo(options.backend);
+    process.exitCode = await verifyFile(file, listing, options);
   });
 
 // The reader of a pipe may have seen enough (`boxray tree FILE | head`).

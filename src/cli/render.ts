@@ -5,7 +5,7 @@ import { bits, bytes, clock, count, number, yesNo } from './format.js';
 import { type Palette, printable } from './terminal.js';
 
 /** A label and what it says; null leaves the row out. */
-type Row = [label: string, value: string | null];
+export type Row = [label: string, value: string | null];
 
 /** A list of boxes or problems longer than this is cut in the readable form; `--json` has all. */
 const mostListed = 40;
@@ -30,14 +30,14 @@ export function renderReport(file: string, report: MediaReport, palette: Palette
     ),
   );
   lines.push(...lineSection('Layout', layoutLines(report), report.layoutCount, palette));
-  const problems = problemLines(report.problems, palette);
-  lines.push(...lineSection('Problems', problems, problems.length, palette));
+  lines.push(...problemSection(report.problems, palette));
   const { backend, bytesRead } = report.inspected;
   lines.push('', palette.dim(`  ${backend} backend, ${bytes(bytesRead)} read`));
   return `${lines.join('\n')}\n`;
 }
 
-function section(title: string, rows: Row[], palette: Palette): string[] {
+/** The lines of a section; none where no row says anything. */
+export function section(title: string, rows: Row[], palette: Palette): string[] {
   const present = rows.filter((row): row is [string, string] => row[1] !== null);
   if (present.length === 0) return [];
   const width = Math.max(...present.map(([label]) => label.length));
@@ -82,7 +82,7 @@ function fileRows(report: MediaReport): Row[] {
   ];
 }
 
-const trackTitle = (track: Track) =>
+export const trackTitle = (track: Track) =>
   words(`Track ${track.index}: ${track.type}`, track.name && `“${track.name}”`) ?? '';
 
 function trackRows(track: Track): Row[] {
@@ -213,6 +213,11 @@ function layoutLines(report: MediaReport): string[] {
     (box) =>
       `    ${printable(box.type).padEnd(4)}  at ${count(box.offset).padStart(digits)}  ${bytes(box.size)}`,
   );
+}
+
+export function problemSection(problems: Problem[], palette: Palette): string[] {
+  const lines = problemLines(problems, palette);
+  return lineSection('Problems', lines, lines.length, palette);
 }
 
 function problemLines(problems: Problem[], palette: Palette): string[] {

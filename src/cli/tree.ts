@@ -4,10 +4,8 @@ import { type BoxNode, type BoxTree, boxTree } from '../index.js';
 import { type ProblemCode, problemKinds } from '../problems.js';
 import { checkFileName, exitCodes, report as reportFailure } from './failure.js';
 import { count } from './format.js';
+import { writeLines } from './output.js';
 import { type Palette, paletteFor, printable, printableJson } from './terminal.js';
-
-/** Large trees are written in pieces of about this many characters. */
-const pieceLength = 64 * 1024;
 
 /** Prints the box tree of a file. Returns the exit code: 1 where a problem of severity error is in it, or the file is not media. */
 export async function printTree(file: string, flags: { json?: true }): Promise<number> {
@@ -15,28 +13,22 @@ export async function printTree(file: string, flags: { json?: true }): Promise<n
     checkFileName(file);
     const tree = await boxTree(file);
     if (flags.json) process.stdout.write(`${printableJson(tree, 2)}\n`);
-    else printText(tree, paletteFor(process.stdout));
+    else await writeLines(linesOf(tree, paletteFor(process.stdout)));
     return isUnsound(tree) ? exitCodes.unsound : exitCodes.sound;
   } catch (error) {
     return reportFailure(file, error);
   }
 }
 
-function printText(tree: BoxTree, palette: Palette): void {
+function* linesOf(tree: BoxTree, palette: Palette): Generator<string> {
   const width = count(tree.size).length;
-  let piece = `${palette.dim(`${'offset'.padStart(width)}  ${'size'.padStart(width)}  box`)}\n`;
+  yield palette.dim(`${'offset'.padStart(width)}  ${'size'.padStart(width)}  box`);
   for (const { node, depth } of nodes(tree.boxes, 0)) {
     const name =
       '  '.repeat(depth) + printable(node.type) + (node.userType ? ` ${node.userType}` : '');
-    piece += `${count(node.offset).padStart(width)}  ${count(node.size).padStart(width)}  ${name}${problemText(node.problem, palette)}\n`;
-    if (piece.length > pieceLength) {
-      process.stdout.write(piece);
-      piece = '';
-    }
+    yield `${count(node.offset).padStart(width)}  ${count(node.size).padStart(width)}  ${name}${problemText(node.problem, palette)}`;
   }
-  if (tree.problem)
-    piece += `the end of the file is not a box${problemText(tree.problem, palette)}\n`;
-  process.stdout.write(piece);
+  if (tree.problem) yield `the end of the file is not a box${problemText(tree.problem, palette)}`;
 }
 
 function problemText(code: ProblemCode | null, palette: Palette): string {

@@ -13,14 +13,21 @@ import { toHex } from './algorithms.js';
 
 const CHAP = fourcc('chap');
 
-/** The indexes of the tracks that a content id covers: video and audio that is played, thus no chapter titles or thumbnails. */
-export function contentTracks(index: ContainerIndex): number[] {
-  const chapterIds = new Set<number>();
-  for (const { references } of index.tracks)
+/** The indexes of the tracks that others name as their chapters: titles or thumbnails. */
+export function chapterTracks({ tracks }: ContainerIndex): Set<number> {
+  const ids = new Set<number>();
+  for (const { references } of tracks)
     for (const { type, trackIds } of references)
-      if (type === CHAP) for (const id of trackIds) chapterIds.add(id);
-  const isCovered = (track: TrackIndex) => kindOf(track) !== null && !chapterIds.has(track.id);
-  return [...index.tracks.keys()].filter((i) => isCovered(index.tracks[i] as TrackIndex));
+      if (type === CHAP) for (const id of trackIds) ids.add(id);
+  return new Set([...tracks.keys()].filter((i) => ids.has((tracks[i] as TrackIndex).id)));
+}
+
+/** The indexes of the tracks that a content id covers: video and audio that is played. */
+export function contentTracks(index: ContainerIndex): number[] {
+  const chapters = chapterTracks(index);
+  return [...index.tracks.keys()].filter(
+    (i) => kindOf(index.tracks[i] as TrackIndex) !== null && !chapters.has(i),
+  );
 }
 
 function kindOf({ handler }: TrackIndex): 'v' | 'a' | null {

@@ -1,5 +1,6 @@
 /** Hashes parts of a source with either backend: local files in the addon's threads, everything else block by block here. */
 
+import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { type FallbackHashing, fallbackHashing } from '../backends/fallback/hash.js';
@@ -34,9 +35,10 @@ const partsAtOnce = 4096;
 const worthTwoThreads = 64 * 1024 * 1024;
 
 export class SourceHasher {
-  /** Bytes of the steps that are done, and of the blocks read in this one. */
+  /** Bytes of the steps that are done, and of the blocks hashed in this one. */
   #hashed = 0;
   #blocks = 0;
+  #failure: { error: unknown } | null = null;
 
   /** `path` is null where the source is no local file; `totalBytes` is what will be hashed in all, for progress. */
   constructor(
@@ -89,14 +91,8 @@ export class SourceHasher {
       });
     } else {
       const hasher = (await hashingOf(backend, algorithm)).createHasher();
-      for (let first = 0; first < parts.sizes.length; ) {
-        // Parts that follow each other are read together.
-        const begin = parts.offsets[first] as number;
-        let end = begin;
-        while (first < parts.sizes.length && parts.offsets[first] === end)
-          end += parts.sizes[first++] as number;
-        await this.#feed(hasher, begin, end - begin);
-      }
+      for (let part = 0; part < parts.sizes.length; )
+        part = await this.#feedBlock(hasher, parts, part);
       digest = hasher.digest();
     }
     this.#tell(bytes);
@@ -118,6 +114,8 @@ export class SourceHasher {
     const told = pieces.map(() => 0);
     const { signal } = this.settings;
     const stop = new AbortController();
+    // One for each thread; without this Node warns of the eleventh.
+    setMaxListeners(0, stop.signal);
     const abort = () => stop.abort(signal?.reason);
     signal?.throwIfAborted();
     signal?.addEventListener('abort', abort);
@@ -152,29 +150,50 @@ export class SourceHasher {
   /** Hashes parts from `first` on that lie within one block; returns the next part's number. */
   async #block(hashing: FallbackHashing, parts: HashParts, first: number): Promise<number> {
     const { offsets, sizes, slots, digests } = parts;
-    const begin = offsets[first] as number;
-    let end = begin;
-    let last = first;
-    while (last < sizes.length && last - first < partsAtOnce) {
-      const from = offsets[last] as number;
-      const to = from + (sizes[last] as number);
-      if (to - begin > blockSize || from > end + largestGap) break;
-      end = Math.max(end, to);
-      last++;
-    }
+    const { begin, end, next } = blockOf(parts, first);
     const bytes = await this.#read(begin, end - begin);
     hashing.hashParts(bytes, {
-      offsets: offsets.subarray(first, last).map((offset) => offset - begin),
-      sizes: sizes.subarray(first, last),
-      slots: slots.subarray(first, last),
+      offsets: offsets.subarray(first, next).map((offset) => offset - begin),
+      sizes: sizes.subarray(first, next),
+      slots: slots.subarray(first, next),
       digests,
     });
-    return last;
+    this.#count(sizes.subarray(first, next));
+    return next;
+  }
+
+  /** As `#block`, for parts that are pieces of one message. */
+  async #feedBlock(
+    hasher: PieceHasher,
+    parts: Pick<HashParts, 'offsets' | 'sizes'>,
+    first: number,
+  ): Promise<number> {
+    const { offsets, sizes } = parts;
+    const { begin, end, next } = blockOf(parts, first);
+    if (next === first) {
+      await this.#feed(hasher, begin, sizes[first] as number);
+      return first + 1;
+    }
+    const bytes = await this.#read(begin, end - begin);
+    for (let part = first; part < next; part++) {
+      const at = (offsets[part] as number) - begin;
+      hasher.update(bytes.subarray(at, at + (sizes[part] as number)));
+    }
+    this.#count(sizes.subarray(first, next));
+    return next;
   }
 
   async #feed(hasher: PieceHasher, offset: number, size: number): Promise<void> {
-    for (let at = 0; at < size; at += blockSize)
-      hasher.update(await this.#read(offset + at, Math.min(blockSize, size - at)));
+    for (let at = 0; at < size; at += blockSize) {
+      const bytes = await this.#read(offset + at, Math.min(blockSize, size - at));
+      hasher.update(bytes);
+      this.#count([bytes.length]);
+    }
+  }
+
+  #count(sizes: Iterable<number>): void {
+    for (const size of sizes) this.#blocks += size;
+    this.#report(this.#blocks);
   }
 
   async #read(offset: number, length: number): Promise<Uint8Array> {
@@ -184,20 +203,24 @@ export class SourceHasher {
     const reading = this.source.read(offset, length, signal);
     // A source in memory never waits: other work gets its turn here.
     const bytes = reading instanceof Uint8Array ? await setImmediate(reading) : await reading;
+    signal?.throwIfAborted();
     if (bytes.length < length)
       throw new SourceError(
         'source-misbehaved',
         `the source became shorter while it was read: ${bytes.length} of ${length} bytes came from byte ${offset}`,
       );
-    this.#blocks += length;
-    this.#report(this.#blocks);
     return bytes;
   }
 
   /** `bytes` of the step under way. */
   #report(bytes: number): void {
     const done = Math.min(this.#hashed + bytes, this.totalBytes);
-    this.settings.onProgress?.({ bytes: done, totalBytes: this.totalBytes });
+    try {
+      this.settings.onProgress?.({ bytes: done, totalBytes: this.totalBytes });
+    } catch (error) {
+      // It may be a timer that asked: the next step rejects with it.
+      this.#failure ??= { error };
+    }
   }
 
   /** A step is done. */
@@ -205,7 +228,37 @@ export class SourceHasher {
     this.#hashed += bytes;
     this.#blocks = 0;
     this.#report(0);
+    if (this.#failure !== null) throw this.#failure.error;
   }
+}
+
+/** The parts from `first` on that are read at once, up to `next`: none where the first is too large for a block. */
+function blockOf(
+  { offsets, sizes }: Pick<HashParts, 'offsets' | 'sizes'>,
+  first: number,
+): { begin: number; end: number; next: number } {
+  const begin = offsets[first] as number;
+  let end = begin;
+  let next = first;
+  while (next < sizes.length && next - first < partsAtOnce) {
+    const from = offsets[next] as number;
+    const to = from + (sizes[next] as number);
+    if (from < begin || to - begin > blockSize || from > end + largestGap) break;
+    end = Math.max(end, to);
+    next++;
+  }
+  return { begin, end, next };
+}
+
+/** Of a few bytes in memory. */
+export async function digestOf(
+  backend: Backend,
+  algorithm: HashAlgorithm,
+  bytes: Uint8Array,
+): Promise<Uint8Array> {
+  const hasher = (await hashingOf(backend, algorithm)).createHasher();
+  hasher.update(bytes);
+  return hasher.digest();
 }
 
 async function hashingOf(backend: Backend, algorithm: HashAlgorithm): Promise<FallbackHashing> {

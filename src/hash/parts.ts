@@ -1,6 +1,7 @@
 /** Parts of a source to hash, put in file order, so that a file is read from its beginning to its end. */
 
 import type { HashParts } from '../backends/native.js';
+import { MediaError } from '../errors.js';
 
 /** Where a part stands and where its digest goes. */
 export interface PartColumns {
@@ -43,6 +44,7 @@ export function sortParts(
     missing.push(absent);
     rows += offset.length;
   }
+  checkWork(bytes, fileSize);
   const unsorted = new Float64Array(present);
   const lengths = new Uint32Array(present);
   const slots = new Uint32Array(present);
@@ -68,26 +70,76 @@ export function sortParts(
   return { ...sorted, digests, firstSlots, missing, bytes, overlapping };
 }
 
+/** Overlapping samples multiply the work: more than this many times the file's size is no media. */
+const mostWork = 16;
+
+/** Throws `MediaError` `limit-exceeded` for parts whose bytes are too many times those of the file. */
+export function checkWork(bytes: number, fileSize: number): void {
+  if (bytes > mostWork * fileSize)
+    throw new MediaError(
+      'limit-exceeded',
+      `overlapping samples claim ${bytes} bytes of a file of ${fileSize}`,
+      { limit: 'frames' },
+    );
+}
+
 /** Whether a sample lies within a file; an offset of -1 is none. */
 export const isPresent = (offset: number, size: number, fileSize: number): boolean =>
   offset >= 0 && offset + size <= fileSize;
 
 function inOrder(offsets: Float64Array, sizes: Uint32Array, slots: Uint32Array) {
-  if (isSorted(offsets)) return { offsets, sizes, slots };
-  const order = Uint32Array.from(offsets.keys()).sort(
-    (a, b) => (offsets[a] as number) - (offsets[b] as number) || a - b,
-  );
-  return {
-    offsets: Float64Array.from(order, (i) => offsets[i] as number),
-    sizes: Uint32Array.from(order, (i) => sizes[i] as number),
-    slots: Uint32Array.from(order, (i) => slots[i] as number),
+  const order = orderOf(offsets);
+  if (order === null) return { offsets, sizes, slots };
+  const sorted = {
+    offsets: new Float64Array(order.length),
+    sizes: new Uint32Array(order.length),
+    slots: new Uint32Array(order.length),
   };
+  for (let i = 0; i < order.length; i++) {
+    const from = order[i] as number;
+    sorted.offsets[i] = offsets[from] as number;
+    sorted.sizes[i] = sizes[from] as number;
+    sorted.slots[i] = slots[from] as number;
+  }
+  return sorted;
 }
 
-function isSorted(offsets: Float64Array): boolean {
-  for (let i = 1; i < offsets.length; i++)
-    if ((offsets[i] as number) < (offsets[i - 1] as number)) return false;
-  return true;
+/**
+ * The indexes of the values in ascending order; null where they are in order already. A merge sort of the runs that are in
+ * order, since each track of a sound file is one.
+ */
+function orderOf(values: Float64Array): Uint32Array | null {
+  let ends: number[] = [];
+  for (let i = 1; i < values.length; i++)
+    if ((values[i] as number) < (values[i - 1] as number)) ends.push(i);
+  if (ends.length === 0) return null;
+  ends.push(values.length);
+  let order = new Uint32Array(values.length);
+  for (let i = 0; i < order.length; i++) order[i] = i;
+  let merged = new Uint32Array(values.length);
+  while (ends.length > 1) {
+    const kept: number[] = [];
+    let begin = 0;
+    for (let run = 0; run < ends.length; run += 2) {
+      const middle = ends[run] as number;
+      const end = ends[run + 1] ?? middle;
+      let left = begin;
+      let right = middle;
+      for (let to = begin; to < end; to++) {
+        const takeLeft =
+          right === end ||
+          (left < middle &&
+            (values[order[left] as number] as number) <=
+              (values[order[right] as number] as number));
+        merged[to] = order[takeLeft ? left++ : right++] as number;
+      }
+      kept.push(end);
+      begin = end;
+    }
+    [order, merged] = [merged, order];
+    ends = kept;
+  }
+  return order;
 }
 
 /**

@@ -44,7 +44,7 @@ export class FrameRows {
     this.keyframe = grown(this.keyframe, new Uint8Array(length));
   }
 
-  /** Room must have been made. An offset that no file can have is stored as -1. */
+  /** An offset that no file can have is stored as -1. */
   push(
     offset: number,
     size: number,
@@ -53,6 +53,7 @@ export class FrameRows {
     duration: number,
     sync: boolean,
   ): void {
+    this.reserve(1);
     const row = this.count++;
     this.offset[row] = placed(offset);
     this.size[row] = size;
@@ -121,16 +122,13 @@ export function appendTables(
   tables: SampleTables,
 ): void {
   const { chunks } = tables;
-  const makeRoom = (count: number) => {
-    context.countRows(count, path, offset);
-    rows.reserve(count);
-  };
+  const countRows = (count: number) => context.countRows(count, path, offset);
   if (!rows.chunked) {
-    makeRoom(tables.sizes.count);
+    countRows(tables.sizes.count);
     appendSamples(rows, tables);
   } else if (chunks !== null) {
-    makeRoom(chunks.offsets.count);
-    appendChunks(rows, tables, chunks, makeRoom);
+    countRows(chunks.offsets.count);
+    appendChunks(rows, tables, chunks, countRows);
   }
 }
 
@@ -140,6 +138,7 @@ function appendSamples(rows: FrameRows, tables: SampleTables): void {
   const { count } = sizes;
   const first = rows.count;
   const end = first + count;
+  rows.reserve(count);
   rows.count = end;
   if (sizes.values === null) rows.size.fill(sizes.constantSize, first, end);
   else rows.size.set(sizes.values, first);
@@ -185,7 +184,7 @@ function appendChunks(
   rows: FrameRows,
   { sizes, durations }: SampleTables,
   chunks: TrackChunks,
-  makeRoom: (count: number) => void,
+  countRows: (count: number) => void,
 ): void {
   const clock = new Clock(durations);
   let sample = 0;
@@ -198,7 +197,7 @@ function appendChunks(
       rows.push(at, part.bytes, dts, dts, clock.pass(part.samples), true);
       at += part.bytes;
       sample += part.samples;
-      if (sample < end) makeRoom(1);
+      if (sample < end) countRows(1);
     }
   });
 }

@@ -102,8 +102,6 @@ const table: [string | number, AudioCodec][] = [
   ['dvca', plain('dvaudio')],
   ['wma ', plain('wmav2')],
   ['owma', plain('wmav2')],
-  ['ulaw', plain('pcm_mulaw', { bitsPerSample: 8 })],
-  ['alaw', plain('pcm_alaw', { bitsPerSample: 8 })],
   ...pcmReaders.map(([code, read]): [string, AudioCodec] => [code, { read }]),
 ];
 

@@ -66,7 +66,14 @@ function readIsoPcm(audio: AudioDescription, facts: AudioFacts): void {
   setPcm(facts, sign, audio.sampleSize || 16, false);
 }
 
-/** Every sample entry of uncompressed audio, and how to tell which kind. */
+/** ITU-T G.711: PCM companded to 8 bits. */
+function readCompandedPcm(audio: AudioDescription, facts: AudioFacts): void {
+  facts.codecString = fourccToString(audio.format);
+  facts.codec = audio.format === fourcc('ulaw') ? 'pcm_mulaw' : 'pcm_alaw';
+  facts.bitsPerSample = 8;
+}
+
+/** Every sample entry of PCM, and how to tell which kind it is. */
 export const pcmReaders: readonly [
   code: string,
   read: (audio: AudioDescription, facts: AudioFacts) => void,
@@ -82,6 +89,9 @@ export const pcmReaders: readonly [
   ['lpcm', readLinearPcm],
   ['ipcm', readIsoPcm],
   ['fpcm', readIsoPcm],
+  ['ulaw', readCompandedPcm],
+  ['alaw', readCompandedPcm],
 ];
 
+/** Formats of which a sample is a few bytes, so that only chunks of them are worth a row each. */
 export const uncompressedFormats: readonly number[] = pcmReaders.map(([code]) => fourcc(code));
