@@ -74,18 +74,44 @@ export function* readableFiles(): Generator<{ file: string; streams: Stream[] }>
   }
 }
 
-/** Sums over the packets of each stream, by its index. Lines are type|index|pts|dts|duration|size|position|flags. */
+/** A packet as ffprobe prints it; times in the stream's time base. NaN stands for what ffprobe does not say. */
+export interface Packet {
+  stream: number;
+  pts: number;
+  dts: number;
+  duration: number;
+  size: number;
+  position: number;
+  keyframe: boolean;
+}
+
+/** The packets of a file in the order of its demuxing. Lines are type|index|pts|dts|duration|size|position|flags. */
+export function* packetsOf(file: string): Generator<Packet> {
+  const text = gunzipSync(
+    readFileSync(path.join(corpus, 'truth', `${file}.packets.gz`)),
+  ).toString();
+  for (const line of text.split('\n')) {
+    const [, ...columns] = line.split('|');
+    if (columns.length < 6) continue;
+    const number = (i: number) => Number(columns[i]);
+    yield {
+      stream: number(0),
+      pts: number(1),
+      dts: number(2),
+      duration: number(3),
+      size: number(4),
+      position: number(5),
+      keyframe: columns[6]?.startsWith('K') === true,
+    };
+  }
+}
+
+/** Sums over the packets of each stream, by its index. */
 export function readPackets(file: string, streams: readonly Stream[]): Map<number, Packets> {
-  const lines = gunzipSync(readFileSync(path.join(corpus, 'truth', `${file}.packets.gz`)))
-    .toString()
-    .split('\n');
   const times = new Map<number, number[]>();
   const last = new Map<number, number>();
   const packets = new Map<number, Packets>();
-  for (const line of lines) {
-    const [, stream = '', , dts = '', duration = '', size = '', , flags = ''] = line.split('|');
-    if (size === '') continue;
-    const index = Number(stream);
+  for (const { stream: index, dts, duration, size, keyframe } of packetsOf(file)) {
     const sums = packets.get(index) ?? {
       count: 0,
       bytes: 0,
@@ -94,11 +120,11 @@ export function readPackets(file: string, streams: readonly Stream[]): Map<numbe
       lastStep: 0,
     };
     sums.count++;
-    sums.bytes += Number(size);
-    if (flags.startsWith('K')) sums.keyframes++;
+    sums.bytes += size;
+    if (keyframe) sums.keyframes++;
     packets.set(index, sums);
-    times.set(index, [...(times.get(index) ?? []), Number(dts)]);
-    last.set(index, Number(duration));
+    times.set(index, [...(times.get(index) ?? []), dts]);
+    last.set(index, duration);
   }
   for (const [index, sums] of packets) {
     const [numerator = 1, denominator = 1] = (streams[index]?.time_base ?? '1/1')
