@@ -1,7 +1,7 @@
-// First timing: inspecting a generated one-hour MP4 and a short clip by boxray's two backends, by mp4box itself, and the floor of reading the
-// same bytes, all in one run: `npm run bench`. Rounds are interleaved; medians and their ratio to native are printed.
+// Inspecting a generated one-hour film and a short clip: boxray's two backends, mp4box itself, the core without Node, and the floor of
+// reading the same bytes, all in one run: `npm run bench`. Each in a process of its own, rounds interleaved, medians.
 import { spawnSync } from 'node:child_process';
-import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
@@ -10,67 +10,44 @@ import { cache, hourFile } from './media.mjs';
 
 process.chdir(path.resolve(import.meta.dirname, '..'));
 const require = createRequire(import.meta.url);
-const { inspectSync, backendInfo } = require('../dist/index.cjs');
-const { createFile, MP4BoxBuffer } = require('mp4box');
-const pieceSize = 256 * 1024;
+const { backendInfo } = require('../dist/index.cjs');
 
 const hours = [];
 for (const kind of ['faststart', 'moov-last', 'fragmented']) hours.push(await hourFile(kind));
 const files = [path.resolve('test/fixtures/sample.mp4'), ...hours];
 
-/** mp4box's own answer, fed piece by piece from where it asks to go on, so that it is not made to read media data. */
-function mp4boxInfo(file) {
-  const descriptor = openSync(file, 'r');
-  try {
-    const { size } = fstatSync(descriptor);
-    const mp4 = createFile();
-    for (let at = 0; at < size; ) {
-      const piece = new ArrayBuffer(Math.min(pieceSize, size - at));
-      readSync(descriptor, new Uint8Array(piece), 0, piece.byteLength, at);
-      const next = mp4.appendBuffer(MP4BoxBuffer.fromArrayBuffer(piece, at));
-      at = next > at ? next : at + piece.byteLength;
-    }
-    mp4.flush();
-    return mp4.getInfo();
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-const contenders = {
-  native: (file) => inspectSync(file, { backend: 'native' }),
-  fallback: (file) => inspectSync(file, { backend: 'fallback' }),
-  mp4box: mp4boxInfo,
-};
+const contenders = ['native', 'fallback', 'mp4box'];
 if (backendInfo().backend !== 'native') {
   console.log(`native is left out: ${backendInfo().reason}`);
-  delete contenders.native;
+  contenders.shift();
 }
 
+const rounds = 3;
 const median = (list) => list.sort((a, b) => a - b)[list.length >> 1];
-const samplesOf = {
-  native: (report) => report.tracks.map((track) => track.samples.count),
-  fallback: (report) => report.tracks.map((track) => track.samples.count),
-  mp4box: (info) => info.tracks.map((track) => track.nb_samples),
-};
 
-/** Medians of interleaved rounds in milliseconds; a contender that gives other sample counts than the first is said so. */
+/** One contender's median in a process of its own. */
+function measure(contender, file) {
+  const script = path.join(import.meta.dirname, 'contender.mjs');
+  const result = spawnSync(process.execPath, [script, contender, file], { encoding: 'utf8' });
+  if (result.status !== 0) throw new Error(`${contender}: ${result.stderr}`);
+  return JSON.parse(result.stdout);
+}
+
+/** Interleaved rounds; a contender that counts other samples than the first is said so. */
 function race(file) {
-  const names = Object.keys(contenders);
-  const counts = names.map((name) => samplesOf[name](contenders[name](file)).join('+'));
-  const times = Object.fromEntries(names.map((name) => [name, []]));
-  const begin = performance.now();
-  for (let round = 0; round < 5 || (round < 500 && performance.now() - begin < 5000); round++)
-    for (const name of names) {
-      const started = performance.now();
-      contenders[name](file);
-      times[name].push(performance.now() - started);
-    }
-  return names.map((name, i) => ({
-    contender: name,
-    ms: median(times[name]),
-    samples: counts[i] === counts[0] ? counts[i] : `differs: ${counts[i]}`,
-  }));
+  const results = new Map(contenders.map((contender) => [contender, []]));
+  for (let round = 0; round < rounds; round++)
+    for (const contender of contenders) results.get(contender).push(measure(contender, file));
+  const agreed = results.get(contenders[0])[0].samples;
+  return contenders.map((contender) => {
+    const list = results.get(contender);
+    const { samples } = list[0];
+    return {
+      contender,
+      ms: median(list.map(({ ms }) => ms)),
+      samples: samples === agreed ? samples : `differs: ${samples}`,
+    };
+  });
 }
 
 /** The same reads in C++ with nothing done to the bytes, and the core without Node: bench/native/inspect.cc. */
@@ -82,9 +59,8 @@ function floors() {
     readdirSync(folder).flatMap((name) => (name.endsWith('.cc') ? [path.join(folder, name)] : []));
   const [command, ...words] = compiler;
   const flags = ['-std=c++20', '-O3', '-fno-exceptions', '-fno-rtti', '-Inative', '-o', program];
-  const inputs = ['bench/native', 'native/core', 'native/core/isobmff', 'native/io'].flatMap(
-    sources,
-  );
+  const folders = ['native/core', 'native/core/isobmff', 'native/hash', 'native/io'];
+  const inputs = ['bench/native/inspect.cc', ...folders.flatMap(sources)];
   const built = spawnSync(command, [...words, ...flags, ...inputs], { encoding: 'utf8' });
   if (built.status !== 0) throw new Error(`bench/native/inspect.cc: ${built.stderr}`);
   const output = spawnSync(program, files, { encoding: 'utf8' }).stdout.trim();
