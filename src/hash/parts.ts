@@ -146,6 +146,7 @@ function orderOf(values: Float64Array): Uint32Array | null {
  * Cuts parts into at most `pieces` runs of about the same number of bytes each, for as many threads. All share the digests.
  */
 export function splitParts(parts: HashParts, bytes: number, pieces: number): HashParts[] {
+  if (pieces === 1) return [parts];
   const list: HashParts[] = [];
   const share = bytes / pieces;
   let first = 0;
