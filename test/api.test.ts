@@ -1,5 +1,7 @@
-import { openAsBlob } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, openAsBlob, rmSync } from 'node:fs';
 import { type FileHandle, open as openFile, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
@@ -36,6 +38,19 @@ describe.each(backends)('sources, %s', (backend) => {
     expect(report.inspected.bytesRead).toBeGreaterThan(0);
     return facts(report);
   };
+
+  test.runIf(process.platform !== 'win32')('a pipe is refused at once, with advice', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'boxray-pipe-'));
+    const pipe = path.join(folder, 'pipe.mp4');
+    execFileSync('mkfifo', [pipe]);
+    const refusal = { name: 'SourceError', code: 'unsupported-source' };
+    await expect(inspect(pipe, { backend })).rejects.toMatchObject(refusal);
+    await expect(inspect(pipe, { backend })).rejects.toThrow(
+      'is a pipe: boxray reads out of order',
+    );
+    expect(() => inspectSync(pipe, { backend })).toThrow('save the data to a file');
+    rmSync(folder, { recursive: true });
+  });
 
   test('a path and a file: URL', async () => {
     expect(await inspected(sample)).toEqual(expected);

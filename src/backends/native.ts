@@ -1,7 +1,8 @@
 /** The C++ backend: loads the addon, hands it the caps and the files, and makes errors of its refusals. */
 
+import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, constants } from 'node:os';
 import path from 'node:path';
 import { getSystemErrorMap } from 'node:util';
 import { limitExceeded, MediaError, SourceError } from '../errors.js';
@@ -14,6 +15,7 @@ import type {
   Session,
   SessionOptions,
 } from '../session.js';
+import { checkKind } from '../sources/file.js';
 import { type AddonColumns, decodeIndex, frameColumns } from './native-decode.js';
 import { Slots, slotCount } from './slots.js';
 
@@ -311,8 +313,15 @@ function refusalError(refusal: Refusal, limits: Limits, file: string | undefined
   return new MediaError('out-of-memory', 'not enough memory to hold the index of this file');
 }
 
-/** The error that `fs` gives for the same failure. */
+/** The error that `fs` gives for the same failure; for a pipe, socket or device the one that says what to do. */
 function ioError(errno: number, syscall: string, file: string | undefined): Error {
+  if (errno === constants.errno.ESPIPE && file !== undefined) {
+    try {
+      checkKind(statSync(file), file);
+    } catch (error) {
+      return error as Error;
+    }
+  }
   const [code, text] = getSystemErrorMap().get(-errno) ?? [`errno ${errno}`, 'unknown error'];
   const where = file === undefined ? '' : ` '${file}'`;
   const error = new Error(`${code}: ${text}, ${syscall}${where}`);

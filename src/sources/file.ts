@@ -40,7 +40,7 @@ export async function openHandle(handle: FileHandle): Promise<Source> {
 }
 
 /** Passes on the stats of what can be read at any place; throws for everything else. */
-function checkKind(stats: Stats, path: string | null): Stats {
+export function checkKind(stats: Stats, path: string | null): Stats {
   if (stats.isFile()) return stats;
   const name = path === null ? 'the file handle' : `'${path}'`;
   if (stats.isDirectory())
