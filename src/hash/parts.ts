@@ -28,47 +28,105 @@ export function sortParts(
   digestLength: number,
 ): SortedParts {
   const firstSlots: number[] = [];
-  const missing: number[][] = [];
+  const missing: number[][] = tables.map(() => []);
   let rows = 0;
-  let present = 0;
-  let bytes = 0;
-  for (const { offset, size } of tables) {
+  const heads: Head[] = [];
+  tables.forEach((columns, table) => {
     firstSlots.push(rows);
-    const absent: number[] = [];
-    for (let row = 0; row < offset.length; row++) {
-      if (isPresent(offset[row] as number, size[row] as number, fileSize)) {
-        present++;
-        bytes += size[row] as number;
-      } else absent.push(row);
-    }
-    missing.push(absent);
-    rows += offset.length;
-  }
-  checkWork(bytes, fileSize);
-  const unsorted = new Float64Array(present);
-  const lengths = new Uint32Array(present);
-  const slots = new Uint32Array(present);
-  let part = 0;
-  tables.forEach(({ offset, size }, table) => {
-    for (let row = 0; row < offset.length; row++) {
-      if (!isPresent(offset[row] as number, size[row] as number, fileSize)) continue;
-      unsorted[part] = offset[row] as number;
-      lengths[part] = size[row] as number;
-      slots[part++] = (firstSlots[table] as number) + row;
-    }
+    if (columns.offset.length > 0) heads.push(new Head(columns, table, rows));
+    rows += columns.offset.length;
   });
-  const sorted = inOrder(unsorted, lengths, slots);
+  const offsets = new Float64Array(rows);
+  const sizes = new Uint32Array(rows);
+  const slots = new Uint32Array(rows);
+  let count = 0;
+  let bytes = 0;
   let overlapping = 0;
   let end = 0;
-  for (let i = 0; i < present; i++) {
-    const begin = sorted.offsets[i] as number;
-    const length = sorted.sizes[i] as number;
-    if (length > 0 && begin < end) overlapping++;
-    end = Math.max(end, begin + length);
+  for (let i = heads.length >> 1; i-- > 0; ) sink(heads, i);
+  while (heads.length > 0) {
+    const head = heads[0] as Head;
+    const { offset, size } = head;
+    if (isPresent(offset, size, fileSize)) {
+      offsets[count] = offset;
+      sizes[count] = size;
+      slots[count++] = head.firstSlot + head.row;
+      bytes += size;
+      if (size > 0 && offset < end) overlapping++;
+      if (offset + size > end) end = offset + size;
+    } else {
+      (missing[head.table] as number[]).push(head.row);
+    }
+    if (!head.advance()) {
+      const last = heads.pop() as Head;
+      if (heads.length > 0) heads[0] = last;
+    }
+    if (heads.length > 1) sink(heads, 0);
   }
-  const digests = new Uint8Array(rows * digestLength);
-  return { ...sorted, digests, firstSlots, missing, bytes, overlapping };
+  checkWork(bytes, fileSize);
+  for (const list of missing) list.sort((one, other) => one - other);
+  return {
+    offsets: offsets.subarray(0, count),
+    sizes: sizes.subarray(0, count),
+    slots: slots.subarray(0, count),
+    digests: new Uint8Array(rows * digestLength),
+    firstSlots,
+    missing,
+    bytes,
+    overlapping,
+  };
 }
+
+/** Where the merge has got to in one table, whose rows it takes in the order of their offsets. */
+class Head {
+  row = 0;
+  offset = 0;
+  size = 0;
+  #at = -1;
+  /** Null where the table is in order already, as nearly all are. */
+  readonly #order: Uint32Array | null;
+
+  constructor(
+    private readonly columns: PartColumns,
+    readonly table: number,
+    readonly firstSlot: number,
+  ) {
+    this.#order = orderOf(columns.offset);
+    this.advance();
+  }
+
+  advance(): boolean {
+    if (++this.#at === this.columns.offset.length) return false;
+    this.row = this.#order === null ? this.#at : (this.#order[this.#at] as number);
+    this.offset = this.columns.offset[this.row] as number;
+    this.size = this.columns.size[this.row] as number;
+    return true;
+  }
+}
+
+function orderOf(offsets: ArrayLike<number>): Uint32Array | null {
+  let inOrder = true;
+  for (let i = 1; i < offsets.length; i++)
+    inOrder &&= (offsets[i] as number) >= (offsets[i - 1] as number);
+  if (inOrder) return null;
+  return new Uint32Array(offsets.length)
+    .map((_, row) => row)
+    .sort((one, other) => (offsets[one] as number) - (offsets[other] as number) || one - other);
+}
+
+/** Restores the heap below `i`: the head with the lowest offset stands first. */
+function sink(heads: Head[], i: number): void {
+  for (let child = 2 * i + 1; child < heads.length; child = 2 * i + 1) {
+    const right = child + 1;
+    if (right < heads.length && before(heads[right] as Head, heads[child] as Head)) child = right;
+    if (!before(heads[child] as Head, heads[i] as Head)) return;
+    [heads[i], heads[child]] = [heads[child] as Head, heads[i] as Head];
+    i = child;
+  }
+}
+
+const before = (one: Head, other: Head): boolean =>
+  one.offset < other.offset || (one.offset === other.offset && one.table < other.table);
 
 /** Overlapping samples multiply the work: more than this many times the file's size is no media. */
 const mostWork = 16;
@@ -86,61 +144,6 @@ export function checkWork(bytes: number, fileSize: number): void {
 /** Whether a sample lies within a file; an offset of -1 is none. */
 export const isPresent = (offset: number, size: number, fileSize: number): boolean =>
   offset >= 0 && offset + size <= fileSize;
-
-function inOrder(offsets: Float64Array, sizes: Uint32Array, slots: Uint32Array) {
-  const order = orderOf(offsets);
-  if (order === null) return { offsets, sizes, slots };
-  const sorted = {
-    offsets: new Float64Array(order.length),
-    sizes: new Uint32Array(order.length),
-    slots: new Uint32Array(order.length),
-  };
-  for (let i = 0; i < order.length; i++) {
-    const from = order[i] as number;
-    sorted.offsets[i] = offsets[from] as number;
-    sorted.sizes[i] = sizes[from] as number;
-    sorted.slots[i] = slots[from] as number;
-  }
-  return sorted;
-}
-
-/**
- * The indexes of the values in ascending order; null where they are in order already. A merge sort of the runs that are in
- * order, since each track of a sound file is one.
- */
-function orderOf(values: Float64Array): Uint32Array | null {
-  let ends: number[] = [];
-  for (let i = 1; i < values.length; i++)
-    if ((values[i] as number) < (values[i - 1] as number)) ends.push(i);
-  if (ends.length === 0) return null;
-  ends.push(values.length);
-  let order = new Uint32Array(values.length);
-  for (let i = 0; i < order.length; i++) order[i] = i;
-  let merged = new Uint32Array(values.length);
-  while (ends.length > 1) {
-    const kept: number[] = [];
-    let begin = 0;
-    for (let run = 0; run < ends.length; run += 2) {
-      const middle = ends[run] as number;
-      const end = ends[run + 1] ?? middle;
-      let left = begin;
-      let right = middle;
-      for (let to = begin; to < end; to++) {
-        const takeLeft =
-          right === end ||
-          (left < middle &&
-            (values[order[left] as number] as number) <=
-              (values[order[right] as number] as number));
-        merged[to] = order[takeLeft ? left++ : right++] as number;
-      }
-      kept.push(end);
-      begin = end;
-    }
-    [order, merged] = [merged, order];
-    ends = kept;
-  }
-  return order;
-}
 
 /**
  * Cuts parts into at most `pieces` runs of about the same number of bytes each, for as many threads. All share the digests.
