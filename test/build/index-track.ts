@@ -1,3 +1,4 @@
+import { StatisticsBuilder } from '../../src/backends/fallback/statistics.js';
 import type { ContainerIndex, TrackIndex } from '../../src/container-index.js';
 
 type Overrides<T> = Partial<Omit<T, 'statistics'>>;
@@ -30,26 +31,7 @@ export function track(
     auxiliaryInfoSizes: 0,
     auxiliaryInfoOffsets: 0,
     ...rest,
-    statistics: {
-      count: 0,
-      bytes: 0,
-      largest: 0,
-      keyframes: 0,
-      duration: 0,
-      firstDecodeTime: 0,
-      firstPresentationTime: 0,
-      lastPresentationEnd: 0,
-      minDuration: 0,
-      maxDuration: 0,
-      keyframeSpan: 0,
-      keyframeMaxInterval: 0,
-      reordered: false,
-      peakBytes: 0,
-      chunks: 0,
-      firstSampleOffset: -1,
-      firstSampleSize: 0,
-      ...statistics,
-    },
+    statistics: { ...new StatisticsBuilder().result, ...statistics },
   };
 }
 
