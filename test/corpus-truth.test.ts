@@ -7,7 +7,12 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { inspectSync } from '../src/index.js';
 import { hasCorpus } from './build/corpus.js';
-import { compareCorpus, type Disagreement } from './truth/compare.js';
+import {
+  type Comparison,
+  compareCorpus,
+  type Disagreement,
+  type DurationMatch,
+} from './truth/compare.js';
 import { corpus } from './truth/ffprobe.js';
 
 interface Allowed extends Disagreement {
@@ -38,9 +43,9 @@ function key({ file, track, field, ours, theirs }: Disagreement): string {
 }
 
 describe.skipIf(!hasCorpus)('reports against ffprobe', () => {
-  const { agreement, disagreements } = hasCorpus
+  const { agreement, disagreements, durations }: Comparison = hasCorpus
     ? compareCorpus()
-    : { agreement: new Map<string, { same: number; all: number }>(), disagreements: [] };
+    : { agreement: new Map(), disagreements: [], durations: {} };
 
   test('at least 97 of 100 values agree in each field', () => {
     expect(agreement.size).toBeGreaterThanOrEqual(24);
@@ -57,6 +62,10 @@ describe.skipIf(!hasCorpus)('reports against ffprobe', () => {
   test('each allowance is needed', () => {
     const found = new Set(disagreements.map(key));
     expect(allowed.map(key).filter((text) => !found.has(text))).toEqual([]);
+  });
+
+  test("which of our durations ffprobe's is, is written down for every track", () => {
+    expect(durations).toEqual(readJson<Record<string, DurationMatch>>('truth/durations.json'));
   });
 
   test('coded sizes of H.264 are those of the sequence parameter sets', () => {

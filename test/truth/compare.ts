@@ -19,11 +19,15 @@ export interface Comparison {
    */
   agreement: Map<string, { same: number; all: number }>;
   disagreements: Disagreement[];
+  /** By "FILE [TRACK]": which of our durations ffprobe's is. */
+  durations: Record<string, DurationMatch>;
 }
+
+export type DurationMatch = 'durationSeconds' | 'mediaDurationSeconds' | 'both' | 'neither';
 
 /** Compares all files that ffprobe reads. A field counts where ffprobe states it. */
 export function compareCorpus(): Comparison {
-  const comparison: Comparison = { agreement: new Map(), disagreements: [] };
+  const comparison: Comparison = { agreement: new Map(), disagreements: [], durations: {} };
   for (const { file, streams } of readableFiles()) {
     const report = inspectSync(path.join(corpus, file));
     const note = (track: number | null, [field, ours, theirs]: Field, counts = true) => {
@@ -48,6 +52,8 @@ export function compareCorpus(): Comparison {
       ];
       for (const field of described) note(track.index, field);
       const found = packets.get(track.index);
+      const match = durationMatch(report, track, stream, found);
+      if (match !== null) comparison.durations[`${file} [${track.index}]`] = match.which;
       const whole = found !== undefined && !hasError(report, track.index);
       const counted = [
         ...timeFields(report, track, stream, found),
@@ -165,6 +171,23 @@ function sameTime(ours: number | null, theirs: number, timescale: number, extra 
   return ours !== null && Math.abs(ours - theirs) <= 1e-6 + 1 / timescale + extra;
 }
 
+/** What ffprobe says the duration is (of a fragmented file: what its packets span), and which of ours that is; null where it says nothing. */
+function durationMatch(
+  { fragmented }: MediaReport,
+  { durationSeconds, mediaDurationSeconds, timescale }: Track,
+  stream: Stream,
+  packets: Packets | undefined,
+): { theirs: number; which: DurationMatch } | null {
+  const theirs = fragmented ? (packets?.span ?? undefined) : seconds(stream.duration);
+  if (theirs === undefined) return null;
+  const presented = !fragmented && sameTime(durationSeconds, theirs, timescale);
+  const guess = fragmented ? (packets?.lastStep ?? 0) : 0;
+  const media = sameTime(mediaDurationSeconds, theirs, timescale, guess);
+  if (presented && media) return { theirs, which: 'both' };
+  if (presented) return { theirs, which: 'durationSeconds' };
+  return { theirs, which: media ? 'mediaDurationSeconds' : 'neither' };
+}
+
 /**
  * A duration is theirs if the presented one or the media's is. Of fragmented files ffprobe knows none: there, the packets'
  * decode times count, the media duration is meant, and the last packet's length is the parser's guess. One picture has no
@@ -178,13 +201,10 @@ function timeFields(
 ): Field[] {
   const { durationSeconds, mediaDurationSeconds, startSeconds, timescale } = track;
   const fields: Field[] = [];
-  const theirs = report.fragmented ? (packets?.span ?? undefined) : seconds(stream.duration);
-  if (theirs !== undefined) {
-    const presented = !report.fragmented && sameTime(durationSeconds, theirs, timescale);
-    const guess = report.fragmented ? (packets?.lastStep ?? 0) : 0;
-    const media = sameTime(mediaDurationSeconds, theirs, timescale, guess);
-    const ours = presented || media ? theirs : [durationSeconds, mediaDurationSeconds];
-    fields.push(['duration', ours, theirs]);
+  const match = durationMatch(report, track, stream, packets);
+  if (match !== null) {
+    const ours = match.which === 'neither' ? [durationSeconds, mediaDurationSeconds] : match.theirs;
+    fields.push(['duration', ours, match.theirs]);
   }
   const rate = stream.nb_frames === '1' ? undefined : quotient(stream.avg_frame_rate);
   const ours = track.video?.frameRate.average ?? null;

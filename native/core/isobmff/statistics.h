@@ -71,7 +71,6 @@ class StatisticsBuilder {
     if (result_.count == 0) result_.first_decode_time = time;
   }
   double count() const { return result_.count; }
-  double duration() const { return result_.duration; }
 
   // `count` samples alike, `size` bytes each; they follow what is there.
   void add_run(uint32_t count, uint32_t duration, int32_t offset, uint32_t size, bool sync);
@@ -83,8 +82,6 @@ class StatisticsBuilder {
   void add_keyframe_run(double at, uint32_t count, uint32_t duration);
   void add_sizes(uint32_t count, double bytes, uint32_t largest);
   PeakRate& peak() { return peak_; }
-  // Ends a batch of add_times calls.
-  void advance(double to) { decode_time_ = to; }
 
   void add_chunks(uint64_t count) { result_.chunks += static_cast<double>(count); }
   void set_first_sample(double offset, double size) {
