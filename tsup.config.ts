@@ -14,6 +14,8 @@ export default defineConfig([
     ...common,
     entry: { index: 'src/index.ts' },
     format: 'cjs',
+    // An ES module only, which `require` cannot load before Node 20.19.
+    noExternal: ['cborg'],
     // The addon and mp4box are found from import.meta.url, which CommonJS lacks. tsup's own shim breaks where a
     // path holds `#` or `%`, and where a `document` is defined (jsdom).
     define: { 'import.meta.url': 'importMetaUrl' },

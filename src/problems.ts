@@ -58,6 +58,11 @@ export const problemKinds = {
     severity: 'error',
     message: 'a 64-bit value is larger than 2^53 and cannot be exact',
   },
+  'metadata-not-read': {
+    severity: 'warning',
+    message:
+      'the {box} box of {a} bytes exceeds limits.keptMetadataBytes: tags, locations and labels in it were not looked at',
+  },
   'unknown-brand': { severity: 'info', message: 'no brand of the file is a known one' },
 
   // Headers.
