@@ -198,6 +198,14 @@ export const problemKinds = {
   'invalid-clean-aperture': { severity: 'warning', message: 'the clean aperture is not possible' },
   'unknown-codec': { severity: 'info', message: 'the sample description {detail} is not known' },
 
+  // Image items.
+  'item-data-missing': {
+    severity: 'error',
+    message: 'the data of image item {a} are not in the file: {detail}',
+  },
+  'invalid-item': { severity: 'warning', message: 'the image items are damaged: {detail}' },
+  'invalid-exif': { severity: 'warning', message: 'the Exif data are damaged: {detail}' },
+
   'problems-truncated': {
     severity: 'info',
     message: 'there are more problems than are listed here',

@@ -4,13 +4,16 @@ import type { BackendName, MediaReport, Track } from '../report.js';
 import { containerKind, describeBrands, mimeType } from './container.js';
 import { protectionSystems } from './encryption.js';
 import { Findings } from './findings.js';
+import { describeStill, holdsImage } from './heif/index.js';
 import type { MediaData } from './media-data.js';
 import { notMovie } from './not-movie.js';
 import type { Depth, FrameTablesByTrack } from './requests.js';
 import { creationDate } from './timing.js';
 import { describeTrack, type FileContext } from './track.js';
 
+export { holdsImage } from './heif/index.js';
 export { MediaData } from './media-data.js';
+export { noFrames } from './not-movie.js';
 export { type FrameTablesByTrack, requests, tablesWanted } from './requests.js';
 
 export interface Interpretation extends Depth {
@@ -22,14 +25,15 @@ export interface Interpretation extends Depth {
 }
 
 /**
- * Says what a container index means. Nothing in the file makes it throw but that there is no movie: then `MediaError` of
+ * Says what a container index means. Nothing in the file makes it throw but that there is neither a movie nor an image: then `MediaError` of
  * code `not-media`, `unsupported-container` or `no-movie-header`.
  */
 export function interpret(
   index: ContainerIndex,
   { backend, limits, media }: Interpretation,
 ): MediaReport {
-  if (index.movieOffset < 0) throw notMovie(index);
+  const movie = index.movieOffset >= 0;
+  if (!movie && !holdsImage(index)) throw notMovie(index);
   const findings = new Findings(limits.problems);
   const file: FileContext = {
     index,
@@ -40,7 +44,8 @@ export function interpret(
   };
   const tracks: Track[] = [];
   for (let i = 0; i < index.tracks.length; i++) tracks.push(describeTrack(file, i));
-  const container = containerKind(index);
+  const still = describeStill(index, media, limits, findings);
+  const container = containerKind(index, still.image);
   const durationSeconds = latestEnd(tracks);
   const brands = describeBrands(index, findings);
   return {
@@ -52,17 +57,18 @@ export function interpret(
     durationSeconds,
     bitRate:
       durationSeconds === null || durationSeconds === 0 ? null : (index.size * 8) / durationSeconds,
-    fastStart: index.mediaDataOffset < 0 ? null : index.movieOffset < index.mediaDataOffset,
+    fastStart:
+      !movie || index.mediaDataOffset < 0 ? null : index.movieOffset < index.mediaDataOffset,
     fragmented: index.fragmented,
-    createdAt: index.movie === null ? null : creationDate(index.movie.times.creation),
+    createdAt: index.movie === null ? still.createdAt : creationDate(index.movie.times.creation),
     tracks,
-    image: null,
+    image: still.image,
     chapters: [],
-    tags: {},
-    rawTags: [],
-    pictures: [],
-    device: null,
-    privacy: [],
+    tags: still.tags,
+    rawTags: still.rawTags,
+    pictures: still.pictures,
+    device: still.device,
+    privacy: still.privacy,
     provenance: { c2pa: null, aiGenerated: null },
     layout: index.layout.map(({ type, offset, size }) => ({
       type: fourccToString(type),

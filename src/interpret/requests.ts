@@ -5,6 +5,7 @@ import type { FrameColumns } from '../session.js';
 import { audioCodecs } from './audio/audio-codecs.js';
 import { isProtected } from './encryption.js';
 import { Findings } from './findings.js';
+import { wantImage } from './heif/index.js';
 import { type MediaRange, MediaRequests } from './media-data.js';
 import { chapterTracks, wantChapterTitles } from './metadata/chapters.js';
 import { openAudioEntry, openVisualEntry } from './sample-description.js';
@@ -45,6 +46,7 @@ export function requests(
     wanted.want(firstSampleOffset, Math.min(wantedBytes(track, trackIndex), firstSampleSize));
   }
   wantChapterTitles(index, tables, wanted);
+  wantImage(index, limits, wanted);
   return wanted.ranges;
 }
 
