@@ -78,8 +78,7 @@ function failedCheck(check: string, { report }: Outcome): string[] {
   if (check.includes('if read') && actual === 0) return [];
   const wanted = Number(value);
   if (typeof actual !== 'number') return [`${check}: it is ${actual}`];
-  const holds =
-    relation === '=' ? actual === wanted : Math.abs(actual - wanted) < 0.02;
+  const holds = relation === '=' ? actual === wanted : Math.abs(actual - wanted) < 0.02;
   return holds ? [] : [`${check}: it is ${actual}`];
 }
 
