@@ -42,8 +42,19 @@ interface Extent {
   length: number;
 }
 
+/** Data put one after the other. */
+class Pool {
+  readonly parts: Uint8Array[] = [];
+  length = 0;
+
+  add(bytes: Uint8Array): void {
+    this.parts.push(bytes);
+    this.length += bytes.length;
+  }
+}
+
 /** Places of an item's extents, counted from the start of `mdat` or `idat`, and what is put there. */
-function place(item: ItemSpec, data: number[]): Extent[] {
+function place(item: ItemSpec, pool: Pool): Extent[] {
   const bytes = item.data ?? new Uint8Array(0);
   if (typeof item.where === 'object')
     return [{ index: 1, offset: item.where.offset, length: bytes.length }];
@@ -51,11 +62,9 @@ function place(item: ItemSpec, data: number[]): Extent[] {
   const lengths = [...cuts, bytes.length - cuts.reduce((sum, length) => sum + length, 0)];
   let at = 0;
   return lengths.map((length) => {
-    const extent = { index: 0, offset: data.length, length };
-    data.push(
-      ...bytes.subarray(at, at + length),
-      ...new Array<number>(cuts.length > 0 ? gap : 0).fill(0xee),
-    );
+    const extent = { index: 0, offset: pool.length, length };
+    pool.add(bytes.subarray(at, at + length));
+    if (cuts.length > 0) pool.add(new Uint8Array(gap).fill(0xee));
     at += length;
     return extent;
   });
@@ -65,8 +74,8 @@ function place(item: ItemSpec, data: number[]): Extent[] {
 export function still(spec: StillSpec): Part[] {
   const { version = 1, items } = spec;
   const [major, compatible] = spec.brands ?? ['heic', ['mif1', 'heic']];
-  const inFile: number[] = [];
-  const inMeta: number[] = [];
+  const inFile = new Pool();
+  const inMeta = new Pool();
   const places = new Map<ItemSpec, Extent[]>();
   for (const item of items)
     if (item.data !== undefined)
@@ -83,10 +92,10 @@ export function still(spec: StillSpec): Part[] {
       iinf(items, version),
       ...(spec.references === undefined ? [] : [iref(spec.references, version)]),
       iprp(spec),
-      ...(inMeta.length === 0 ? [] : [box('idat', Uint8Array.from(inMeta))]),
+      ...(inMeta.length === 0 ? [] : [box('idat', ...inMeta.parts)]),
       ...(spec.groups === undefined ? [] : [grpl(spec.groups)]),
     ),
-    box('mdat', Uint8Array.from(inFile)),
+    box('mdat', ...inFile.parts),
     ...(spec.after ?? []),
   ];
   const before =

@@ -91,7 +91,8 @@ function placeText(exif: ExifData, name: string, stored: string): string {
 }
 
 function noteFinding({ tiff }: ExifData, note: TiffEntry): Found | null {
-  if (isAppleNote(tiff, note)) return null;
+  // One note is enough to look through.
+  if (isAppleNote(tiff, note) || tiff.find('ExifIFD', MAKER_NOTE) !== note) return null;
   if (tiff.bytes.subarray(note.start, note.end).every((byte) => byte === 0)) return null;
   const maker =
     noteMaker(tiff, note) ?? hex(tiff.bytes, note.start, Math.min(note.start + 4, note.end));

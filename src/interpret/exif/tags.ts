@@ -1,7 +1,7 @@
 import type { RawTag } from '../../report.js';
 import { hex } from '../bytes.js';
 import { type ExifData, exifTime } from './exif.js';
-import { type Tiff, type TiffEntry, wideText } from './tiff.js';
+import { longestText, type Tiff, type TiffEntry, wideText } from './tiff.js';
 
 /** Names of CIPA DC-008 (and of Windows), as exiftool spells them: those that say something of content, person, device, time or place. */
 const names: Record<TiffEntry['ifd'], Record<number, string>> = {
@@ -78,7 +78,8 @@ const longestValue = 1000;
 
 /** The value as text: numbers apart by blanks; null where it is blank, or neither text nor numbers. */
 export function tagValue(tiff: Tiff, entry: TiffEntry): string | null {
-  const bytes = tiff.bytes.subarray(entry.start, entry.end);
+  const end = Math.min(entry.end, entry.start + longestText);
+  const bytes = tiff.bytes.subarray(entry.start, end);
   // Windows' own tags.
   if (entry.ifd === 'IFD0' && entry.tag >= 40_091 && entry.tag <= 40_095) return wideText(bytes);
   if (entry.type === 2) return tiff.text(entry);

@@ -16,8 +16,10 @@ export interface TiffEntry {
 /** Bytes of one value by type; 0 for a type that is not defined. */
 const widths = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
 
-/** Ten times what any directory has; further entries are passed over. */
-const mostEntries = 1000;
+/** More than any directory has; further entries are passed over. */
+const mostEntries = 250;
+/** Of a text, as far as it is read: many tags may point at the same one. */
+export const longestText = 4096;
 
 const EXIF_IFD = 0x8769;
 const GPS_IFD = 0x8825;
@@ -136,7 +138,9 @@ export class Tiff {
   /** Text without what follows its first NUL and without blanks around it; null where nothing is left. Exif says ASCII, writers store UTF-8. */
   text(entry: TiffEntry | null): string | null {
     if (entry === null || (entry.type !== 2 && entry.type !== 7)) return null;
-    return plainText(this.bytes.subarray(entry.start, entry.end));
+    return plainText(
+      this.bytes.subarray(entry.start, Math.min(entry.end, entry.start + longestText)),
+    );
   }
 
   private u16(at: number): number {

@@ -25,7 +25,11 @@ export function itemPlaces(file: ItemFile, item: Item, depth = 0): ItemPlaces {
   const { location } = item;
   if (location === null) return { ...places, fault: 'no place is given' };
   if (location.external) return { ...places, fault: 'they are in another file' };
-  if (location.method === 2) return inItems(file, item, depth);
+  if (location.method === 2) {
+    const known = file.pieces.get(item) ?? inItems(file, item, depth);
+    file.pieces.set(item, known);
+    return known;
+  }
   if (location.method > 2)
     return { ...places, fault: `construction method ${location.method} is not defined` };
   const { idat } = file;
@@ -68,22 +72,21 @@ function inItems(file: ItemFile, item: Item, depth: number): ItemPlaces {
   if (location === null) return places;
   if (depth === deepest) return { ...places, fault: 'they are in items of items without end' };
   const sources = file.references.of(ILOC, item.id, mostExtents);
+  file.piecesLeft -= sources.length;
   const opened = new Map<number, ItemPlaces>();
-  let steps = 0;
-  for (let i = 0; i < location.count && steps < mostExtents * 100; i++) {
+  for (let i = 0; i < location.count; i++) {
+    if (file.piecesLeft <= 0) return { ...places, fault: 'they are in too many pieces' };
     const { index, offset, length } = extent(file, item, i);
     const id = sources[index - 1];
     const source = id === undefined ? undefined : file.byId.get(id);
+    file.piecesLeft--;
     if (id === undefined || source === undefined) {
       places.fault ??= 'the item that they are in does not exist';
       continue;
     }
-    let within = opened.get(id);
-    if (within === undefined) {
-      within = itemPlaces(file, source, depth + 1);
-      opened.set(id, within);
-    }
-    steps += within.ranges.length;
+    const within = opened.get(id) ?? itemPlaces(file, source, depth + 1);
+    opened.set(id, within);
+    file.piecesLeft -= within.ranges.length;
     const from = location.base + offset;
     const size = length === 0 ? Math.max(0, within.length - from) : length;
     places.length += size;

@@ -12,6 +12,7 @@ import { readIinf } from './iinf.js';
 import { readIloc } from './iloc.js';
 import { type Properties, readIprp } from './iprp.js';
 import { type References, readIref } from './iref.js';
+import type { ItemPlaces } from './item-data.js';
 
 export interface Item {
   id: number;
@@ -66,6 +67,9 @@ export interface ItemFile {
   groups: EntityGroup[];
   /** In `ispe`, by item id, of those that were asked for. */
   sizes: Map<number, { width: number; height: number } | null>;
+  /** Of items in other items: their places, once found, and how many pieces may still be looked at. */
+  pieces: Map<Item, ItemPlaces>;
+  piecesLeft: number;
   findings: Findings;
 }
 
@@ -84,6 +88,8 @@ const GRPL = fourcc('grpl');
 
 /** Version and flags of a FullBox. */
 const fullHeader = 4;
+/** A hostile file can have items of items in more pieces than it has bytes. */
+const mostPieces = 1_000_000;
 const mostGroups = 100;
 const mostEntities = 1000;
 
@@ -155,6 +161,8 @@ function readItems(index: ContainerIndex, box: MetadataBox, findings: Findings):
     idat: single(IDAT),
     groups: readGrpl(meta, single(GRPL)),
     sizes: new Map(),
+    pieces: new Map(),
+    piecesLeft: mostPieces,
     findings,
   };
   if (file.primary !== 0 && !byId.has(file.primary))

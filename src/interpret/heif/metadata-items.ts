@@ -11,9 +11,11 @@ import { type Item, type ItemFile, itemFile } from './items.js';
 import { isExif, isXmp } from './roles.js';
 
 const CDSC = fourcc('cdsc');
-/** Larger than the Exif or XMP data of any camera. */
-const mostBytes = 4 * 1024 * 1024;
-const mostItems = 32;
+/** Larger than those of any camera; Exif data may hold preview pictures. */
+const mostExifBytes = 4 * 1024 * 1024;
+const mostXmpBytes = 1024 * 1024;
+/** Of each kind. */
+const mostItems = 8;
 
 /** The items of one kind, those that describe the shown image (`cdsc`) first. */
 export function metadataItems(
@@ -24,17 +26,17 @@ export function metadataItems(
   const about: Item[] = [];
   const others: Item[] = [];
   for (const item of file.items) {
-    if (about.length + others.length === mostItems) break;
     if (!isKind(item) || item.encrypted) continue;
     const described = file.references.of(CDSC, item.id, mostItems);
     (described.includes(shown) ? about : others).push(item);
   }
-  return [...about, ...others];
+  return [...about, ...others].slice(0, mostItems);
 }
 
 export function wantMetadata(file: ItemFile, shown: number, wanted: MediaRequests): void {
-  for (const item of metadataItems(file, shown, (any) => isExif(any) || isXmp(any)))
-    wantItem(file, item, mostBytes, wanted);
+  for (const item of metadataItems(file, shown, isExif))
+    wantItem(file, item, mostExifBytes, wanted);
+  for (const item of metadataItems(file, shown, isXmp)) wantItem(file, item, mostXmpBytes, wanted);
 }
 
 /** In problems, and before the place within the item. */
@@ -52,7 +54,7 @@ export interface ExifItem {
 export function exifItems(file: ItemFile, shown: number, media: MediaData): ExifItem[] {
   const list: ExifItem[] = [];
   for (const item of metadataItems(file, shown, isExif)) {
-    const data = readItem(file, item, mostBytes, media);
+    const data = readItem(file, item, mostExifBytes, media);
     if (data.bytes.length === 0) continue;
     list.push({ item, path: itemPath(item), data, exif: new ExifData(data.bytes) });
   }
@@ -76,7 +78,7 @@ export function imageXmp(index: ContainerIndex, media: MediaData, limits: Limits
   if (file === null) return [];
   const list: XmpItem[] = [];
   for (const item of metadataItems(file, file.primary, isXmp)) {
-    const data = readItem(file, item, mostBytes, media);
+    const data = readItem(file, item, mostXmpBytes, media);
     const [first] = data.places(0, data.bytes.length);
     if (first === undefined) continue;
     list.push({

@@ -28,13 +28,14 @@ export function motionPhoto(
 }
 
 function timestamp(index: ContainerIndex, media: MediaData, limits: Limits): number | null {
-  for (const { bytes } of imageXmp(index, media, limits))
-    for (const { element, attribute, value } of readXml(bytes)) {
-      const { namespace, name } = attribute ?? element;
-      if (namespace !== CAMERA || name !== 'MotionPhotoPresentationTimestampUs') continue;
-      // -1 stands for "not said".
-      const moment = Number(value);
-      return Number.isSafeInteger(moment) && moment >= 0 ? moment : null;
-    }
+  const [xmp] = imageXmp(index, media, limits);
+  if (xmp === undefined) return null;
+  for (const { element, attribute, value } of readXml(xmp.bytes)) {
+    const { namespace, name } = attribute ?? element;
+    if (namespace !== CAMERA || name !== 'MotionPhotoPresentationTimestampUs') continue;
+    // -1 stands for "not said".
+    const moment = Number(value);
+    return Number.isSafeInteger(moment) && moment >= 0 ? moment : null;
+  }
   return null;
 }

@@ -28,6 +28,9 @@ const headBytes = 4096;
 /** A JPEG's frame header comes after its tables and application segments. */
 const jpegBytes = 65_536;
 
+/** Larger than any configuration; many items may share one. An ICC profile may be larger. */
+const longestProperty = 65_536;
+
 export interface Picture {
   facts: VideoFacts;
   /** Its own boxes before those of the item that it is coded in. */
@@ -50,8 +53,11 @@ export function codedItem(file: ItemFile, item: Item): Item | null {
 }
 
 function describe(file: ItemFile, item: Item, coded: Item | null): VisualDescription {
-  const boxes: EntryBox[] = file.properties.of(item.id);
-  if (coded !== null && coded !== item) boxes.push(...file.properties.of(coded.id));
+  const properties: EntryBox[] = file.properties.of(item.id);
+  if (coded !== null && coded !== item) properties.push(...file.properties.of(coded.id));
+  const boxes = properties.filter(
+    ({ type, payload, end }) => type === COLR || end - payload <= longestProperty,
+  );
   const size = coded === null ? null : spatialExtent(file, coded.id);
   return {
     entry: file.meta,

@@ -5,6 +5,7 @@
 import { bombs, nesting } from './bombs.js';
 import type { HostileFile } from './file.js';
 import { counts, cuts, rearranged, sizes, words } from './lies.js';
+import { pictures } from './pictures.js';
 
 export type { HostileFile } from './file.js';
 
@@ -17,4 +18,5 @@ export const hostileGroups: [string, () => Generator<HostileFile>][] = [
   ['rearranged boxes', rearranged],
   ['nesting', nesting],
   ['bombs', bombs],
+  ['pictures', pictures],
 ];

@@ -1,4 +1,4 @@
-/** Two sound files that hold every table that boxray reads: what the hostile ones are made from. */
+/** Sound files that hold every table that boxray reads: what the hostile ones are made from. */
 import { box, type Part, zeros } from '../box.js';
 import { avc1, clap, nclx, pasp } from '../codecs/video.js';
 import { audioTrack, frame, pictures, videoTrack } from '../fixtures/common.js';
@@ -7,6 +7,7 @@ import { fragmented } from '../fragmented.js';
 import { progressive } from '../movie.js';
 import { drmSystems, piffSenc, pssh, saio, saiz, senc, sinf, tenc } from '../protection.js';
 import { cslg, sbgp, sgpd } from '../tables.js';
+import { richStill } from './pictures.js';
 
 /** Every sample table there is, sample groups, encryption, edits, references. */
 function richMovie(): Part[] {
@@ -78,4 +79,5 @@ function richFragments(): Part[] {
 export const soundFiles: [string, () => Part[]][] = [
   ['movie', richMovie],
   ['fragments', richFragments],
+  ['still', richStill],
 ];
