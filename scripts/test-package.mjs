@@ -42,6 +42,8 @@ function check(backend) {
   write('use.cjs', cjs + body);
   run(process.execPath, ['use.mjs']);
   run(process.execPath, ['use.cjs']);
+  for (const name of ['policy.schema', 'short-video-upload', 'strict-archive'])
+    run(process.execPath, ['-e', `require('boxray/policies/${name}.json')`]);
   const command = path.join('node_modules', 'boxray', 'dist', 'cli.js');
   const report = JSON.parse(run(process.execPath, [command, 'inspect', '--json', 'sample.mp4']));
   assert.equal(report.inspected.backend, backend);
