@@ -198,6 +198,13 @@ export const problemKinds = {
   'invalid-clean-aperture': { severity: 'warning', message: 'the clean aperture is not possible' },
   'unknown-codec': { severity: 'info', message: 'the sample description {detail} is not known' },
 
+  // Metadata.
+  'invalid-metadata': { severity: 'warning', message: 'the {box} box is damaged: {detail}' },
+  'tags-truncated': {
+    severity: 'info',
+    message: 'there are more than {a} tags; the rest is not listed',
+  },
+
   'problems-truncated': {
     severity: 'info',
     message: 'there are more problems than are listed here',

@@ -188,13 +188,16 @@ export interface Image {
 
 /** A tag as it is stored. */
 export interface RawTag {
-  /** `itunes` (`ilst`), `quicktime` (`mdta` keys), `udta` (©-boxes and others of QuickTime), `3gpp`, `id3`, `xtra`, `xmp`. */
-  source: 'itunes' | 'quicktime' | 'udta' | '3gpp' | 'id3' | 'xtra' | 'xmp';
-  /** As stored: `©nam`, `com.apple.quicktime.make`, `----:com.apple.iTunes:iTunSMPB`. */
+  /** `itunes` (`ilst`), `quicktime` (`mdta` keys), `udta` (©-boxes, others of QuickTime and of camera makers), `3gpp`, `id3`, `xtra` (Microsoft), `xmp`, `xml` (other documents). */
+  source: 'itunes' | 'quicktime' | 'udta' | '3gpp' | 'id3' | 'xtra' | 'xmp' | 'xml';
+  /** As stored: `©nam`, `com.apple.quicktime.make`, `----:com.apple.iTunes:iTunSMPB`; of XMP namespace URI and name: `http://purl.org/dc/elements/1.1/title`. */
   key: string;
-  /** Null where it is not text or a number (a picture, binary data). */
+  /** At most the first 16 KiB of it. Null where it is not text or a number (a picture, binary data). */
   value: string | null;
+  /** ISO 639-2, or BCP 47 of XML. */
   language: string | null;
+  /** Number of the value's type as `ilst` or `Xtra` states it (1 UTF-8, 13 JPEG, 21 integer …). */
+  dataType: number | null;
   path: string;
   /** Of the value's own bytes in the file. */
   offset: number;

@@ -5,6 +5,7 @@ import { containerKind, describeBrands, mimeType } from './container.js';
 import { protectionSystems } from './encryption.js';
 import { Findings } from './findings.js';
 import type { MediaData } from './media-data.js';
+import { collectTags } from './metadata/index.js';
 import { notMovie } from './not-movie.js';
 import type { Depth, FrameTablesByTrack } from './requests.js';
 import { creationDate } from './timing.js';
@@ -43,6 +44,7 @@ export function interpret(
   const container = containerKind(index);
   const durationSeconds = latestEnd(tracks);
   const brands = describeBrands(index, findings);
+  const { rawTags, pictures } = collectTags(index, findings);
   return {
     schemaVersion: 1,
     container,
@@ -59,8 +61,8 @@ export function interpret(
     image: null,
     chapters: [],
     tags: {},
-    rawTags: [],
-    pictures: [],
+    rawTags,
+    pictures,
     device: null,
     privacy: [],
     provenance: { c2pa: null, aiGenerated: null },
