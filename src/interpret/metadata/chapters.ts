@@ -89,7 +89,7 @@ function trackChapters(
   media: MediaData,
 ): Chapter[] {
   if (track.timescale === 0) return [];
-  const shift = presentationShift(track, index.movie?.timescale ?? 0, index.fragmented);
+  const { shift, from } = presentation(track, index.movie?.timescale ?? 0, index.fragmented);
   const isQuickTime = track.sampleEntries[0]?.format === TEXT;
   const chapters: Chapter[] = [];
   for (let i = 0; i < table.offset.length; i++) {
@@ -97,9 +97,9 @@ function trackChapters(
     const bytes = media.at(table.offset[i] as number, size);
     const start = (table.pts[i] as number) / track.timescale + shift;
     const end = start + (table.duration[i] as number) / track.timescale;
-    if (bytes.length < 2 || end <= 0) continue;
+    if (bytes.length < 2 || end <= from) continue;
     chapters.push({
-      startSeconds: Math.max(0, start),
+      startSeconds: Math.max(from, start),
       endSeconds: end,
       title: sampleText(bytes, isQuickTime),
     });
@@ -107,11 +107,16 @@ function trackChapters(
   return chapters;
 }
 
-/** What to add to a media time to get when it is presented, by the first edit that is not empty. */
-function presentationShift(track: TrackIndex, movieTimescale: number, fragmented: boolean): number {
-  for (const edit of readTiming(track, movieTimescale, fragmented).edits)
-    if (edit.mediaSeconds !== null) return edit.startSeconds - edit.mediaSeconds;
-  return 0;
+/** What to add to a media time to get when it is presented, and when that begins: by the first edit that is not empty. */
+function presentation(
+  track: TrackIndex,
+  movieTimescale: number,
+  fragmented: boolean,
+): { shift: number; from: number } {
+  for (const { startSeconds: from, mediaSeconds } of readTiming(track, movieTimescale, fragmented)
+    .edits)
+    if (mediaSeconds !== null) return { shift: from - mediaSeconds, from };
+  return { shift: 0, from: 0 };
 }
 
 /**
