@@ -134,6 +134,8 @@ export function klv(key: string, type: string, size: number, value: Uint8Array):
   return bytesOf(ascii(key), ascii(type), u8(size), u16(count), value, padding);
 }
 
+export const userMediaId = '55534d54-21d2-4fce-bb88-695cfac9c740';
+
 /** `USMT` of Sony: entries of a type, a language, and UTF-16 text. */
 export function userMedia(...entries: [type: number, value: string][]): Box {
   const rows = entries.map(([type, value]) => {
@@ -141,7 +143,7 @@ export function userMedia(...entries: [type: number, value: string][]): Box {
     return bytesOf(u16(body.length + 10), u32(type), u16(packed('eng'), 1), body);
   });
   const content = box('MTDT', u16(rows.length), ...rows);
-  return uuidBox('55534d54-21d2-4fce-bb88-695cfac9c740', content);
+  return uuidBox(userMediaId, content);
 }
 
 /** The first bytes of pictures, and some after them. */

@@ -4,6 +4,7 @@ import { fragmentCases } from './fragments.js';
 import { headerCases } from './headers.js';
 import { structureCases } from './structure.js';
 import { tableCases } from './tables.js';
+import { tagCases } from './tags.js';
 
 export { caseBytes, expectedPlace, type ProblemCase } from './case.js';
 
@@ -13,4 +14,5 @@ export const problemCases: ProblemCase[] = [
   ...tableCases,
   ...fragmentCases,
   ...configCases,
+  ...tagCases,
 ];
