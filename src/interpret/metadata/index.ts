@@ -34,6 +34,12 @@ const canonId = '85c0b687820f11e08111f4ce462b6a48';
 /** The report's fields that this folder fills. */
 export type Tags = Pick<MediaReport, 'chapters' | 'tags' | 'rawTags' | 'pictures' | 'device'>;
 
+const nothing: Pick<Collector, 'tags' | 'pictures' | 'chapters'> = {
+  tags: [],
+  pictures: [],
+  chapters: [],
+};
+
 /** What there is to read from. */
 export interface TagSources {
   index: ContainerIndex;
@@ -52,7 +58,11 @@ export function describeTags({
   findings,
   durationSeconds,
 }: TagSources): Tags {
-  const { tags: rawTags, pictures, chapters } = collect(index, findings);
+  const {
+    tags: rawTags,
+    pictures,
+    chapters,
+  } = index.metadata.length === 0 ? nothing : collect(index, findings);
   const tags = normalise(rawTags);
   return {
     chapters: readChapters(index, tables, media, chapters, durationSeconds),
