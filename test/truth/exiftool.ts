@@ -10,7 +10,7 @@ export interface ExifTag {
   value: string;
 }
 
-const groups = ['ItemList', 'Keys', 'UserData', 'Microsoft', 'iTunes', 'GoPro'];
+const groups = ['ItemList', 'Keys', 'UserData', 'Microsoft', 'iTunes', 'GoPro', 'Nikon', 'XMP'];
 
 /** By path. */
 export function exifTags(paths: readonly string[]): Map<string, ExifTag[]> {
