@@ -1,7 +1,7 @@
 /** CBOR (RFC 8949) as C2PA uses it, decoded only after a look at its shape: the decoder recurses, and believes counts. */
 
-import { decode, type TagDecoder } from 'cborg';
 import { u16, u32 } from '../bytes.js';
+import { decode, type TagDecoder } from './cborg.js';
 
 /** Maps come as `Map`, tagged values without their tag. */
 export type CborMap = ReadonlyMap<unknown, unknown>;
