@@ -66,7 +66,7 @@ export function interpret(
     pictures: found.pictures,
     device: found.device,
     privacy: [],
-    provenance: readProvenance(index, rawTags, findings),
+    provenance: readProvenance(index, found.rawTags, findings),
     layout: index.layout.map(({ type, offset, size }) => ({
       type: fourccToString(type),
       offset,
