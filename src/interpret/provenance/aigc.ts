@@ -32,7 +32,7 @@ export interface AigcLabel {
 export function aigcLabel(tag: RawTag): AigcLabel | null {
   const { key, value } = tag;
   if (value === null) return null;
-  const named = /(?:^|[^A-Za-z])AIGC$/.test(key);
+  const named = key.endsWith('AIGC') && !/[A-Za-z]AIGC$/.test(key);
   // Most tags are no JSON at all.
   if (!named && !value.includes('"AIGC"')) return null;
   const outer = parseObject(value);

@@ -26,10 +26,10 @@ export function readProvenance(
   findings: Findings,
 ): Provenance {
   const provenance: Provenance = { c2pa: null, aiGenerated: null, remoteManifest: null };
+  if (index.metadata.length === 0) return provenance;
   const claims: AiClaim[] = [];
   const ingredientClaims: AiClaim[] = [];
-  if (index.metadata.length > 0)
-    provenance.c2pa = readC2pa(index, findings, claims, ingredientClaims);
+  provenance.c2pa = readC2pa(index, findings, claims, ingredientClaims);
   const labels: AiClaim[] = [];
   for (const tag of tags) {
     if (tag.source === 'xmp' && tag.key === xmpSourceType) {
