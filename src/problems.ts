@@ -196,7 +196,18 @@ export const problemKinds = {
     message: 'the sample aspect ratio {a}:{b} is not possible',
   },
   'invalid-clean-aperture': { severity: 'warning', message: 'the clean aperture is not possible' },
+  'invalid-provenance': {
+    severity: 'warning',
+    message: 'the C2PA manifest store is damaged: {detail}',
+  },
   'unknown-codec': { severity: 'info', message: 'the sample description {detail} is not known' },
+
+  // Metadata.
+  'invalid-metadata': { severity: 'warning', message: 'the metadata are damaged: {detail}' },
+  'tags-truncated': {
+    severity: 'info',
+    message: 'there are more than {a} tags; the rest is not listed',
+  },
 
   'problems-truncated': {
     severity: 'info',

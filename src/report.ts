@@ -28,7 +28,7 @@ export interface MediaReport {
   pictures: { mimeType: string | null; path: string; offset: number; length: number }[];
   device: { make: string | null; model: string | null; software: string | null } | null;
   privacy: PrivacyFinding[];
-  provenance: { c2pa: C2pa | null; aiGenerated: AiClaim | null };
+  provenance: Provenance;
   /** The first 1,000 top-level boxes; `layoutCount` counts all of them. */
   layout: { type: string; offset: number; size: number }[];
   layoutCount: number;
@@ -188,13 +188,16 @@ export interface Image {
 
 /** A tag as it is stored. */
 export interface RawTag {
-  /** `itunes` (`ilst`), `quicktime` (`mdta` keys), `udta` (©-boxes and others of QuickTime), `3gpp`, `id3`, `xtra`, `xmp`. */
-  source: 'itunes' | 'quicktime' | 'udta' | '3gpp' | 'id3' | 'xtra' | 'xmp';
-  /** As stored: `©nam`, `com.apple.quicktime.make`, `----:com.apple.iTunes:iTunSMPB`. */
+  /** `itunes` (`ilst`), `quicktime` (`mdta` keys), `udta` (©-boxes, others of QuickTime and of camera makers), `3gpp`, `id3`, `xtra` (Microsoft), `xmp`, `xml` (other documents). */
+  source: 'itunes' | 'quicktime' | 'udta' | '3gpp' | 'id3' | 'xtra' | 'xmp' | 'xml';
+  /** As stored: `©nam`, `com.apple.quicktime.make`, `----:com.apple.iTunes:iTunSMPB`; of XMP namespace URI and name: `http://purl.org/dc/elements/1.1/title`. */
   key: string;
-  /** Null where it is not text or a number (a picture, binary data). */
+  /** At most the first 16 KiB of it. Null where it is not text or a number (a picture, binary data). */
   value: string | null;
+  /** ISO 639-2, or BCP 47 of XML. */
   language: string | null;
+  /** Number of the value's type as `ilst` or `Xtra` states it (1 UTF-8, 13 JPEG, 21 integer …). */
+  dataType: number | null;
   path: string;
   /** Of the value's own bytes in the file. */
   offset: number;
@@ -278,13 +281,24 @@ export interface PrivacyFinding {
   trackIndex: number | null;
 }
 
+/** What a file says of where it is from; nothing of it is verified. */
+export interface Provenance {
+  c2pa: C2pa | null;
+  /** One verdict over all that the file says; null where it says nothing of it. */
+  aiGenerated: AiClaim | null;
+  /** Where XMP says that a C2PA manifest store of the file stands; never fetched. */
+  remoteManifest: string | null;
+}
+
 export interface C2paManifest {
   label: string;
   title: string | null;
   format: string | null;
   /** Name and version of the program that made the claim. */
   claimGenerator: string | null;
-  /** Labels, as stored. */
+  /** It changes metadata only: what its parent says of picture and sound still holds. */
+  update: boolean;
+  /** Labels of the assertions that the claim lists; of all that are stored where the claim cannot be read. */
   assertions: string[];
   actions: {
     action: string;
@@ -292,30 +306,37 @@ export interface C2paManifest {
     softwareAgent: string | null;
     digitalSourceType: string | null;
   }[];
+  /** `manifest`: the label of the ingredient's own manifest. */
   ingredients: { title: string | null; relationship: string | null; manifest: string | null }[];
+  /** Of its metadata assertion, as stored; that of an action stands with the action. */
+  digitalSourceType: string | null;
 }
 
 /** A C2PA manifest store: present, not verified. Whether it is true is for a C2PA validator to say. */
 export interface C2pa {
   verified: false;
+  /** `path`, `offset` and `length` are those of the box that holds the store. */
   path: string;
   offset: number;
   length: number;
+  /** The last manifest in the store; null where none can be read. */
   active: C2paManifest | null;
-  /** The other manifests in the store, of which the active one's asset was made. */
+  /** The other manifests in the store, of which the active one's asset was made; at most 999. */
   ingredients: C2paManifest[];
 }
 
 /** What the file itself says of being made by AI; nothing of it is verified. */
 export interface AiClaim {
+  /** True: the file says that AI made it or a part of it. False: there is a label, and it says something else (`digitalCapture` …). */
   claimed: boolean;
   by: 'c2pa' | 'xmp' | 'aigc';
   /** IPTC digital source type, the last part of its URI. */
   digitalSourceType: string | null;
   /** Whether it is said of the file itself, or of something that went into it. */
   scope: 'file' | 'ingredient';
-  /** The label of GB 45438-2025, where it is the source. */
+  /** The label of GB 45438-2025, where it is the source. `Label` is `1` (made by AI), `2` (may be) or `3` (suspected). */
   aigc: Record<string, string> | null;
+  /** Of the tag that says so, or of the box of the C2PA store; `offset` is that of the tag's value, or of the C2PA assertion. */
   path: string;
   offset: number;
 }

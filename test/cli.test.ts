@@ -36,6 +36,21 @@ describe('inspect', () => {
     expect(stdout).not.toContain('\u001b');
   });
 
+  test('says what a file claims of its origin, and that nothing is verified', () => {
+    const made = (name: string) =>
+      boxray(['inspect', path.join(root, 'test', 'truth', 'c2pa', `${name}.mp4`)]).stdout;
+    expect(made('generated')).toMatch(
+      /^ {4}C2PA +present, not verified, by boxray fixtures 1\.0$/m,
+    );
+    expect(made('generated')).toMatch(
+      /^ {4}made by AI +says so \(C2PA, trainedAlgorithmicMedia, not verified\)$/m,
+    );
+    expect(made('edited')).toMatch(/^ {4}made by AI +says so of something it was made of \(/m);
+    expect(made('edited')).toMatch(/^ {4}C2PA .*, with 1 more manifest$/m);
+    expect(made('captured')).toMatch(/^ {4}made by AI +says otherwise \(C2PA, digitalCapture, /m);
+    expect(boxray(['inspect', sample]).stdout).not.toMatch(/C2PA|made by AI/);
+  });
+
   test('--json prints the report of the library', () => {
     const { status, stdout } = boxray(['inspect', '--json', sample]);
     expect(status).toBe(0);
