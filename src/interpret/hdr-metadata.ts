@@ -117,7 +117,7 @@ export function readAmbientViewing(
 }
 
 /**
- * `cclv` and SEI message 149 (D.3.40): two flags of cancelling and persistence, four of what follows; primaries green, blue, red
+ * `cclv` and SEI message 149 (D.3.40): two flags that are for messages only, four of what follows; primaries green, blue, red
  * and signed; steps of 0.00002 and of 0.0000001 cd/m².
  */
 export function readContentVolume(
@@ -128,11 +128,10 @@ export function readContentVolume(
 ): ContentVolume | null {
   if (end - start < 1) return null;
   const flags = bytes[start] as number;
-  const canceled = (flags & 0x80) !== 0;
   let at = start + 1;
   let needed = (flags & 0x20) !== 0 ? 24 : 0;
   for (let bit = 0x10; bit >= 0x04; bit >>= 1) if ((flags & bit) !== 0) needed += 4;
-  if (canceled || end - at < needed) return null;
+  if (end - at < needed) return null;
   const primaries: Chromaticity[] = [];
   if ((flags & 0x20) !== 0)
     for (let i = 0; i < 3; i++, at += 8)

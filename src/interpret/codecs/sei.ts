@@ -58,11 +58,16 @@ function readMessage(
     into.contentLight ??= readContentLight(bytes, start, end, 'codec');
   else if (type === AMBIENT_VIEWING)
     into.ambientViewing ??= readAmbientViewing(bytes, start, end, 'codec');
-  else if (type === CONTENT_VOLUME)
+  else if (type === CONTENT_VOLUME && !isCancelled(bytes, start, end))
     into.contentVolume ??= readContentVolume(bytes, start, end, 'codec');
   else if (type === ALTERNATIVE_TRANSFER && end > start)
     into.alternativeTransfer ??= bytes[start] as number;
   else if (type === USER_DATA_T35 && isHdr10Plus(bytes, start, end)) into.hdr10Plus = true;
+}
+
+/** ccv_cancel_flag. */
+function isCancelled(bytes: Uint8Array, start: number, end: number): boolean {
+  return end > start && (bytes[start] as number) > 127;
 }
 
 /**
@@ -78,6 +83,7 @@ export function readSampleSei(
 ): HdrMetadata | null {
   let into = known;
   for (const { start, end } of nalUnits(sample, lengthSize)) {
+    if (end - start < headerSize) continue;
     const kind = kindOf(sample[start] as number, sample[start + 1] as number);
     if (kind === 'other') continue;
     into ??= noHdrMetadata();
