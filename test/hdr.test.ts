@@ -33,6 +33,11 @@ describe('the verdict', () => {
     ['bt709', video.avc1(sdr), { kind: 'sdr', base: 'sdr' }],
     ['HLG', main10(hlg), { kind: 'hlg', base: 'hlg' }],
     ['PQ alone, in the parameter set only', main10(), { kind: 'pq', base: 'pq' }],
+    [
+      'PQ in the parameter set, unspecified in the box',
+      main10(video.nclx(1, 2, 9)),
+      { kind: 'pq' },
+    ],
     ['PQ of ten bits and a light level', main10(pq, hdr.clli()), { kind: 'hdr10', base: 'hdr10' }],
     ['PQ of ten bits and a mastering display', main10(hdr.mdcv()), { kind: 'hdr10' }],
     ['PQ of eight bits', video.avc1(pq, hdr.mdcv()), { kind: 'pq', base: 'pq' }],
@@ -289,6 +294,7 @@ describe('the first frame is read only where the colour asks for it', () => {
 
   test.each<[string, Part, boolean]>([
     ['PQ in the parameter set', main10(), true],
+    ['PQ in the parameter set, unspecified in the box', main10(video.nclx(1, 2, 9)), true],
     ['HLG in the box, of eight bits', video.hev1(hlg), true],
     ['BT.2020 with the transfer of BT.709', video.hev1(video.nclx(9, 1, 9)), true],
     ['bt709', video.hev1(sdr), false],

@@ -23,6 +23,7 @@ const CCLV = fourcc('cclv');
 const SMDM = fourcc('SmDm');
 const COLL = fourcc('CoLL');
 
+const UNSPECIFIED = 2;
 const BT2020 = 9;
 const PQ = 16;
 const HLG = 18;
@@ -35,6 +36,11 @@ export function mayHoldHdr({ primaries, transfer }: ColorCodes): boolean {
   return transfer === PQ || transfer === HLG || primaries === BT2020;
 }
 
+/** Whether another place has to be asked for the transfer function. */
+export function lacksTransfer(color: ColorCodes | null): boolean {
+  return color === null || color.transfer === UNSPECIFIED;
+}
+
 /** Null where nothing says what the picture is made for. */
 export function describeHdr(
   video: VisualDescription,
@@ -43,7 +49,7 @@ export function describeHdr(
 ): Hdr | null {
   const boxes = readBoxes(video);
   const dolbyVision = readDolbyVision(video);
-  const transfer = color?.transfer ?? null;
+  const transfer = firstSaid(color, 'transfer');
   if (boxes === null && dolbyVision === null && facts.hdr === null && transfer === null)
     return null;
   const coded = facts.hdr;
@@ -57,7 +63,7 @@ export function describeHdr(
   const isStatic = masteringDisplay !== null || contentLight !== null;
   if (shown === 'pq') {
     // The HDR10 media profile of CTA-861.3.
-    const profiled = facts.bitDepth === 10 && color?.primaries === 'bt2020';
+    const profiled = facts.bitDepth === 10 && firstSaid(color, 'primaries') === 'bt2020';
     base = isStatic && profiled ? 'hdr10' : 'pq';
     kind = coded?.hdr10Plus === true ? 'hdr10+' : base;
   }
@@ -76,6 +82,12 @@ export function describeHdr(
     hdr10Plus: coded?.hdr10Plus ?? null,
   };
   return saysAnything(hdr) ? hdr : null;
+}
+
+/** What counts; where that is unspecified, what another place says. */
+function firstSaid(color: Color | null, key: 'transfer' | 'primaries'): string | null {
+  if (color === null || color[key] !== null) return color?.[key] ?? null;
+  return color.statements.find((statement) => statement[key] !== null)?.[key] ?? null;
 }
 
 /** That the first frame was looked at, in vain, says nothing. */

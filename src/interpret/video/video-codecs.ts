@@ -9,7 +9,7 @@ import { readVvc, vvcNeedsSample } from '../codecs/vvc.js';
 import { noVideoFacts, type VideoFacts } from '../facts.js';
 import type { VisualDescription } from '../sample-description.js';
 import { containerColor } from './color.js';
-import { mayHoldHdr } from './hdr.js';
+import { lacksTransfer, mayHoldHdr } from './hdr.js';
 
 /** How to tell what a video sample entry holds. */
 export interface VideoCodec {
@@ -51,13 +51,12 @@ function parameterized(
     read,
     sampleBytes(video) {
       if (needsSample(video)) return headBytes;
-      let color = containerColor(video);
-      if (color === null && isDeep(video)) {
-        const facts = noVideoFacts();
-        read(video, facts, null);
-        color = facts.color;
-      }
-      return color !== null && mayHoldHdr(color) ? hdrBytes : 0;
+      const color = containerColor(video);
+      if (color !== null && mayHoldHdr(color)) return hdrBytes;
+      if (!lacksTransfer(color) || !isDeep(video)) return 0;
+      const facts = noVideoFacts();
+      read(video, facts, null);
+      return facts.color !== null && mayHoldHdr(facts.color) ? hdrBytes : 0;
     },
   };
 }
