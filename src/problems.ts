@@ -191,6 +191,10 @@ export const problemKinds = {
     message: '{a} channels at {b} Hz are not possible',
   },
   'invalid-color': { severity: 'warning', message: 'the colour information is damaged: {detail}' },
+  'invalid-spatial': {
+    severity: 'warning',
+    message: 'the description of stereo or spherical video is damaged: {detail}',
+  },
   'invalid-aspect-ratio': {
     severity: 'warning',
     message: 'the sample aspect ratio {a}:{b} is not possible',

@@ -2,6 +2,7 @@
 
 import type { MediaReport, Problem, Provenance, Track } from '../report.js';
 import { bits, bytes, clock, count, number, yesNo } from './format.js';
+import { hdrText, spatialText } from './picture-text.js';
 import { type Palette, printable } from './terminal.js';
 
 /** A label and what it says; null leaves the row out. */
@@ -212,8 +213,9 @@ function videoRows({ video }: Track): Row[] {
           `(from the ${color.source}${color.other === null ? '' : ', which the other source contradicts'})`,
         ),
     ],
-    ['HDR', video.hdr && JSON.stringify(video.hdr)],
-    ['spatial', video.spatial && JSON.stringify(video.spatial)],
+    ['ICC profile', color?.icc ? (color.icc.description ?? 'without a name') : null],
+    ['HDR', video.hdr && hdrText(video.hdr)],
+    ['spatial', video.spatial && spatialText(video.spatial)],
   ];
 }
 
