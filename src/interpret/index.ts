@@ -6,7 +6,9 @@ import { protectionSystems } from './encryption.js';
 import { Findings } from './findings.js';
 import { describeStill, holdsImage } from './heif/index.js';
 import type { MediaData } from './media-data.js';
+import { describeTags } from './metadata/index.js';
 import { notMovie } from './not-movie.js';
+import { readProvenance } from './provenance/index.js';
 import type { Depth, FrameTablesByTrack } from './requests.js';
 import { creationDate } from './timing.js';
 import { describeTrack, type FileContext } from './track.js';
@@ -30,7 +32,7 @@ export interface Interpretation extends Depth {
  */
 export function interpret(
   index: ContainerIndex,
-  { backend, limits, media }: Interpretation,
+  { backend, limits, tables, media }: Interpretation,
 ): MediaReport {
   const movie = index.movieOffset >= 0;
   if (!movie && !holdsImage(index)) throw notMovie(index);
@@ -48,6 +50,14 @@ export function interpret(
   const container = containerKind(index, still.image);
   const durationSeconds = latestEnd(tracks);
   const brands = describeBrands(index, findings);
+  const found = describeTags({
+    index,
+    tables,
+    media,
+    findings,
+    durationSeconds,
+    items: still.items,
+  });
   return {
     schemaVersion: 1,
     container,
@@ -63,13 +73,13 @@ export function interpret(
     createdAt: index.movie === null ? still.createdAt : creationDate(index.movie.times.creation),
     tracks,
     image: still.image,
-    chapters: [],
-    tags: still.tags,
-    rawTags: still.rawTags,
-    pictures: still.pictures,
-    device: still.device,
+    chapters: found.chapters,
+    tags: found.tags,
+    rawTags: found.rawTags,
+    pictures: found.pictures,
+    device: found.device,
     privacy: still.privacy,
-    provenance: { c2pa: null, aiGenerated: null },
+    provenance: readProvenance(index, found.rawTags, findings),
     layout: index.layout.map(({ type, offset, size }) => ({
       type: fourccToString(type),
       offset,

@@ -1,6 +1,6 @@
 import type { RawTag } from '../../report.js';
 import { hex } from '../bytes.js';
-import { type ExifData, exifTime } from './exif.js';
+import type { ExifData } from './exif.js';
 import { longestText, type Tiff, type TiffEntry, wideText } from './tiff.js';
 
 /** Names of CIPA DC-008 (and of Windows), as exiftool spells them: those that say something of content, person, device, time or place. */
@@ -115,47 +115,25 @@ function characters(bytes: Uint8Array): string | null {
 /** Places of `[start, end)` of the Exif item's bytes in the file. */
 export type Places = (start: number, end: number) => { offset: number; length: number }[];
 
-/** Every tag with a name, in the order of the file; blank ones are left out. Keys are `IFD0:Make`, `ExifIFD:DateTimeOriginal`, `GPS:GPSLatitude` … */
+/** Every tag with a name, in the order of the file, once for each part that extents cut it into; blank ones are left out. Keys are `IFD0:Make`, `ExifIFD:DateTimeOriginal`, `GPS:GPSLatitude` … */
 export function exifTags({ tiff }: ExifData, path: string, places: Places): RawTag[] {
   const tags: RawTag[] = [];
   for (const entry of tiff.entries) {
     const name = tagName(entry);
     const value = name === null ? null : tagValue(tiff, entry);
-    const place = places(entry.start, entry.end)[0];
-    if (name === null || value === null || place === undefined) continue;
-    tags.push({
-      source: 'exif',
-      key: `${entry.ifd}:${name}`,
-      value: value.slice(0, longestValue),
-      language: null,
-      path,
-      offset: place.offset,
-      length: entry.end - entry.start,
-      trackIndex: null,
-    });
+    if (name === null || value === null) continue;
+    for (const { offset, length } of places(entry.start, entry.end))
+      tags.push({
+        source: 'exif',
+        key: `${entry.ifd}:${name}`,
+        value: value.slice(0, longestValue),
+        language: null,
+        dataType: null,
+        path,
+        offset,
+        length,
+        trackIndex: null,
+      });
   }
   return tags;
-}
-
-/** Names under which a report lists tags, by Exif's key. */
-const normalised: Record<string, string> = {
-  'IFD0:ImageDescription': 'description',
-  'IFD0:XPTitle': 'title',
-  'IFD0:Artist': 'artist',
-  'IFD0:Copyright': 'copyright',
-  'IFD0:XPComment': 'comment',
-  'ExifIFD:UserComment': 'comment',
-  'IFD0:XPKeywords': 'keywords',
-  'ExifIFD:DateTimeOriginal': 'date',
-};
-
-/** By normalised names; the first that says each. */
-export function plainTags(tags: readonly RawTag[]): Record<string, string> {
-  const plain: Record<string, string> = {};
-  for (const { key, value } of tags) {
-    const name = normalised[key];
-    if (name === undefined || value === null) continue;
-    plain[name] ??= name === 'date' ? (exifTime(value) ?? value) : value;
-  }
-  return plain;
 }

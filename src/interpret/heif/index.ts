@@ -7,13 +7,15 @@
 import type { ContainerIndex } from '../../container-index.js';
 import { fourcc, fourccToString } from '../../fourcc.js';
 import type { Limits } from '../../limits.js';
-import type { Exif, Image, ImageItem, MediaReport, PrivacyFinding, RawTag } from '../../report.js';
+import type { Exif, Image, ImageItem, PrivacyFinding, RawTag } from '../../report.js';
 import { inUtc } from '../exif/exif.js';
 import { exifFindings } from '../exif/privacy.js';
-import { exifTags, plainTags } from '../exif/tags.js';
+import { exifTags } from '../exif/tags.js';
 import type { Findings } from '../findings.js';
 import type { MediaData, MediaRequests } from '../media-data.js';
+import type { ItemMetadata } from '../metadata/index.js';
 import { describeColor } from '../video/color.js';
+import { describeHdr } from '../video/hdr.js';
 import { sampleAspectRatio } from '../video/picture-size.js';
 import { checkItems, wantChecks } from './checks.js';
 import { derivedBytes, readGrid } from './derived.js';
@@ -27,6 +29,7 @@ import {
   type ExifItem,
   exifItems,
   exifThumbnail,
+  imageXmp,
   wantMetadata,
 } from './metadata-items.js';
 import { motionPhoto } from './motion-photo.js';
@@ -59,10 +62,8 @@ export function wantImage(index: ContainerIndex, limits: Limits, wanted: MediaRe
 /** What a report says of the items: the image, and what its metadata add to the parts that all media have. */
 export interface Still {
   image: Image | null;
-  tags: Record<string, string>;
-  rawTags: RawTag[];
-  pictures: MediaReport['pictures'];
-  device: MediaReport['device'];
+  /** For the readers of tags. */
+  items: ItemMetadata;
   privacy: PrivacyFinding[];
   /** ISO 8601 in UTC; null where the time zone is not said. */
   createdAt: string | null;
@@ -70,10 +71,7 @@ export interface Still {
 
 const none: Still = {
   image: null,
-  tags: {},
-  rawTags: [],
-  pictures: [],
-  device: null,
+  items: { exif: [], pictures: [], xmp: [] },
   privacy: [],
   createdAt: null,
 };
@@ -113,14 +111,13 @@ function readStill(index: ContainerIndex, file: ItemFile, media: MediaData, limi
   }
   const first = exifs[0] === undefined ? null : describeExif(exifs[0]);
   const image = describeImage(index, file, shown, media, limits, exifs, first);
-  const { make = null, model = null, software = null } = first ?? {};
-  const known = make !== null || model !== null || software !== null;
   return {
     image,
-    tags: plainTags(rawTags),
-    rawTags,
-    pictures: exifs.flatMap(exifThumbnail),
-    device: known ? { make, model, software } : null,
+    items: {
+      exif: rawTags,
+      pictures: exifs.flatMap(exifThumbnail),
+      xmp: imageXmp(index, media, limits),
+    },
     privacy,
     createdAt: inUtc(first?.takenAt ?? null),
   };
@@ -138,6 +135,7 @@ function describeImage(
   const picture = readPicture(file, shown, media);
   const { facts, video } = picture;
   const roles = itemRoles(file, shown.id);
+  const color = describeColor(video, facts.color);
   return {
     itemId: shown.id,
     width: picture.shown?.width ?? null,
@@ -155,7 +153,8 @@ function describeImage(
     level: facts.level,
     bitDepth: picture.bitDepth,
     chromaSubsampling: facts.chromaSubsampling,
-    color: describeColor(video, facts.color),
+    color,
+    hdr: describeHdr(video, facts, color),
     derivation: derivation(shown),
     grid: describeGrid(file, shown, media),
     layers: readLayers(file, shown),

@@ -3,8 +3,10 @@ import { configCases } from './configs.js';
 import { fragmentCases } from './fragments.js';
 import { headerCases } from './headers.js';
 import { itemCases } from './items.js';
+import { provenanceCases } from './provenance.js';
 import { structureCases } from './structure.js';
 import { tableCases } from './tables.js';
+import { tagCases } from './tags.js';
 
 export { caseBytes, expectedPlace, type ProblemCase } from './case.js';
 
@@ -14,5 +16,7 @@ export const problemCases: ProblemCase[] = [
   ...tableCases,
   ...fragmentCases,
   ...configCases,
+  ...tagCases,
+  ...provenanceCases,
   ...itemCases,
 ];
