@@ -4,7 +4,7 @@ import type { RawTag } from '../../report.js';
 import { readXml, type XmlElement } from '../xml.js';
 import type { Collector } from './collector.js';
 import type { Part } from './part.js';
-import { longestValue } from './text.js';
+import { longestValue, wellFormed } from './text.js';
 
 const rdf = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#';
 const xml = 'http://www.w3.org/XML/1998/namespace';
@@ -45,7 +45,7 @@ function readValues(
       part,
       source,
       keys.join(' '),
-      value.value.slice(0, longestValue),
+      wellFormed(value.value.slice(0, longestValue)),
       start + value.start,
       start + value.end,
       language === undefined || language === 'x-default' ? null : language,
