@@ -5,6 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { check, inspectSync, type MediaReport, type Policy, readyPolicies } from '../src/index.js';
 import { policySchema } from '../src/policy/schema.js';
 import { problemKinds } from '../src/problems.js';
+import { bytesOf } from './build/box.js';
+import { richStill } from './build/hostile/pictures.js';
 
 const root = path.resolve(import.meta.dirname, '..');
 const sample = inspectSync(path.join(root, 'test/fixtures/sample.mp4'));
