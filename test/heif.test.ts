@@ -139,10 +139,20 @@ describe('what a still image says', () => {
     const found = imageOf(
       simple({
         items: [coded(1, { data: header, properties: [1, 2, 3] })],
-        properties: [profile()],
+        properties: [profile('Display P3')],
       }),
     );
-    expect(found).toMatchObject({ chromaSubsampling: '4:4:4', color: { range: 'full' } });
+    expect(found).toMatchObject({
+      chromaSubsampling: '4:4:4',
+      color: { range: 'full', icc: { description: 'Display P3' } },
+    });
+    const hdr = imageOf(
+      simple({
+        items: [coded(1, { properties: [1, 2, 3, 4] })],
+        properties: [nclx(9, 16, 9, true), box('clli', u16(1000, 400))],
+      }),
+    );
+    expect(hdr.hdr).toMatchObject({ contentLight: { maxCll: 1000, maxFall: 400 } });
   });
 });
 
@@ -479,6 +489,32 @@ describe('Exif and XMP', () => {
     const report = reportOf(withExif(exifItem(other)));
     expect(report.image?.exif).toMatchObject({ make: 'NIKON', orientation: 8 });
     expect(report.privacy).toMatchObject([{ kind: 'identifier', length: note.length }]);
+  });
+
+  test.each<[string, Partial<ItemSpec>]>([
+    ['in one piece', {}],
+    ['cut within the value', { cuts: [] }],
+  ])('XMP gives tags and the verdict on AI, with the places of the values: %s', (_, more) => {
+    const type = 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia';
+    const xmp = utf8(
+      `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+       <rdf:Description xmlns:e="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" e:DigitalSourceType="${type}"
+       xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:CreatorTool="Painter"/><!-- ${' '.repeat(60)} --></rdf:RDF></x:xmpmeta>`,
+    );
+    const described = { type: 'mime', contentType: 'application/rdf+xml', data: xmp };
+    const cuts = more.cuts === undefined ? {} : { cuts: [Buffer.from(xmp).indexOf('Painter') + 3] };
+    const spec = simple({
+      items: [coded(1), { id: 2, ...described, ...cuts }],
+      references: [['cdsc', 2, [1]]],
+    });
+    const { tags, rawTags, provenance } = reportOf(spec);
+    expect(tags.encoder).toBe('Painter');
+    expect(provenance.aiGenerated).toMatchObject({ claimed: true, by: 'xmp' });
+    const file = bytesOf(...still(spec));
+    const stored = rawTags
+      .filter(({ value }) => value === 'Painter')
+      .map(({ offset, length }) => Buffer.from(file.subarray(offset, offset + length)).toString());
+    expect(stored).toEqual(more.cuts === undefined ? ['Painter'] : ['Pai', 'nter']);
   });
 
   test('a motion photo', () => {

@@ -1,6 +1,7 @@
 /** Still image files (ISO/IEC 23008-12): items, their properties, references and places. */
 import { ascii, box, bytesOf, fullBox, hex, type Part, u8, u16, u32, u64, utf8 } from './box.js';
 import { ftyp, hdlr } from './headers.js';
+import { iccProfile, textDescription } from './icc.js';
 
 export interface ItemSpec {
   id: number;
@@ -211,7 +212,8 @@ export const imir = (axis: number): Part => box('imir', u8(axis));
 export const auxC = (urn: string): Part => fullBox('auxC', 0, 0, utf8(`${urn}\0`));
 /** Main profile, level 2.0, 8 bit, 4:2:0, without a sequence header. */
 export const av1C = (): Part => box('av1C', hex('81000c00'));
-export const profile = (): Part => box('colr', ascii('prof'), new Uint8Array(132));
+export const profile = (name: string): Part =>
+  box('colr', ascii('prof'), iccProfile({ desc: textDescription(name) }));
 
 export const alphaUrn = 'urn:mpeg:mpegB:cicp:systems:auxiliary:alpha';
 export const depthUrn = 'urn:mpeg:hevc:2015:auxid:2';
