@@ -28,5 +28,6 @@ export { defaultLimits, type Limits } from './limits.js';
 export { type Media, type MediaFramesOptions, type MediaHashOptions, open } from './open.js';
 export type { HashProblemCode, ProblemCode } from './problems.js';
 export type * from './report.js';
+export { type ScrubOptions, type ScrubRange, scrub, scrubFile } from './scrub.js';
 export type { CustomSource, MediaInput, OpenFile, SyncMediaInput } from './sources/index.js';
 export { type BoxNode, type BoxTree, boxTree, type TreeOptions } from './tree.js';

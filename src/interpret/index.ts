@@ -7,6 +7,7 @@ import { Findings } from './findings.js';
 import type { MediaData } from './media-data.js';
 import { collectTags } from './metadata/index.js';
 import { notMovie } from './not-movie.js';
+import { findPrivacy } from './privacy/index.js';
 import type { Depth, FrameTablesByTrack } from './requests.js';
 import { creationDate } from './timing.js';
 import { describeTrack, type FileContext } from './track.js';
@@ -16,7 +17,7 @@ export { type FrameTablesByTrack, requests, tablesWanted } from './requests.js';
 
 export interface Interpretation extends Depth {
   backend: BackendName;
-  /** By track, those that `tablesWanted(index)` named. */
+  /** By track, those that `tablesWanted(index, depth)` named. */
   tables: FrameTablesByTrack;
   /** What was read of `requests(index, tables, depth)`. */
   media: MediaData;
@@ -28,7 +29,7 @@ export interface Interpretation extends Depth {
  */
 export function interpret(
   index: ContainerIndex,
-  { backend, limits, media }: Interpretation,
+  { backend, limits, tables, media }: Interpretation,
 ): MediaReport {
   if (index.movieOffset < 0) throw notMovie(index);
   const findings = new Findings(limits.problems);
@@ -45,6 +46,7 @@ export function interpret(
   const durationSeconds = latestEnd(tracks);
   const brands = describeBrands(index, findings);
   const { rawTags, pictures } = collectTags(index, findings);
+  const privacy = findPrivacy(index, rawTags, { tables, media, limits }, findings);
   return {
     schemaVersion: 1,
     container,
@@ -64,7 +66,7 @@ export function interpret(
     rawTags,
     pictures,
     device: null,
-    privacy: [],
+    privacy,
     provenance: { c2pa: null, aiGenerated: null },
     layout: index.layout.map(({ type, offset, size }) => ({
       type: fourccToString(type),

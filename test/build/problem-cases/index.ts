@@ -2,6 +2,7 @@ import type { ProblemCase } from './case.js';
 import { configCases } from './configs.js';
 import { fragmentCases } from './fragments.js';
 import { headerCases } from './headers.js';
+import { privacyCases } from './privacy.js';
 import { structureCases } from './structure.js';
 import { tableCases } from './tables.js';
 
@@ -13,4 +14,5 @@ export const problemCases: ProblemCase[] = [
   ...tableCases,
   ...fragmentCases,
   ...configCases,
+  ...privacyCases,
 ];
