@@ -46,6 +46,11 @@ function kinds(value: string, before: PrivacyKind[] = []): PrivacyKind[] {
   return [...before, kind];
 }
 
+function kindOption(): Option {
+  const what = `only this kind (${privacyKinds.join(', ')}); may be repeated`;
+  return new Option('--kind <name>', what).argParser(kinds);
+}
+
 function threadsOption(): Option {
   return new Option('--threads <number>', 'most threads that hash').argParser(wholeNumber(1, 64));
 }
@@ -156,6 +161,7 @@ program
   .command('privacy')
   .description('list what a file says of people: places, times, names, serial numbers, telemetry')
   .argument('<file>', 'path of a media file')
+  .addOption(kindOption())
   .option('--json', 'print the findings as JSON')
   .addOption(backendOption())
   .addHelpText(
@@ -174,7 +180,7 @@ program
   )
   .argument('<file>', 'path of a media file; it stays as it is')
   .argument('<output>', 'path of the copy')
-  .option('--kind <name>', `only this kind (${privacyKinds.join(', ')}); may be repeated`, kinds)
+  .addOption(kindOption())
   .option('--force', 'replace an output that exists')
   .addOption(backendOption())
   .addHelpText(

@@ -1,7 +1,13 @@
 /** `boxray privacy`: what a file says of the people who made it, and where. */
 
 import type { BackendOption } from '../backends/select.js';
-import { type InspectOptions, inspect, type PrivacyFinding, type Problem } from '../index.js';
+import {
+  type InspectOptions,
+  inspect,
+  type PrivacyFinding,
+  type PrivacyKind,
+  type Problem,
+} from '../index.js';
 import type { ProblemCode } from '../problems.js';
 import { checkFileName, exitCodes, report as reportFailure } from './failure.js';
 import { count } from './format.js';
@@ -10,6 +16,7 @@ import { problemSection } from './render.js';
 import { type Palette, paletteFor, printable, printableJson } from './terminal.js';
 
 export interface PrivacyFlags {
+  kind?: PrivacyKind[];
   json?: true;
   backend?: BackendOption;
 }
@@ -23,6 +30,7 @@ const gaps = new Set<string>([
 ] satisfies ProblemCode[]);
 
 export interface PrivacyAnswer {
+  /** Of the kinds asked for. */
   findings: PrivacyFinding[];
   /** Why the findings may not be all. */
   gaps: Problem[];
@@ -31,7 +39,7 @@ export interface PrivacyAnswer {
 /** All that can be found, with more room than the library takes by default: hours of telemetry are read whole. */
 export async function privacyOf(
   file: string,
-  backend: BackendOption | undefined,
+  { kind, backend }: PrivacyFlags,
 ): Promise<PrivacyAnswer> {
   const options: InspectOptions = {
     thorough: true,
@@ -39,14 +47,15 @@ export async function privacyOf(
   };
   if (backend !== undefined) options.backend = backend;
   const { privacy, problems } = await inspect(file, options);
-  return { findings: privacy, gaps: problems.filter(({ code }) => gaps.has(code)) };
+  const findings = privacy.filter((finding) => kind?.includes(finding.kind) ?? true);
+  return { findings, gaps: problems.filter(({ code }) => gaps.has(code)) };
 }
 
 /** Prints the findings of a file. Returns the exit code: 0 where there are none and all was looked at. */
 export async function printPrivacy(file: string, flags: PrivacyFlags): Promise<number> {
   try {
     checkFileName(file);
-    const answer = await privacyOf(file, flags.backend);
+    const answer = await privacyOf(file, flags);
     if (flags.json) process.stdout.write(`${printableJson({ file, ...answer }, 2)}\n`);
     else await writeLines(linesOf(file, answer, paletteFor(process.stdout)));
     const clean = answer.findings.length === 0 && answer.gaps.length === 0;

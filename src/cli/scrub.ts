@@ -2,7 +2,7 @@
 
 import { rename, stat, unlink } from 'node:fs/promises';
 import type { BackendOption } from '../backends/select.js';
-import { hashFrames, type PrivacyFinding, type PrivacyKind, scrubFile } from '../index.js';
+import { hashFrames, type PrivacyKind, scrubFile } from '../index.js';
 import { checkFileName, exitCodes, report as reportFailure, warn } from './failure.js';
 import { count } from './format.js';
 import { privacyOf } from './privacy.js';
@@ -34,14 +34,13 @@ export async function scrubTo(file: string, output: string, flags: ScrubFlags): 
   try {
     checkFileName(file);
     await checkOutput(file, output, flags.force === true);
-    const before = await privacyOf(file, flags.backend);
+    const before = await privacyOf(file, flags);
     if (before.gaps.length > 0)
       return refuse(file, before.gaps.map((gap) => gap.message).join('; '));
-    const asked = ({ kind }: PrivacyFinding) => flags.kind?.includes(kind) ?? true;
-    const findings = before.findings.filter(asked);
+    const { findings } = before;
     await withProgress((onProgress) => scrubFile(file, findings, partial, { onProgress }));
     try {
-      const fault = await faultOf(file, partial, asked, flags.backend);
+      const fault = await faultOf(file, partial, flags);
       if (fault !== null) return refuse(file, fault);
       await rename(partial, output);
     } finally {
@@ -70,21 +69,12 @@ async function checkOutput(file: string, output: string, force: boolean): Promis
 }
 
 /** What is wrong with the copy, or null. */
-async function faultOf(
-  file: string,
-  copy: string,
-  asked: (finding: PrivacyFinding) => boolean,
-  backend: BackendOption | undefined,
-): Promise<string | null> {
-  const [left] = (await privacyOf(copy, backend)).findings.filter(asked);
+async function faultOf(file: string, copy: string, flags: ScrubFlags): Promise<string | null> {
+  const [left] = (await privacyOf(copy, flags)).findings;
   if (left !== undefined)
     return `${left.kind} at byte ${left.offset} is still there (${left.path})`;
-  const idOf = async (name: string) =>
-    (
-      await hashFrames(name, {
-        contentId: true,
-        ...(backend === undefined ? {} : { backend }),
-      })
-    ).contentId;
-  return (await idOf(file)) === (await idOf(copy)) ? null : 'video or audio would change';
+  const { backend } = flags;
+  const options = { contentId: true, ...(backend === undefined ? {} : { backend }) };
+  const [before, after] = [await hashFrames(file, options), await hashFrames(copy, options)];
+  return before.contentId === after.contentId ? null : 'video or audio would change';
 }
