@@ -208,7 +208,7 @@ export const problemKinds = {
   'unknown-codec': { severity: 'info', message: 'the sample description {detail} is not known' },
 
   // Metadata.
-  'invalid-metadata': { severity: 'warning', message: 'the {box} box is damaged: {detail}' },
+  'invalid-metadata': { severity: 'warning', message: 'the metadata are damaged: {detail}' },
   'tags-truncated': {
     severity: 'info',
     message: 'there are more than {a} tags; the rest is not listed',

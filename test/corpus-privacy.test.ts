@@ -53,7 +53,7 @@ function exiftoolCoordinates(paths: readonly string[]): Map<string, Pair[]> {
   const fields = ['GPSCoordinates', 'LocationInformation', 'GPSLatitude', 'GPSLongitude'];
   const { stdout } = spawnSync(
     'exiftool',
-    ['-q', '-ee', '-G3:1', '-a', '-n', '-s', ...fields.map((field) => `-${field}`), ...paths],
+    ['-ee', '-G3:1', '-a', '-n', '-s', ...fields.map((field) => `-${field}`), ...paths],
     { encoding: 'utf8', maxBuffer: 2 ** 26, stdio: ['ignore', 'pipe', 'ignore'] },
   );
   const found = new Map<string, Pair[]>();

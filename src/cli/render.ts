@@ -22,6 +22,7 @@ export function renderReport(file: string, report: MediaReport, palette: Palette
     );
   const tags: Row[] = Object.entries(report.tags);
   lines.push(...section('Tags', tags, palette));
+  lines.push(...lineSection('Chapters', chapterLines(report), report.chapters.length, palette));
   lines.push(...section('Privacy', privacyRows(report), palette));
   lines.push(...lineSection('Layout', layoutLines(report), report.layoutCount, palette));
   lines.push(...problemSection(report.problems, palette));
@@ -82,9 +83,16 @@ function fileRows(report: MediaReport): Row[] {
       'device',
       report.device && words(report.device.make, report.device.model, report.device.software),
     ],
-    ['chapters', report.chapters.length === 0 ? null : count(report.chapters.length)],
+    ['pictures', list(...report.pictures.map(pictureRow))],
     ['C2PA', report.provenance.c2pa === null ? null : 'present, not verified'],
   ];
+}
+
+const pictureRow = ({ mimeType, length }: MediaReport['pictures'][number]) =>
+  words(mimeType ?? 'picture', `(${bytes(length)})`);
+
+function chapterLines({ chapters }: MediaReport): string[] {
+  return chapters.map(({ startSeconds, title }) => `    ${clock(startSeconds)}  ${shown(title)}`);
 }
 
 export const trackTitle = (track: Track) =>

@@ -5,7 +5,7 @@ import { containerKind, describeBrands, mimeType } from './container.js';
 import { protectionSystems } from './encryption.js';
 import { Findings } from './findings.js';
 import type { MediaData } from './media-data.js';
-import { collectTags } from './metadata/index.js';
+import { describeTags } from './metadata/index.js';
 import { notMovie } from './not-movie.js';
 import { findPrivacy } from './privacy/index.js';
 import type { Depth, FrameTablesByTrack } from './requests.js';
@@ -45,8 +45,8 @@ export function interpret(
   const container = containerKind(index);
   const durationSeconds = latestEnd(tracks);
   const brands = describeBrands(index, findings);
-  const { rawTags, pictures } = collectTags(index, findings);
-  const privacy = findPrivacy(index, rawTags, { tables, media, limits }, findings);
+  const found = describeTags({ index, tables, media, findings, durationSeconds });
+  const privacy = findPrivacy(index, found.rawTags, { tables, media, limits }, findings);
   return {
     schemaVersion: 1,
     container,
@@ -61,11 +61,11 @@ export function interpret(
     createdAt: index.movie === null ? null : creationDate(index.movie.times.creation),
     tracks,
     image: null,
-    chapters: [],
-    tags: {},
-    rawTags,
-    pictures,
-    device: null,
+    chapters: found.chapters,
+    tags: found.tags,
+    rawTags: found.rawTags,
+    pictures: found.pictures,
+    device: found.device,
     privacy,
     provenance: { c2pa: null, aiGenerated: null },
     layout: index.layout.map(({ type, offset, size }) => ({

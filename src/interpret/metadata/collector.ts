@@ -12,6 +12,8 @@ const mostTags = 10_000;
 export class Collector {
   readonly tags: RawTag[] = [];
   readonly pictures: Picture[] = [];
+  /** Nero's; their ends are not known yet. */
+  readonly chapters: MediaReport['chapters'] = [];
   private full = false;
 
   constructor(private readonly findings: Findings) {}

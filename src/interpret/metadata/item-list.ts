@@ -38,9 +38,14 @@ export function readItems(
 ): void {
   for (const item of collector.children(list, list.start)) {
     if (item.type === FREE || item.type === SKIP) continue;
-    if (keys !== null && item.type <= 0xffff) readKeyed(item, keys, collector);
+    if (keys !== null && !isCode(item.type)) readKeyed(item, keys, collector);
     else readItem(item, collector);
   }
+}
+
+/** Four characters, which stand beside numbered items in files of some writers. */
+function isCode(type: number): boolean {
+  return !fourccToString(type).startsWith('0x');
 }
 
 function readKeyed(item: Part, keys: readonly (string | null)[], collector: Collector): void {

@@ -6,7 +6,9 @@
 import { fourcc, fourccToString } from '../../fourcc.js';
 import { u16, u32 } from '../bytes.js';
 import { languageName } from '../language.js';
+import { readChapterList } from './chapters.js';
 import type { Collector } from './collector.js';
+import { readGoPro } from './gopro.js';
 import { readId3Box } from './id3.js';
 import { readItem } from './item-list.js';
 import { readMeta } from './meta.js';
@@ -16,6 +18,7 @@ import { isThreeGpp, readThreeGpp } from './three-gpp.js';
 import { readXmp } from './xmp.js';
 import { readXtra } from './xtra.js';
 
+const CHPL = fourcc('chpl');
 const META = fourcc('meta');
 const XMP = fourcc('XMP_');
 const XTRA = fourcc('Xtra');
@@ -24,10 +27,11 @@ const DATA = fourcc('data');
 const THMB = fourcc('thmb');
 const MCVR = fourcc('mcvr');
 const RTHU = fourcc('RTHU');
+const GPMF = fourcc('GPMF');
 const TAGS = fourcc('TAGS');
-/** Room, structure, or read elsewhere (chapters.ts). */
+/** Room or structure. */
 const passed = new Set(
-  ['free', 'skip', 'wide', 'chpl', 'hnti', 'hinf', 'ptv ', 'tsel', 'strk', 'ludt'].map(fourcc),
+  ['free', 'skip', 'wide', 'hnti', 'hinf', 'ptv ', 'tsel', 'strk', 'ludt'].map(fourcc),
 );
 /** DJI writes these without length and language (ExifTool). */
 const plain = new Set(['©mdl', '©dji', '©res', '©uid'].map(fourcc));
@@ -40,6 +44,7 @@ export function readUserData(userData: Part, collector: Collector): void {
   for (const part of collector.children(userData, userData.start)) {
     if (passed.has(part.type)) continue;
     if (part.type === META) readMeta(part, collector);
+    else if (part.type === CHPL) readChapterList(part, collector);
     else if (part.type === XMP) readXmp(part, collector);
     else if (part.type === XTRA) readXtra(part, collector);
     else if (part.type === ID32) readId3Box(part, collector);
@@ -48,6 +53,7 @@ export function readUserData(userData: Part, collector: Collector): void {
     else if (isThreeGpp(part)) readThreeGpp(part, collector);
     else if (part.type === THMB || part.type === MCVR || part.type === RTHU)
       readPicture(part, collector);
+    else if (part.type === GPMF) readGoPro(part, collector);
     else if (part.type === TAGS) readCameraTags(part, collector);
     else readPlain(part, collector);
   }

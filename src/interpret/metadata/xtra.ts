@@ -5,7 +5,8 @@ import type { Collector } from './collector.js';
 import type { Part } from './part.js';
 import { unicode, utf16 } from './text.js';
 
-/** Types of values: a text, a number of 64 bits, a time in 100 ns since 1601, a GUID. */
+/** Types of values: a number of 32 bits (as in ASF), a text, a number of 64 bits, a time in 100 ns since 1601, a GUID. */
+const SMALL = 3;
 const TEXT = 8;
 const NUMBER = 19;
 const TIME = 21;
@@ -58,6 +59,8 @@ function propertyValue(bytes: Uint8Array, type: number, start: number, end: numb
     const number = view.getBigUint64(0, true);
     return type === NUMBER ? String(number) : windowsTime(number);
   }
+  if (type === SMALL && size === 4)
+    return String(new DataView(bytes.buffer, bytes.byteOffset + start, 4).getUint32(0, true));
   return type === GUID && size === 16 ? guid(bytes, start) : null;
 }
 

@@ -5,6 +5,7 @@
 import { bombs, nesting } from './bombs.js';
 import type { HostileFile } from './file.js';
 import { counts, cuts, rearranged, sizes, words } from './lies.js';
+import { tagBombs, tagWords } from './tags.js';
 
 export type { HostileFile } from './file.js';
 
@@ -17,4 +18,6 @@ export const hostileGroups: [string, () => Generator<HostileFile>][] = [
   ['rearranged boxes', rearranged],
   ['nesting', nesting],
   ['bombs', bombs],
+  ['words of tags', tagWords],
+  ['bombs of tags', tagBombs],
 ];

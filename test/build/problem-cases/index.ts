@@ -5,6 +5,7 @@ import { headerCases } from './headers.js';
 import { privacyCases } from './privacy.js';
 import { structureCases } from './structure.js';
 import { tableCases } from './tables.js';
+import { tagCases } from './tags.js';
 
 export { caseBytes, expectedPlace, type ProblemCase } from './case.js';
 
@@ -14,5 +15,6 @@ export const problemCases: ProblemCase[] = [
   ...tableCases,
   ...fragmentCases,
   ...configCases,
+  ...tagCases,
   ...privacyCases,
 ];
