@@ -242,6 +242,15 @@ describe('telemetry tracks', () => {
     ]);
   });
 
+  test("Karma's positions come after a time of four or eight bytes", () => {
+    const factors = klv('SCAL', 'l', 4, u32(1000, 1e7, 1e7, 1000));
+    const fix = u32(482082000, 163738000, 171000);
+    const glpi = nest('STRM', factors, klv('GLPI', '?', 28, bytesOf(u32(5), fix, zeros(12))));
+    const gpri = nest('STRM', factors, klv('GPRI', '?', 30, bytesOf(u32(0, 5), fix, zeros(10))));
+    const { found } = find(withTracks([gpmdTrack([nest('DEVC', glpi, gpri)])]));
+    expect(found.map(brief)).toEqual(Array(2).fill('location: 48.2082, 16.3738, 171 m'));
+  });
+
   test('GPMF in user data: serial numbers', () => {
     const inner = nest(
       'DEVC',

@@ -24,6 +24,14 @@ function findTimes(times: HeaderTimes, path: string, trackIndex: number, list: P
   if (modification !== 0) list.add('time', inWords(modification), 'binary', place, '', half, size);
 }
 
+let lastSeconds = 0;
+let lastWords = '';
+
+/** The headers of a file mostly agree, and a date costs more to write than all else here. */
 function inWords(seconds: number): string {
-  return creationDate(seconds) ?? `${seconds} s after 1904-01-01`;
+  if (seconds !== lastSeconds) {
+    lastSeconds = seconds;
+    lastWords = creationDate(seconds) ?? `${seconds} s after 1904-01-01`;
+  }
+  return lastWords;
 }
