@@ -179,6 +179,51 @@ describe('tags', () => {
     expect(found.map((finding) => String(saidBy(finding)))).toContain('48,12.492N');
   });
 
+  test('XMP: marked faces, with the names beside them', () => {
+    const packet = `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:mwg="http://www.metadataworkinggroup.com/schemas/regions/"
+      xmlns:area="http://ns.adobe.com/xmp/sType/Area#"><rdf:Description><mwg:Regions rdf:parseType="Resource"><mwg:RegionList><rdf:Bag><rdf:li>
+      <rdf:Description mwg:Name="Ada" mwg:Type="Face"><mwg:Area area:x="0.5"/></rdf:Description></rdf:li></rdf:Bag></mwg:RegionList></mwg:Regions>
+      </rdf:Description></rdf:RDF>`;
+    const { found } = find(inUserData(box('XMP_', ascii(packet))));
+    expect(found.map(brief)).toEqual(['faces: Ada', 'faces: Face', 'faces: 0.5']);
+  });
+
+  test('keys of words: the role and the accuracy of a location are none', () => {
+    const keys = [
+      'location.ISO6709',
+      'location.role',
+      'location.accuracy.horizontal',
+      'author',
+      'creationdate',
+      'content.identifier',
+      'model',
+    ].map((key) => `com.apple.quicktime.${key}`);
+    const values = [
+      '+48.2082+016.3738/',
+      '0',
+      '35.0',
+      'Ada',
+      '2024-01-02T03:04:05+0100',
+      'F00D',
+      'iPhone',
+    ];
+    const meta = box(
+      'meta',
+      hdlr('mdta', ''),
+      fullBox('keys', 0, 0, u32(keys.length), ...keys.map((key) => box('mdta', ascii(key)))),
+      box(
+        'ilst',
+        ...values.map((value, i) => box(String.fromCharCode(...u32(i + 1)), data(ascii(value)))),
+      ),
+    );
+    expect(find(withTracks([], { inMovie: [meta] })).found.map(brief)).toEqual([
+      'location: 48.2082, 16.3738',
+      'person: Ada',
+      'time: 2024-01-02T03:04:05+0100',
+      'identifier: F00D',
+    ]);
+  });
+
   test("Sony's XML: serial number and coordinates", () => {
     const xml = `<NonRealTimeMeta xmlns="urn:schemas-professionalDisc:nonRealTimeMeta:ver.2.00"><CreationDate value="2024-01-02T03:04:05+01:00"/>
       <Device manufacturer="Sony" modelName="ILCE-1" serialNo="4294"/><AcquisitionRecord><Group name="ExifGPS">

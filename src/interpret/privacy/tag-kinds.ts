@@ -26,13 +26,9 @@ const exact = new Map<string, PrivacyKind>([
   ),
   ...entries('itunes', 'time', '©day purd'),
   ...entries('udta', 'location', '©xyz'),
-  ...entries(
-    'udta',
-    'person',
-    '©ART ©aut auth ©wrt ©com ©dir ©prd ©prf ©usr perf albr manu:owner hinv',
-  ),
-  ...entries('udta', 'serial', 'slno SNum ©csn ©ser'),
-  ...entries('udta', 'time', '©day date ©dat'),
+  ...entries('udta', 'person', '©ART ©aut auth ©wrt ©com ©dir ©prd ©prf perf albr'),
+  ...entries('udta', 'serial', 'slno SNum'),
+  ...entries('udta', 'time', '©day date'),
   ...entries('3gpp', 'person', 'auth perf'),
   ...entries('id3', 'person', 'TPE1 TPE2 TPE3 TPE4 TCOM TEXT TOLY TOPE TOWN TIPL TMCL'),
   ...entries('id3', 'time', 'TDRC TDEN TDTG TDRL TDOR'),
@@ -40,7 +36,7 @@ const exact = new Map<string, PrivacyKind>([
 
 /** Names of people, of what they are called last in a dotted or colon-separated key. */
 const people = new Set(
-  'author artist artists albumartist album_artist director producer composer conductor performer performers owner creator writer lyricist originalartist user username'.split(
+  'author artist artists albumartist album_artist director producer composer conductor performer performers owner creator writer lyricist originalartist username itunmovi'.split(
     ' ',
   ),
 );
@@ -51,7 +47,7 @@ function kindOfName(source: RawTag['source'], key: string): PrivacyKind | null {
   if (!freeform && source !== 'quicktime' && source !== 'xtra') return null;
   const name = key.toLowerCase();
   const last = name.slice(Math.max(...[...'.:/'].map((mark) => name.lastIndexOf(mark))) + 1);
-  if (name.includes('accuracy')) return null;
+  if (/accuracy|location\.(role|body)$/.test(name)) return null;
   if (name.includes('.location.') || /^(location|gps)/.test(last)) return 'location';
   if (name.includes('serial')) return 'serial';
   if (name.endsWith('content.identifier') || last.endsWith('uuid')) return 'identifier';
@@ -80,7 +76,7 @@ const xmpNames: [PrivacyKind, string][] = [
   ],
   [
     'serial',
-    'SerialNumber BodySerialNumber LensSerialNumber CameraSerialNumber InternalSerialNumber ImageUniqueID',
+    'SerialNumber BodySerialNumber LensSerialNumber CameraSerialNumber InternalSerialNumber',
   ],
   [
     'person',
@@ -88,17 +84,17 @@ const xmpNames: [PrivacyKind, string][] = [
   ],
   [
     'time',
-    'CreateDate ModifyDate MetadataDate DateCreated DateTimeOriginal DateTimeDigitized DateTime shotDate when date',
+    'GPSTimeStamp GPSDateStamp CreateDate ModifyDate MetadataDate DateCreated DateTimeOriginal DateTimeDigitized DateTime shotDate when date',
   ],
   [
     'identifier',
-    'DocumentID InstanceID OriginalDocumentID instanceID documentID originalDocumentID',
+    'ImageUniqueID DocumentID InstanceID OriginalDocumentID instanceID documentID originalDocumentID',
   ],
 ];
 let xmpKinds: Map<string, PrivacyKind> | undefined;
 
 /** Regions of MWG and Microsoft mark faces and name them. */
-const regions = /\/regions\/|\/MP[/a-z0-9.]*\/?(RegionInfo|t\/Region)|#Regions?\b/i;
+const regions = /\/regions\/|\/RegionInfo/;
 
 /** `key`: namespace URIs with local names, from the outermost property inwards; each name may say it, the innermost first. */
 function kindOfXmp(key: string): PrivacyKind | null {
@@ -110,7 +106,8 @@ function kindOfXmp(key: string): PrivacyKind | null {
     .split(' ')
     .map((part) => part.slice(Math.max(part.lastIndexOf('/'), part.lastIndexOf('#')) + 1));
   for (const name of names.reverse()) {
-    if (/^GPS(?!Version)/.test(name)) return name.includes('TimeStamp') ? 'time' : 'location';
+    if (/^GPS(Dest)?(Latitude|Longitude|Altitude(?!Ref)|AreaInformation)/.test(name))
+      return 'location';
     const kind = xmpKinds.get(name);
     if (kind !== undefined) return kind;
   }
