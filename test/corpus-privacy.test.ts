@@ -157,7 +157,7 @@ describe.skipIf(!hasCorpus)('scrubbing every file of the corpus that has finding
       rmSync(copy, { force: true });
     }
     expect(faults).toEqual([]);
-    expect(files).toBeGreaterThanOrEqual(120);
+    expect(files).toBeGreaterThanOrEqual(148);
   });
 });
 
