@@ -200,11 +200,19 @@ export const problemKinds = {
     message: '{a} channels at {b} Hz are not possible',
   },
   'invalid-color': { severity: 'warning', message: 'the colour information is damaged: {detail}' },
+  'invalid-spatial': {
+    severity: 'warning',
+    message: 'the description of stereo or spherical video is damaged: {detail}',
+  },
   'invalid-aspect-ratio': {
     severity: 'warning',
     message: 'the sample aspect ratio {a}:{b} is not possible',
   },
   'invalid-clean-aperture': { severity: 'warning', message: 'the clean aperture is not possible' },
+  'invalid-provenance': {
+    severity: 'warning',
+    message: 'the C2PA manifest store is damaged: {detail}',
+  },
   'unknown-codec': { severity: 'info', message: 'the sample description {detail} is not known' },
 
   // Metadata.

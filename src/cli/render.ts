@@ -1,7 +1,8 @@
 /** A report as a person reads it: sections of aligned rows; facts that are absent take no row. */
 
-import type { MediaReport, Problem, Track } from '../report.js';
+import type { MediaReport, Problem, Provenance, Track } from '../report.js';
 import { bits, bytes, clock, count, number, yesNo } from './format.js';
+import { hdrText, spatialText } from './picture-text.js';
 import { type Palette, printable } from './terminal.js';
 
 /** A label and what it says; null leaves the row out. */
@@ -84,7 +85,8 @@ function fileRows(report: MediaReport): Row[] {
       report.device && words(report.device.make, report.device.model, report.device.software),
     ],
     ['pictures', list(...report.pictures.map(pictureRow))],
-    ['C2PA', report.provenance.c2pa === null ? null : 'present, not verified'],
+    ['C2PA', c2pa(report.provenance)],
+    ['made by AI', madeByAi(report.provenance)],
   ];
 }
 
@@ -93,6 +95,28 @@ const pictureRow = ({ mimeType, length }: MediaReport['pictures'][number]) =>
 
 function chapterLines({ chapters }: MediaReport): string[] {
   return chapters.map(({ startSeconds, title }) => `    ${clock(startSeconds)}  ${shown(title)}`);
+}
+
+function c2pa({ c2pa: store, remoteManifest }: Provenance): string | null {
+  if (store === null) return remoteManifest && `said to be at ${remoteManifest}, not looked at`;
+  const { active, ingredients } = store;
+  const others = ingredients.length;
+  return list(
+    'present, not verified',
+    active?.claimGenerator ? `by ${active.claimGenerator}` : null,
+    others === 0 ? null : `with ${count(others)} more ${others === 1 ? 'manifest' : 'manifests'}`,
+  );
+}
+
+/** A claim of the file, in words that claim no more than it does. */
+function madeByAi({ aiGenerated: claim }: Provenance): string | null {
+  if (claim === null) return null;
+  const { by, digitalSourceType, scope, aigc } = claim;
+  const degree =
+    aigc && { 2: 'says that it may be', 3: 'says that it is suspected to be' }[aigc.Label ?? ''];
+  const said = claim.claimed ? (degree ?? 'says so') : 'says otherwise';
+  const source = { c2pa: 'C2PA', xmp: 'XMP', aigc: 'AIGC label' }[by];
+  return `${scope === 'file' ? said : `${said} of something it was made of`} (${list(source, digitalSourceType, 'not verified')})`;
 }
 
 export const trackTitle = (track: Track) =>
@@ -194,8 +218,9 @@ function videoRows({ video }: Track): Row[] {
           `(from the ${color.source}${color.other === null ? '' : ', which the other source contradicts'})`,
         ),
     ],
-    ['HDR', video.hdr && JSON.stringify(video.hdr)],
-    ['spatial', video.spatial && JSON.stringify(video.spatial)],
+    ['ICC profile', color?.icc ? (color.icc.description ?? 'without a name') : null],
+    ['HDR', video.hdr && hdrText(video.hdr)],
+    ['spatial', video.spatial && spatialText(video.spatial)],
   ];
 }
 

@@ -8,6 +8,7 @@ import type { MediaData } from './media-data.js';
 import { describeTags } from './metadata/index.js';
 import { notMovie } from './not-movie.js';
 import { findPrivacy } from './privacy/index.js';
+import { readProvenance } from './provenance/index.js';
 import type { Depth, FrameTablesByTrack } from './requests.js';
 import { creationDate } from './timing.js';
 import { describeTrack, type FileContext } from './track.js';
@@ -67,7 +68,7 @@ export function interpret(
     pictures: found.pictures,
     device: found.device,
     privacy,
-    provenance: { c2pa: null, aiGenerated: null },
+    provenance: readProvenance(index, found.rawTags, findings),
     layout: index.layout.map(({ type, offset, size }) => ({
       type: fourccToString(type),
       offset,

@@ -29,6 +29,8 @@ const MCVR = fourcc('mcvr');
 const RTHU = fourcc('RTHU');
 const GPMF = fourcc('GPMF');
 const TAGS = fourcc('TAGS');
+/** The label of GB 45438-2025, JSON in UTF-8. */
+const AIGC = fourcc('AIGC');
 /** Room or structure. */
 const passed = new Set(
   ['free', 'skip', 'wide', 'hnti', 'hinf', 'ptv ', 'tsel', 'strk', 'ludt'].map(fourcc),
@@ -94,7 +96,8 @@ function readStrings(part: Part, collector: Collector): void {
 /** Text where all of it is, else a box that is there. */
 function readPlain(part: Part, collector: Collector): void {
   const { bytes, start, end } = part;
-  const isText = end - start <= longestPlain && isPrintable(bytes, start, end);
+  const isText =
+    part.type === AIGC || (end - start <= longestPlain && isPrintable(bytes, start, end));
   const value = isText ? unicode(bytes, start, end) : null;
   collector.tag(part, 'udta', fourccToString(part.type), value, start, end);
 }

@@ -5,6 +5,7 @@
 import { bombs, nesting } from './bombs.js';
 import type { HostileFile } from './file.js';
 import { counts, cuts, rearranged, sizes, words } from './lies.js';
+import { provenance } from './provenance.js';
 import { tagBombs, tagWords } from './tags.js';
 
 export type { HostileFile } from './file.js';
@@ -20,4 +21,5 @@ export const hostileGroups: [string, () => Generator<HostileFile>][] = [
   ['bombs', bombs],
   ['words of tags', tagWords],
   ['bombs of tags', tagBombs],
+  ['provenance', provenance],
 ];

@@ -3,6 +3,7 @@ import { configCases } from './configs.js';
 import { fragmentCases } from './fragments.js';
 import { headerCases } from './headers.js';
 import { privacyCases } from './privacy.js';
+import { provenanceCases } from './provenance.js';
 import { structureCases } from './structure.js';
 import { tableCases } from './tables.js';
 import { tagCases } from './tags.js';
@@ -17,4 +18,5 @@ export const problemCases: ProblemCase[] = [
   ...configCases,
   ...tagCases,
   ...privacyCases,
+  ...provenanceCases,
 ];
