@@ -443,6 +443,8 @@ export interface PrivacyFinding {
   kind: PrivacyKind;
   /** In plain form: a location as decimal degrees `latitude, longitude` (and `, altitude m`), a time as ISO 8601. */
   value: string;
+  /** How the bytes say it, and so what `scrub` puts in their place: spaces for text, otherwise zeros. `text`: UTF-8 or another with one byte for a space. */
+  encoding: 'text' | 'utf-16be' | 'utf-16le' | 'binary';
   path: string;
   offset: number;
   length: number;

@@ -8,6 +8,7 @@ import { describeStill, holdsImage } from './heif/index.js';
 import type { MediaData } from './media-data.js';
 import { describeTags } from './metadata/index.js';
 import { notMovie } from './not-movie.js';
+import { findPrivacy } from './privacy/index.js';
 import { readProvenance } from './provenance/index.js';
 import type { Depth, FrameTablesByTrack } from './requests.js';
 import { creationDate } from './timing.js';
@@ -20,7 +21,7 @@ export { type FrameTablesByTrack, requests, tablesWanted } from './requests.js';
 
 export interface Interpretation extends Depth {
   backend: BackendName;
-  /** By track, those that `tablesWanted(index)` named. */
+  /** By track, those that `tablesWanted(index, depth)` named. */
   tables: FrameTablesByTrack;
   /** What was read of `requests(index, tables, depth)`. */
   media: MediaData;
@@ -58,6 +59,12 @@ export function interpret(
     durationSeconds,
     items: still.items,
   });
+  const privacy = findPrivacy(
+    index,
+    found.rawTags,
+    { tables, media, limits, exif: still.privacy },
+    findings,
+  );
   return {
     schemaVersion: 1,
     container,
@@ -78,7 +85,7 @@ export function interpret(
     rawTags: found.rawTags,
     pictures: found.pictures,
     device: found.device,
-    privacy: still.privacy,
+    privacy,
     provenance: readProvenance(index, found.rawTags, findings),
     layout: index.layout.map(({ type, offset, size }) => ({
       type: fourccToString(type),

@@ -4,7 +4,7 @@ import { type ExifData, exifTime, isAppleNote, MAKER_NOTE, noteMaker, position }
 import { type Places, tagName, tagValue } from './tags.js';
 import type { TiffEntry } from './tiff.js';
 
-/** By the tag's name. What is not here says nothing of a person. */
+/** By the tag's name. What is not here says nothing of a person, or is made to be seen (a copyright notice). */
 const kinds: Record<string, PrivacyKind> = {
   GPSLatitude: 'location',
   GPSLongitude: 'location',
@@ -19,7 +19,6 @@ const kinds: Record<string, PrivacyKind> = {
   DateTimeOriginal: 'time',
   CreateDate: 'time',
   Artist: 'person',
-  Copyright: 'person',
   OwnerName: 'person',
   XPAuthor: 'person',
   SerialNumber: 'serial',
@@ -43,6 +42,8 @@ export function exifFindings(exif: ExifData, path: string, places: Places): Priv
       findings.push({
         kind: found.kind,
         value: found.value,
+        // Blanked by zeros, whatever its type.
+        encoding: 'binary',
         path: `${path}/${entry.ifd}/${found.name}`,
         offset,
         length,
@@ -66,8 +67,10 @@ function findingOf(exif: ExifData, entry: TiffEntry): Found | null {
   if (name === null || kind === undefined) return null;
   const stored = tagValue(tiff, entry);
   if (stored === null) return null;
-  if (entry.ifd === 'GPS' && kind === 'location')
-    return { kind, name, value: placeText(exif, name, stored) };
+  if (entry.ifd === 'GPS' && kind === 'location') {
+    const value = placeText(exif, name, stored);
+    return value === null ? null : { kind, name, value };
+  }
   if (kind !== 'time') return { kind, name, value: stored };
   if (name === 'GPSTimeStamp') return { kind, name, value: clockText(stored) };
   return { kind, name, value: exifTime(stored) ?? stored.replaceAll(':', '-') };
@@ -81,11 +84,12 @@ function clockText(stored: string): string {
     .join(':')}Z`;
 }
 
-/** A coordinate is told with the other one. */
-function placeText(exif: ExifData, name: string, stored: string): string {
-  const destination = name.startsWith('GPSDest');
-  const at = position(exif, destination ? 19 : 1);
-  if (at === null || name.startsWith('GPSProc') || name.startsWith('GPSArea')) return stored;
+/** A coordinate is told with the other one. Null where both are 0, which is what is left of a position that was taken away. */
+function placeText(exif: ExifData, name: string, stored: string): string | null {
+  if (name.startsWith('GPSProc') || name.startsWith('GPSArea')) return stored;
+  const at = position(exif, name.startsWith('GPSDest') ? 19 : 1);
+  if (at === null) return stored;
+  if (at.latitude === 0 && at.longitude === 0) return null;
   const height = at.altitude === null ? '' : `, altitude ${at.altitude} m`;
   return `${at.latitude}, ${at.longitude}${height}`;
 }

@@ -109,6 +109,7 @@ export function describeXmp(
 
 export function describeExif({ item, data, exif }: ExifItem): Exif {
   const { tiff } = exif;
+  const at = position(exif);
   const places = data.places(tiff.start, data.bytes.length);
   const orientation = tiff.integer(tiff.find('IFD0', 274));
   const possible = orientation !== null && orientation >= 1 && orientation <= 8;
@@ -137,7 +138,8 @@ export function describeExif({ item, data, exif }: ExifItem): Exif {
       exif.text('ExifIFD', 37_520),
       exif.text('ExifIFD', 36_880),
     ),
-    location: position(exif),
+    // 0, 0 is what is left of a position that was taken away.
+    location: at !== null && (at.latitude !== 0 || at.longitude !== 0) ? at : null,
   };
 }
 

@@ -3,6 +3,7 @@ import { configCases } from './configs.js';
 import { fragmentCases } from './fragments.js';
 import { headerCases } from './headers.js';
 import { itemCases } from './items.js';
+import { privacyCases } from './privacy.js';
 import { provenanceCases } from './provenance.js';
 import { structureCases } from './structure.js';
 import { tableCases } from './tables.js';
@@ -17,6 +18,7 @@ export const problemCases: ProblemCase[] = [
   ...fragmentCases,
   ...configCases,
   ...tagCases,
+  ...privacyCases,
   ...provenanceCases,
   ...itemCases,
 ];
