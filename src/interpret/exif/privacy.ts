@@ -1,5 +1,6 @@
 import type { PrivacyFinding, PrivacyKind } from '../../report.js';
 import { hex } from '../bytes.js';
+import { locationText } from '../privacy/coordinates.js';
 import { type ExifData, exifTime, isAppleNote, MAKER_NOTE, noteMaker, position } from './exif.js';
 import { type Places, tagName, tagValue } from './tags.js';
 import type { TiffEntry } from './tiff.js';
@@ -90,8 +91,7 @@ function placeText(exif: ExifData, name: string, stored: string): string | null 
   const at = position(exif, name.startsWith('GPSDest') ? 19 : 1);
   if (at === null) return stored;
   if (at.latitude === 0 && at.longitude === 0) return null;
-  const height = at.altitude === null ? '' : `, altitude ${at.altitude} m`;
-  return `${at.latitude}, ${at.longitude}${height}`;
+  return locationText(at.latitude, at.longitude, at.altitude);
 }
 
 function noteFinding({ tiff }: ExifData, note: TiffEntry): Found | null {
