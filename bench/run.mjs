@@ -1,25 +1,99 @@
 // The benchmark suite's command: `npm run bench -- --help`.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { Command } from 'commander';
-import { runSuite } from './engine/suite.mjs';
-import { printCase } from './report/table.mjs';
+import { Command, InvalidArgumentError, Option } from 'commander';
+
+const here = import.meta.dirname;
 
 const list = (text) => text.split(',').map((part) => part.trim());
 
-const program = new Command()
-  .name('npm run bench --')
-  .description('boxray, native and fallback, beside what people use today, on the same files')
-  .option('--only <groups>', 'groups or cases, separated by commas: inspect,inspect/hour', list)
-  .option('--contenders <ids>', 'only these contenders', list)
-  .option('--rounds <number>', 'rounds of each case', Number)
-  .option('--seconds <number>', 'of one round of one contender', Number)
-  .option('--json <file>', 'write the results as JSON')
-  .parse();
-
-const options = program.opts();
-const results = await runSuite({ ...options, onCase: printCase });
-if (options.json) {
-  mkdirSync(path.dirname(path.resolve(options.json)), { recursive: true });
-  writeFileSync(options.json, `${JSON.stringify(results, null, 1)}\n`);
+function positive(text) {
+  if (!(Number(text) > 0)) throw new InvalidArgumentError('It must be a number above 0.');
+  return Number(text);
 }
+
+const options = new Command()
+  .name('npm run bench --')
+  .description('boxray, native and fallback, beside what people use today, on the same files.')
+  .option('--files <paths...>', 'inspect these files instead of the generated ones')
+  .option('--only <names>', 'groups or cases, separated by commas: inspect,hash/big/sha256', list)
+  .option('--contenders <names>', 'only these contenders, separated by commas', list)
+  .option('--json <file>', 'write the results as JSON')
+  .option('--check', 'exit with 1 where a target is missed or could not be measured')
+  .option('--save', 'write bench/results and the section of the README')
+  .option('--rounds <number>', 'rounds of each case', positive)
+  .option('--seconds <number>', 'of one round of one contender', positive)
+  .option('--list', 'name the cases and contenders')
+  .addOption(new Option('--full', 'longer rounds, more cases').conflicts('smoke'))
+  .option('--smoke', 'tiny files: the answers are checked, times mean nothing')
+  .parse()
+  .opts();
+
+if (!existsSync(path.join(here, 'node_modules'))) {
+  console.log('Installing what boxray is compared with into bench/node_modules (once)');
+  const args = ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
+  const { status } = spawnSync('npm', args, {
+    cwd: here,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) console.log('That failed: contenders will be missing.');
+}
+
+// After the installation: these load packages.
+const { runSuite } = await import('./engine/suite.mjs');
+const { casesOf } = await import('./cases/index.mjs');
+const { contenders } = await import('./contenders/index.mjs');
+const { caseTable, machineText, targetTable } = await import('./report/format.mjs');
+const { printTable } = await import('./report/table.mjs');
+const { save, writeResults } = await import('./report/save.mjs');
+
+const mode = options.full ? 'full' : options.smoke ? 'smoke' : 'quick';
+
+function printList() {
+  const cases = casesOf({ full: true });
+  printTable({ head: ['case', 'what'], rows: cases.map(({ id, title }) => [id, title]) });
+  printTable({
+    head: ['contender', 'what', ''],
+    rows: contenders().map(({ id, label, missing }) => [id, label, missing() ?? '']),
+  });
+}
+
+/** In a smoke run every contender that is there must give the right answer. */
+function wrongAnswers({ cases }) {
+  return cases.flatMap(({ id, group, rows }) =>
+    group === 'hostile'
+      ? rows.filter(
+          ({ contender, status }) =>
+            status === 'failed' && ['native', 'fallback'].includes(contender),
+        )
+      : rows
+          .filter(({ status }) => status === 'failed' || status === 'differs')
+          .map((row) => ({ ...row, label: `${id}, ${row.label}` })),
+  );
+}
+
+async function run() {
+  const results = await runSuite({
+    ...options,
+    mode,
+    onCase: (test) => printTable(caseTable(test)),
+  });
+  console.log(`${machineText(results)}; ${results.minutes} minutes\n`);
+  if (options.json) writeResults(options.json, results);
+  if (options.save) await save(results);
+  if (mode === 'smoke') {
+    const wrong = wrongAnswers(results);
+    for (const { label, status } of wrong) console.log(`${label}: ${status}`);
+    console.log(`bench: ${results.cases.length} cases ran, ${wrong.length} answers are wrong`);
+    if (wrong.length > 0) process.exitCode = 1;
+  } else if (results.targets.length > 0) {
+    printTable(targetTable(results.targets));
+    const failed = results.targets.filter(({ verdict }) => verdict !== 'met');
+    if (options.check && failed.length > 0) process.exitCode = 1;
+  }
+}
+
+if (options.list) printList();
+else await run();

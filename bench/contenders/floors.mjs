@@ -1,7 +1,10 @@
 // What nobody can beat: reading the same bytes and doing nothing with them, in C++ and in Node; and the core without Node.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { metadataBoxes } from '../media/top-level.mjs';
+import { open } from 'node:fs/promises';
+import { boxOf, isMetadata, metadataBoxes } from '../media/top-level.mjs';
 import { countsOf } from './answers.mjs';
+import { missingCommand, quietly } from './commands.mjs';
+import { clipsTask } from './generic.mjs';
 import { missingProgram, programOf } from './programs.mjs';
 
 /** Reads headers and metadata boxes into fresh Buffers. Returns how many bytes of metadata there were. */
@@ -23,13 +26,34 @@ export function readMetadata(file) {
   }
 }
 
-const native = (id, label, mode) => ({
+/** The same without blocking. */
+async function readMetadataAsync(file) {
+  const handle = await open(file, 'r');
+  try {
+    const { size: end } = await handle.stat();
+    for (let at = 0; at + 8 <= end; ) {
+      const header = Buffer.alloc(16);
+      await handle.read(header, 0, 16, at);
+      const { type, size } = boxOf(header, at, end);
+      if (size < 8) return;
+      if (isMetadata(type)) {
+        const length = Math.min(size, end - at);
+        await handle.read(Buffer.allocUnsafe(length), 0, length, at);
+      }
+      at += size;
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+const native = (id, label, mode, operation = 'inspect') => ({
   id,
   label,
   kind: 'program',
   missing: () => missingProgram('inspect'),
   operations: {
-    inspect({ file }) {
+    [operation]({ file }) {
       const program = programOf('inspect', [mode, file]);
       return {
         answer: () =>
@@ -43,11 +67,33 @@ const native = (id, label, mode) => ({
 export const floors = [
   native('c-floor', 'floor: the reads in C++', 'floor'),
   native('core', 'the C++ core without Node', 'core'),
+  native('core-frames', 'the C++ core without Node', 'frames', 'frames'),
   {
     id: 'node-floor',
     label: 'floor: the reads in Node',
     kind: 'in-process',
     missing: () => null,
-    operations: { inspect: ({ file }) => ({ run: () => readMetadata(file) }) },
+    operations: {
+      inspect: ({ file }) => ({ run: () => readMetadata(file) }),
+    },
+  },
+  {
+    id: 'fs-promises',
+    label: 'floor: the reads by fs.promises',
+    kind: 'in-process',
+    missing: () => null,
+    operations: {
+      inspectAsync: () => readMetadataAsync,
+      clips: (params) => clipsTask(readMetadataAsync, params),
+    },
+  },
+  {
+    id: 'cat',
+    label: 'floor: cat FILE > /dev/null',
+    kind: 'process',
+    missing: missingCommand('cat', '--version'),
+    operations: {
+      hash: ({ file }) => ({ run: () => quietly('cat', [file]) }),
+    },
   },
 ];

@@ -1,5 +1,6 @@
 // FFmpeg's demuxer in process: by the binding node-av, which brings its own FFmpeg, and from a C++ program linked to the system's.
 import { countsOf, secondsOf } from './answers.mjs';
+import { loading } from './load.mjs';
 import { folderOf, missingPackage } from './packages.mjs';
 import { missingProgram, programOf } from './programs.mjs';
 
@@ -40,6 +41,24 @@ async function inspectBinding(file, withInfo) {
   };
 }
 
+async function packetsOfBinding(file) {
+  const av = await load();
+  const run = () => {
+    const context = opened(av, file, false);
+    const counts = context.streams.map(() => 0);
+    const packet = new av.Packet();
+    packet.alloc();
+    while (context.readFrameSync(packet) >= 0) {
+      counts[packet.streamIndex]++;
+      packet.unref();
+    }
+    packet.free();
+    context.closeInputSync();
+    return counts;
+  };
+  return { answer: () => ({ samples: countsOf(run()) }), run };
+}
+
 function byProgram(mode, file) {
   const program = programOf('libavformat', [mode, file]);
   return {
@@ -66,12 +85,15 @@ const missingC = () => missingProgram('libavformat');
 export const libavformat = [
   contender('node-av', 'libavformat (node-av)', 'in-process', missingBinding, {
     inspect: ({ file }) => inspectBinding(file, true),
+    frames: ({ file }) => packetsOfBinding(file),
+    load: () => loading(`import('node-av')`),
   }),
   contender('node-av-open', 'libavformat (node-av), open only', 'in-process', missingBinding, {
     inspect: ({ file }) => inspectBinding(file, false),
   }),
   contender('libavformat-c', 'libavformat (C program)', 'program', missingC, {
     inspect: ({ file }) => byProgram('info', file),
+    frames: ({ file }) => byProgram('packets', file),
   }),
   contender('libavformat-c-open', 'libavformat (C program), open only', 'program', missingC, {
     inspect: ({ file }) => byProgram('open', file),

@@ -3,6 +3,8 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { metadataBoxes } from '../media/top-level.mjs';
 import { countsOf, secondsOf } from './answers.mjs';
+import { clipsTask } from './generic.mjs';
+import { loading } from './load.mjs';
 import { missingPackage, require } from './packages.mjs';
 import { mediainfoAnswer } from './processes.mjs';
 
@@ -49,6 +51,7 @@ const mp4box = {
         run,
       };
     },
+    load: () => loading(`require('mp4box')`),
   },
 };
 
@@ -67,6 +70,13 @@ const mediabunnyOf = async (use) => {
   return (file) => withMediabunny(library, file, use);
 };
 
+const mediabunnyFacts = () =>
+  mediabunnyOf(async (input) => {
+    const tracks = await input.getTracks();
+    const codecs = await Promise.all(tracks.map((track) => track.getCodecParameterString()));
+    return { codecs, seconds: await input.computeDuration() };
+  });
+
 const mediabunny = {
   id: 'mediabunny',
   label: 'mediabunny duration + codecs',
@@ -74,13 +84,16 @@ const mediabunny = {
   missing: () => missingPackage('mediabunny'),
   operations: {
     async inspect({ file }) {
-      const read = await mediabunnyOf(async (input) => {
-        const tracks = await input.getTracks();
-        const codecs = await Promise.all(tracks.map((track) => track.getCodecParameterString()));
-        return { codecs, seconds: await input.computeDuration() };
-      });
-      return { answer: () => read(file).then(() => null), run: () => read(file), isAsync: true };
+      const read = await mediabunnyFacts();
+      return {
+        answer: async () => ({ longest: (await read(file)).seconds.toFixed(2) }),
+        run: () => read(file),
+        isAsync: true,
+      };
     },
+    inspectAsync: () => mediabunnyFacts(),
+    clips: async (params) => clipsTask(await mediabunnyFacts(), params),
+    load: () => loading(`require('mediabunny')`),
   },
 };
 
@@ -90,7 +103,7 @@ const mediabunnyStatistics = {
   kind: 'in-process',
   missing: mediabunny.missing,
   operations: {
-    async inspect({ file }) {
+    async frames({ file }) {
       const read = await mediabunnyOf(async (input) => {
         const tracks = await input.getTracks();
         return Promise.all(tracks.map((track) => track.computePacketStats()));
@@ -139,6 +152,7 @@ const mediainfoJs = {
         isAsync: true,
       };
     },
+    load: () => loading(`require('mediainfo.js')`),
   },
 };
 
@@ -192,6 +206,7 @@ const isoboxer = {
         run,
       };
     },
+    load: () => loading(`require('codem-isoboxer')`),
   },
 };
 

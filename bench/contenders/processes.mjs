@@ -1,18 +1,6 @@
-// What people spawn: ffprobe and mediainfo.
-import { execFile, spawnSync } from 'node:child_process';
-import { promisify } from 'node:util';
-import { countsOf, secondsOf } from './answers.mjs';
-
-const execute = promisify(execFile);
-
-/** Standard output of a command; a rejection where it fails. */
-const output = async (command, args) =>
-  (await execute(command, args, { encoding: 'utf8', maxBuffer: 1 << 28 })).stdout;
-
-const missingCommand =
-  (command, ...args) =>
-  () =>
-    spawnSync(command, args, { stdio: 'ignore' }).error ? `${command} is not installed` : null;
+// What people spawn: ffprobe, mediainfo and ffmpeg.
+import { countsOf, digestOf, secondsOf } from './answers.mjs';
+import { missingCommand, output, quietly } from './commands.mjs';
 
 const ffprobe = {
   id: 'ffprobe',
@@ -20,9 +8,9 @@ const ffprobe = {
   kind: 'process',
   missing: missingCommand('ffprobe', '-version'),
   operations: {
-    inspect({ file }) {
+    inspect({ file, cap }) {
       const args = ['-v', 'quiet', '-show_format', '-show_streams', '-of', 'json', file];
-      const run = () => output('ffprobe', args);
+      const run = () => output('ffprobe', args, cap);
       return {
         async answer() {
           const { streams } = JSON.parse(await run());
@@ -37,19 +25,6 @@ const ffprobe = {
   },
 };
 
-const mediainfo = {
-  id: 'mediainfo',
-  label: 'mediainfo (process)',
-  kind: 'process',
-  missing: missingCommand('mediainfo', '--Version'),
-  operations: {
-    inspect({ file }) {
-      const run = () => output('mediainfo', ['--Output=JSON', file]);
-      return { answer: async () => mediainfoAnswer(JSON.parse(await run())), run };
-    },
-  },
-};
-
 /** Of MediaInfo's tracks without the general one. */
 export function mediainfoAnswer({ media }) {
   const tracks = media.track.filter((track) => track['@type'] !== 'General');
@@ -59,4 +34,46 @@ export function mediainfoAnswer({ media }) {
   };
 }
 
-export const processes = [ffprobe, mediainfo];
+const mediainfo = {
+  id: 'mediainfo',
+  label: 'mediainfo (process)',
+  kind: 'process',
+  missing: missingCommand('mediainfo', '--Version'),
+  operations: {
+    inspect({ file, cap }) {
+      const run = () => output('mediainfo', ['--Output=JSON', file], cap);
+      return { answer: async () => mediainfoAnswer(JSON.parse(await run())), run };
+    },
+  },
+};
+
+/** ffmpeg's digests of every packet: `stream, dts, pts, duration, size, hash` a line, streams mixed in the order of time. */
+function framehashDigests(listing) {
+  const streams = [];
+  for (const line of listing.split('\n')) {
+    if (line === '' || line.startsWith('#')) continue;
+    const [stream, , , , , hash] = line.split(',').map((field) => field.trim());
+    streams[Number(stream)] ??= [];
+    streams[Number(stream)].push(hash);
+  }
+  return streams.map((hashes) => Buffer.from(hashes.join(''), 'hex'));
+}
+
+const ffmpeg = {
+  id: 'ffmpeg',
+  label: 'ffmpeg framehash (process)',
+  kind: 'process',
+  missing: missingCommand('ffmpeg', '-version'),
+  operations: {
+    hash({ file, algorithm }) {
+      const copy = ['-map', '0', '-c', 'copy', '-f', 'framehash', '-hash', algorithm, '-'];
+      const args = ['-v', 'quiet', '-i', file, ...copy];
+      return {
+        answer: async () => ({ digest: digestOf(framehashDigests(await output('ffmpeg', args))) }),
+        run: () => quietly('ffmpeg', args),
+      };
+    },
+  },
+};
+
+export const processes = [ffprobe, mediainfo, ffmpeg];

@@ -2,7 +2,7 @@
 import { contenderOf } from '../contenders/index.mjs';
 import { differences } from './agree.mjs';
 import { Worker, WorkerFailure } from './process.mjs';
-import { median, summary } from './stats.mjs';
+import { median } from './stats.mjs';
 
 const answerSeconds = 120;
 
@@ -67,24 +67,19 @@ async function runRounds(running, test, { rounds, seconds, slow }) {
 
 /**
  * Runs a case. `settings`: `rounds`, `seconds` (a round of one contender), `warmUpSeconds`, and `slow`: {`milliseconds`, `rounds`}. Rows come in
- * the order of the case's contenders, with `status` ok, differs, missing or failed, and for each metric the median of every round.
+ * the order of the case's contenders, with `status` ok, differs, missing or failed, and in `values` for each metric the median of every round.
  */
 export async function race(test, settings) {
   const started = [];
   try {
     for (const id of test.contenders) started.push(await startOne(id, test, settings));
-    compareAnswers(started);
-    const running = started.flatMap((one) => (one.worker ? [{ ...one, values: {} }] : []));
-    if (!test.answersOnly && settings.rounds > 0) {
-      await runRounds(running, test, { ...settings, ...test.settings });
-      for (const { row, values } of running)
-        row.metrics = Object.fromEntries(
-          Object.entries(values).map(([metric, rounds]) => [
-            metric,
-            { rounds, ...summary(rounds) },
-          ]),
-        );
-    }
+    if (test.compare !== false) compareAnswers(started);
+    const running = started.flatMap(({ row, worker }) => {
+      if (!worker) return [];
+      row.values = {};
+      return [{ row, worker, values: row.values }];
+    });
+    await runRounds(running, test, settings);
   } finally {
     for (const { worker } of started) worker?.stop();
   }

@@ -1,28 +1,27 @@
 // One contender at one task, in a process of its own, told what to do by its parent: `start` (load, warm up, answer), then `round` after `round`.
+import { operationOf } from '../contenders/generic.mjs';
 import { contenderOf } from '../contenders/index.mjs';
 import { makeRound, timeCalls } from './clock.mjs';
 
 let measure;
 
-/** Calls until the compiler has seen enough: three times, and for the given time where that is short. */
-async function warmUp(run, seconds) {
-  for (let i = 0; i < 2; i++) await run();
-  await timeCalls(run, seconds);
-}
+/** Calls until the compiler has seen enough: at least twice, the answer included, and for the given time. */
+const warmUp = (run, seconds) => (seconds > 0 ? timeCalls(run, seconds) : null);
 
 async function start({ contender, operation, params, warmUpSeconds }) {
-  const { kind, operations } = contenderOf(contender);
-  const task = await operations[operation](params);
+  const chosen = contenderOf(contender);
+  const task = await operationOf(chosen, operation)(params);
   const answer = (await task.answer?.()) ?? null;
   if (task.measure) {
     measure = task.measure;
   } else {
-    if (warmUpSeconds > 0) await warmUp(task.run, warmUpSeconds);
+    await warmUp(task.run, warmUpSeconds);
     const round =
-      kind === 'process'
+      chosen.kind === 'process'
         ? (seconds) => timeCalls(task.run, seconds)
         : makeRound(task.run, task.isAsync ?? false);
-    measure = async (seconds) => ({ time: await round(seconds) });
+    const { calls = 1 } = task;
+    measure = async (seconds) => ({ time: (await round(seconds)).map((time) => time / calls) });
   }
   return { answer };
 }

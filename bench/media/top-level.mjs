@@ -3,6 +3,8 @@
 /** Boxes that say where samples are; everything else is skipped. */
 const wanted = new Set(['moov', 'moof']);
 
+export const isMetadata = (type) => wanted.has(type);
+
 /** Type and size of the box that a 16-byte header begins; size 0 reaches to the end. */
 export function boxOf(header, at, end) {
   const size = header.readUInt32BE(0);
@@ -16,7 +18,7 @@ export function* metadataBoxes(end, readHeader) {
   for (let at = 0; at + 8 <= end; ) {
     const { type, size } = boxOf(readHeader(at), at, end);
     if (size < 8) return;
-    if (wanted.has(type)) yield { type, at, size: Math.min(size, end - at) };
+    if (isMetadata(type)) yield { type, at, size: Math.min(size, end - at) };
     at += size;
   }
 }

@@ -30,11 +30,18 @@ export const audio = { timescale: 48_000, ticks: 1_024 };
 /** Pictures from one keyframe to the next, which is a fragment: two seconds. */
 export const groupLength = 60;
 
-/** Composition offsets, in frames, of a pyramid as x264 writes it: I or P, then the middle B, then the outer two. */
-const offsets = [2, 5, 2, 0, 1];
+/**
+ * Composition offsets, in frames, of the pyramid of a group: the I picture, then P, the middle B and the outer two, as x264 writes it. The last
+ * pictures, which are one too few for that, are P and two B.
+ */
+const pyramid = [5, 2, 0, 1];
+const lastOffsets = [4, 1, 1];
 
-const compositionOffset = (place: number) =>
-  offsets[place === 0 ? 0 : ((place - 1) % 4) + 1] as number;
+function compositionOffset(place: number): number {
+  if (place === 0) return 2;
+  const last = place - (groupLength - lastOffsets.length);
+  return (last >= 0 ? lastOffsets[last] : pyramid[(place - 1) % 4]) as number;
+}
 
 interface Sizes {
   pictures: Uint32Array;
