@@ -11,7 +11,7 @@ export const processCases = ({ full }) => [
     media: 'clip',
     operation: 'load',
     contenders: ['node-empty', 'native', 'native-import', 'native-first', ...libraries],
-    settings: { seconds: 0.5, rounds: full ? 15 : 7 },
+    settings: full ? { seconds: 0.5, rounds: 15 } : { seconds: 0.3, rounds: 5 },
   },
   {
     id: 'load/addon',
@@ -35,11 +35,11 @@ export const processCases = ({ full }) => [
       { id: 'peak', name: 'above an empty Node', unit: 'MB' },
     ],
     contenders: ['native', 'fallback', ...libraries],
-    settings: { rounds: full ? 9 : 5 },
+    settings: { rounds: full ? 9 : 3 },
   },
   ...[
     ['hour', 'the 1-hour film'],
-    ['hour-fragmented', 'the 1-hour film in 1,800 fragments'],
+    ...(full ? [['hour-fragmented', 'the 1-hour film in 1,800 fragments']] : []),
   ].map(([media, title]) => ({
     id: `event-loop/${media}`,
     group: 'event-loop',

@@ -28,11 +28,3 @@ export function perRound(a, b, combine) {
 export const noisySpread = 0.5;
 
 export const isNoisy = ({ spread }) => !(spread <= noisySpread);
-
-/** Least-squares line through points. */
-export function line(points) {
-  const mean = (pick) => points.reduce((sum, point) => sum + pick(point), 0) / points.length;
-  const [mx, my] = [mean(([x]) => x), mean(([, y]) => y)];
-  const slope = mean(([x, y]) => (x - mx) * (y - my)) / mean(([x]) => (x - mx) ** 2);
-  return { slope, intercept: my - slope * mx };
-}

@@ -11,7 +11,7 @@ import { summary } from './stats.mjs';
 
 /** How thoroughly: `slow` calls, of that many milliseconds and more, have fewer rounds. */
 const modes = {
-  quick: { rounds: 7, seconds: 0.08, warmUpSeconds: 0.25, slow: { milliseconds: 40, rounds: 3 } },
+  quick: { rounds: 7, seconds: 0.06, warmUpSeconds: 0.2, slow: { milliseconds: 40, rounds: 3 } },
   full: { rounds: 21, seconds: 0.2, warmUpSeconds: 0.5, slow: { milliseconds: 100, rounds: 7 } },
   // Answers, and that every case can be timed at all.
   smoke: { rounds: 1, seconds: 0.001, warmUpSeconds: 0, slow: { milliseconds: 0, rounds: 1 } },
