@@ -22,6 +22,7 @@ const options = new Command()
   .option('--json <file>', 'write the results as JSON')
   .option('--check', 'exit with 1 where a target is missed or could not be measured')
   .option('--save', 'write bench/results and the section of the README')
+  .option('--render', 'measure nothing: write again what --save writes, from results/latest.json')
   .option('--rounds <number>', 'rounds of each case', positive)
   .option('--seconds <number>', 'of one round of one contender', positive)
   .option('--list', 'name the cases and contenders')
@@ -45,17 +46,18 @@ if (!existsSync(path.join(here, 'node_modules'))) {
 const { runSuite } = await import('./engine/suite.mjs');
 const { casesOf } = await import('./cases/index.mjs');
 const { contenders } = await import('./contenders/index.mjs');
-const { caseTable, machineText, targetTable } = await import('./report/format.mjs');
+const { missingPackage } = await import('./contenders/packages.mjs');
+const { caseTable, growthTable, machineText, targetTable } = await import('./report/format.mjs');
 const { printTable } = await import('./report/table.mjs');
-const { save, writeResults } = await import('./report/save.mjs');
+const { readResults, save, writeResults } = await import('./report/save.mjs');
 
 const mode = options.full ? 'full' : options.smoke ? 'smoke' : 'quick';
 
 function printList() {
   const cases = casesOf({ full: true });
-  printTable({ head: ['case', 'what'], rows: cases.map(({ id, title }) => [id, title]) });
+  printTable({ head: ['case', ''], rows: cases.map(({ id, title }) => [id, title]) });
   printTable({
-    head: ['contender', 'what', ''],
+    head: ['contender', '', ''],
     rows: contenders().map(({ id, label, missing }) => [id, label, missing() ?? '']),
   });
 }
@@ -74,6 +76,14 @@ function wrongAnswers({ cases }) {
   );
 }
 
+/** Whether charts can be drawn of the results, in words. */
+async function tryCharts(results) {
+  if (missingPackage('vega-lite')) return 'charts were not tried: vega-lite is not installed';
+  const { charts } = await import('./report/charts.mjs');
+  const drawn = Object.keys(await charts(results));
+  return `${drawn.length} charts drawn`;
+}
+
 async function run() {
   const results = await runSuite({
     ...options,
@@ -86,9 +96,13 @@ async function run() {
   if (mode === 'smoke') {
     const wrong = wrongAnswers(results);
     for (const { label, status } of wrong) console.log(`${label}: ${status}`);
-    console.log(`bench: ${results.cases.length} cases ran, ${wrong.length} answers are wrong`);
+    console.log(
+      `bench: ${results.cases.length} cases ran, ${wrong.length} answers are wrong, ${await tryCharts(results)}`,
+    );
     if (wrong.length > 0) process.exitCode = 1;
   } else if (results.targets.length > 0) {
+    const growth = growthTable(results.cases);
+    if (growth.rows.length > 0) printTable(growth);
     printTable(targetTable(results.targets));
     const failed = results.targets.filter(({ verdict }) => verdict !== 'met');
     if (options.check && failed.length > 0) process.exitCode = 1;
@@ -96,4 +110,5 @@ async function run() {
 }
 
 if (options.list) printList();
+else if (options.render) await save(readResults());
 else await run();

@@ -93,5 +93,7 @@ export function programOf(name, args) {
       child.stdin.write(`${seconds}\n`);
       return (await next()).samples;
     },
+    /** It ends when nobody asks any more. */
+    stop: () => child.stdin.end(),
   };
 }

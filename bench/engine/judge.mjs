@@ -1,6 +1,7 @@
 // Targets against what was measured.
 import { contenderOf } from '../contenders/index.mjs';
 import { targets } from '../targets.mjs';
+import { growthOf } from './growth.mjs';
 import { isNoisy, perRound } from './stats.mjs';
 
 const metricOf = (test, id, metric = 'time') => {
@@ -34,25 +35,9 @@ const kinds = {
     const megabytes = test && test.media.metadataBytes / 2 ** 20;
     return measured ? perRound(measured.rounds, measured.rounds, (a) => a / megabytes) : null;
   },
-  perSample: (target, cases) =>
-    largestStep(target, cases, (few, many, samples) => (1e6 * (many - few)) / samples),
-  exponent: (target, cases) =>
-    largestStep(target, cases, (few, many, _, factor) => Math.log(many / few) / Math.log(factor)),
+  perSample: ({ of }, cases) => growthOf([...cases.values()], of)?.perSample ?? null,
+  exponent: ({ of }, cases) => growthOf([...cases.values()], of)?.exponent ?? null,
 };
-
-/** By round over the two largest files of a growing series: milliseconds of both, samples between them, and the factor from one to the other. */
-function largestStep({ group, of }, cases, combine) {
-  const measured = [...cases.values()]
-    .filter((test) => test.group === group && metricOf(test, of))
-    .sort((a, b) => a.samples - b.samples);
-  const [small, large] = measured.slice(-2);
-  if (!large) return null;
-  const [few, many] = [metricOf(small, of).rounds, metricOf(large, of).rounds];
-  const { samples } = large;
-  return perRound(few, many, (a, b) =>
-    combine(a, b, samples - small.samples, samples / small.samples),
-  );
-}
 
 const words = {
   ratio: ({ slow, fast, case: test }) =>

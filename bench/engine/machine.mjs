@@ -26,7 +26,7 @@ export const machine = () => ({
   cores: os.cpus().length,
   cpuFeatures: cpuFeatures(),
   memoryGiB: Math.round(os.totalmem() / 2 ** 30),
-  system: `${os.type()} ${os.release()} ${os.arch()}`,
+  system: `${os.type()} ${os.release().split('-')[0]} ${os.arch()}`,
   /** Running processes on average over the last minute, before anything was measured. */
   load: Math.round(os.loadavg()[0] * 10) / 10,
 });

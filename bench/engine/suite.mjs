@@ -26,7 +26,7 @@ const defaultMetrics = [{ id: 'time', name: 'time', unit: 'ms' }];
 const ownCases = (files) =>
   files.map((file) => ({
     ...casesOf({}).find(({ id }) => id === 'inspect/hour'),
-    id: `inspect/${path.basename(file)}`,
+    id: `inspect/${file}`,
     title: `inspect: ${path.basename(file)}`,
     media: null,
     file: path.resolve(file),

@@ -1,6 +1,8 @@
 // Charts as SVG, drawn by Vega-Lite.
 import * as vega from 'vega';
 import * as vegaLite from 'vega-lite';
+import { growthOf } from '../engine/growth.mjs';
+import { short } from './format.mjs';
 
 const colors = { boxray: '#d9480f', floor: '#adb5bd', others: '#1971c2' };
 
@@ -10,7 +12,8 @@ const kindOf = ({ contender, label }) =>
 const config = {
   background: 'white',
   font: 'Helvetica, Arial, sans-serif',
-  axis: { labelFontSize: 11, titleFontSize: 11, labelLimit: 260, gridColor: '#eee' },
+  axis: { labelFontSize: 11, titleFontSize: 11, labelLimit: 400, gridColor: '#eee' },
+  legend: { labelLimit: 400 },
   view: { stroke: null },
 };
 
@@ -24,7 +27,7 @@ async function draw(spec) {
 
 const timed = (test) => test.rows.filter((row) => row.status === 'ok' && row.metrics.time);
 
-const label = (ms) => (ms >= 1 ? `${ms.toPrecision(3)} ms` : `${(1000 * ms).toPrecision(3)} µs`);
+const label = (ms) => (ms >= 1 ? `${short(ms)} ms` : `${short(1000 * ms)} µs`);
 
 /** Times of all contenders, a panel a case, beside the floor. */
 function bars(cases, columns) {
@@ -86,14 +89,18 @@ function bars(cases, columns) {
     : null;
 }
 
-/** Time by number of samples, both logarithmic. */
+/** Time by number of samples, both logarithmic; the legend says the slope of the last step. */
 function growth(results) {
+  const slopeText = (cases, contender) => {
+    const slope = growthOf(cases, contender)?.exponent.median;
+    return slope === undefined ? '' : `, slope ${slope.toFixed(2)}`;
+  };
   const values = results.cases
     .filter(({ group }) => group === 'growth')
     .flatMap((test) =>
       timed(test).map((row) => ({
         samples: test.samples,
-        label: row.label,
+        label: row.label + slopeText(results.cases, row.contender),
         ms: row.metrics.time.median,
       })),
     );

@@ -1,4 +1,5 @@
 // How numbers and rows are written, in the terminal and in Markdown alike.
+import { growthOf } from '../engine/growth.mjs';
 import { isNoisy, perRound } from '../engine/stats.mjs';
 
 /** Three significant digits, without an exponent. */
@@ -55,6 +56,23 @@ export function caseTable({ title, metrics, rows }) {
       ...(withRatio ? [ratioText(row, first, main.id)] : []),
       noteOf(row),
     ]),
+  };
+}
+
+/** What each further sample costs, of everybody that was measured at two numbers of samples. */
+export function growthTable(cases) {
+  const rows = cases.filter(({ group }) => group === 'growth').flatMap((test) => test.rows);
+  const labels = new Map(rows.map(({ contender, label }) => [contender, label]));
+  return {
+    head: ['growth over the last step', 'samples', 'a further sample, ns', 'slope', ''],
+    rows: [...labels].flatMap(([contender, label]) => {
+      const growth = growthOf(cases, contender);
+      if (!growth) return [];
+      const { samples, perSample, exponent } = growth;
+      const noise = isNoisy(perSample) ? 'noisy' : '';
+      const slope = exponent.median.toFixed(2);
+      return [[label, samples.toLocaleString('en'), short(perSample.median), slope, noise]];
+    }),
   };
 }
 

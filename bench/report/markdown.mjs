@@ -1,11 +1,11 @@
 // results/latest.md: everything that was measured.
-import { caseTable, machineText, targetTable } from './format.mjs';
+import { caseTable, growthTable, machineText, targetTable } from './format.mjs';
 
 const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ');
 
-/** A table; the first column and the last are words, the others numbers. */
+/** A table; the first column is words, and so are those without a head; the others are numbers. */
 export function markdownTable({ head, rows }) {
-  const align = head.map((_, i) => (i === 0 || i === head.length - 1 ? '---' : '--:'));
+  const align = head.map((title, i) => (i === 0 || title === '' ? '---' : '--:'));
   return [head, align, ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n');
 }
 
@@ -26,5 +26,7 @@ export function markdownReport(results) {
   ];
   if (targets.length > 0) parts.push('## Targets', markdownTable(targetTable(targets)));
   parts.push('## Cases', ...cases.map((test) => markdownTable(caseTable(test))));
+  const growth = growthTable(cases);
+  if (growth.rows.length > 0) parts.push(markdownTable(growth));
   return `${parts.join('\n\n')}\n`;
 }

@@ -11,28 +11,24 @@ const rowOf = (test, id) => test?.rows.find(({ contender }) => contender === id)
 const timeOf = (row) => (row?.status === 'ok' ? row.metrics.time : undefined);
 
 /** The native row says milliseconds, the others how many times that. */
-function cellOf(test, id) {
-  const [row, native] = [rowOf(test, id), rowOf(test, 'native')];
+function cellOf(test, label) {
+  const row = test?.rows.find((one) => one.label === label);
   if (!row || row.status === 'missing') return '';
   if (row.status !== 'ok') return row.status;
   const time = timeOf(row);
   if (!time) return '';
-  return id === 'native' ? `**${short(time.median)} ms**` : ratioText(row, native, 'time');
+  if (row.contender === 'native') return `**${short(time.median)} ms**`;
+  return ratioText(row, rowOf(test, 'native'), 'time');
 }
 
 /** One row a contender, one column a case. */
 function comparison(cases, columns, head) {
   const tests = columns.map(([id]) => cases.get(id));
-  const ids = [
-    ...new Set(tests.flatMap((test) => test?.rows.map(({ contender }) => contender) ?? [])),
-  ];
-  const labels = new Map(
-    tests.flatMap((test) => test?.rows.map(({ contender, label }) => [contender, label]) ?? []),
-  );
+  const rows = tests.flatMap((test) => test?.rows ?? []);
   return markdownTable({
     head: [head, ...columns.map(([, title]) => title)],
-    rows: ids
-      .map((id) => [labels.get(id), ...tests.map((test) => cellOf(test, id))])
+    rows: [...new Set(rows.map(({ label }) => label))]
+      .map((label) => [label, ...tests.map((test) => cellOf(test, label))])
       .filter(([, ...cells]) => cells.some((text) => text !== '')),
   });
 }
@@ -111,13 +107,15 @@ function sentences(cases) {
   ].join('\n');
 }
 
-const shortfall = ({ what, bar, measured, unit }) =>
-  `${what}: ${bar} wanted, ${measured === null ? 'not measured' : `${short(measured)}${unit}`}`;
+const shortfall = ({ what, bar, measured, unit, noisy }) =>
+  `- ${what}: ${measured === null ? 'not measured' : `${short(measured)}${unit}`}, wanted ${bar}${noisy ? ' (noisy)' : ''}`;
 
 function targetText(targets) {
   const failed = targets.filter(({ verdict }) => verdict !== 'met');
-  const count = `${targets.length - failed.length} of ${targets.length} targets (\`bench/targets.mjs\`) are met.`;
-  return failed.length === 0 ? count : `${count} Not met: ${failed.map(shortfall).join('; ')}.`;
+  const count = `${targets.length - failed.length} of ${targets.length} targets ([bench/targets.mjs](bench/targets.mjs)) are met`;
+  return failed.length === 0
+    ? `${count}.`
+    : [`${count}. Not met:`, '', ...failed.map(shortfall)].join('\n');
 }
 
 /** The text between the markers. */

@@ -13,17 +13,16 @@ function loadTable() {
 
 const Table = loadTable();
 
-/** Prints a table of text. The first column and the last are words, the others numbers. */
+/** Prints a table of text. The first column is words, and so are those without a head; the others are numbers. */
 export function printTable({ head, rows }) {
   if (!Table) {
     // bench's packages are not installed.
     console.log([head, ...rows].map((row) => row.join(' | ')).join('\n'), '\n');
     return;
   }
-  const words = [0, head.length - 1];
   const table = new Table({
     head,
-    colAligns: head.map((_, column) => (words.includes(column) ? 'left' : 'right')),
+    colAligns: head.map((title, column) => (column === 0 || title === '' ? 'left' : 'right')),
     style: { head: [], border: [], compact: true },
   });
   table.push(...rows);
