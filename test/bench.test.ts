@@ -165,8 +165,8 @@ test('two runs are compared number by number', () => {
   const results = (ms: number[]) => ({ cases: [hour(row('native', ms), row('c-floor', [1]))] });
   const { rows } = compare(results([4, 4, 4]), results([2, 2, 2]));
   expect(rows).toEqual([
-    ['inspect/hour', 'native', '4.00 ms', '2.00 ms', '0.500×', 'less'],
-    ['inspect/hour', 'c-floor (the pace of the machine)', '1.00 ms', '1.00 ms', '1.00× ~', 'more'],
+    ['inspect/hour: native', '4.00 ms', '2.00 ms', '0.500×', 'less'],
+    ['inspect/hour: c-floor (the pace of the machine)', '1.00 ms', '1.00 ms', '1.00× ~', 'more'],
   ]);
 });
 

@@ -31,8 +31,7 @@ export function compare(before, after) {
     const factor = measured.median / past.median;
     return [
       [
-        `${test.id}${test.metrics.length > 1 ? `, ${metric.name}` : ''}`,
-        `${row.label}${isFloor(row) ? ' (the pace of the machine)' : ''}`,
+        `${test.id}: ${row.label}${test.metrics.length > 1 ? `, ${metric.name}` : ''}${isFloor(row) ? ' (the pace of the machine)' : ''}`,
         `${short(past.median)} ${metric.unit}`,
         `${short(measured.median)} ${metric.unit}`,
         `${short(factor)}×${overlap(measured, past) ? noiseMark : ''}`,
@@ -40,5 +39,5 @@ export function compare(before, after) {
       ],
     ];
   });
-  return { head: ['case', 'contender', 'before', 'after', 'factor', ''], rows };
+  return { head: ['case', 'before', 'after', 'factor', ''], rows };
 }
