@@ -44,6 +44,7 @@ void inspect(const char* path, const boxray::FrameRequest* frames, boxray::FileR
       .list_entries = 100'000,
       .problems = 200,
       .frames = 1u << 24,
+      .kept_metadata_bytes = 1u << 24,
   };
   boxray::inspect_file(path, limits, frames, nullptr, result);
   if (result.io.code || result.status != boxray::Session::Status::done) {
