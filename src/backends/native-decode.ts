@@ -44,8 +44,15 @@ class Decoder {
     const first = this.number();
     return this.#bytes.subarray(first, first + this.number());
   }
+  /** A path: short, and nearly always ASCII, for which a TextDecoder takes longer. */
   text(): string {
-    return utf8.decode(this.bytes());
+    const bytes = this.bytes();
+    let text = '';
+    for (const byte of bytes) {
+      if (byte > 0x7f) return utf8.decode(bytes);
+      text += String.fromCharCode(byte);
+    }
+    return text;
   }
 }
 

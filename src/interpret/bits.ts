@@ -36,11 +36,11 @@ export class BitReader {
       const inByte = 8 - (this.at & 7);
       const take = Math.min(left, inByte);
       const byte = this.bytes[this.at >>> 3] as number;
-      value = value * 2 ** take + ((byte >> (inByte - take)) & ((1 << take) - 1));
+      value = (value << take) | ((byte >> (inByte - take)) & ((1 << take) - 1));
       this.at += take;
       left -= take;
     }
-    return value;
+    return value >>> 0;
   }
 
   flag(): boolean {
@@ -67,7 +67,8 @@ export class BitReader {
         return 0;
       }
     }
-    return 2 ** zeros - 1 + this.bits(zeros);
+    // `**` is a call; a shift has 31 bits.
+    return (zeros < 31 ? 1 << zeros : 2 ** zeros) - 1 + this.bits(zeros);
   }
 
   /** Signed Exp-Golomb, se(v) of ITU-T H.264 9.1.1. */
