@@ -86,6 +86,8 @@ void encode_track(Encoder& to, const Index& index, const Track& track) {
 }  // namespace
 
 bool encode_index(const Index& index, Vec<double>& numbers) {
+  // About what a short clip takes.
+  if (!numbers.reserve(512)) return false;
   Encoder to(numbers);
   to.put(index.size, index.bytes_read);
   to.bytes(index.head);
