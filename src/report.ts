@@ -3,6 +3,8 @@
  * Times are seconds, sizes are bytes, bit rates are bits per second; names of codecs, colours and channel layouts are FFmpeg's.
  */
 
+import type { privacyKinds } from './privacy-kinds.js';
+
 export interface MediaReport {
   schemaVersion: 1;
   container: 'mp4' | 'mov' | 'm4a' | '3gp' | 'heif' | 'avif' | 'webm' | 'matroska';
@@ -429,14 +431,7 @@ export interface Spatial {
   sources: string[];
 }
 
-export type PrivacyKind =
-  | 'location'
-  | 'serial'
-  | 'person'
-  | 'faces'
-  | 'time'
-  | 'telemetry'
-  | 'identifier';
+export type PrivacyKind = (typeof privacyKinds)[number];
 
 /** A site in the file that says something of a person. `offset` and `length`: the bytes that say it, and that `scrub` neutralises. */
 export interface PrivacyFinding {

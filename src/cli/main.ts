@@ -5,6 +5,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type { BackendOption } from '../backends/select.js';
 import { hashAlgorithms } from '../hash/algorithms.js';
 import { backendInfo, type PrivacyKind, readyPolicies } from '../index.js';
+import { privacyKinds } from '../privacy-kinds.js';
 import { version } from '../version.js';
 import { type CheckFlags, checkFiles } from './check.js';
 import { exitCodes, report } from './failure.js';
@@ -12,7 +13,7 @@ import { type FramesFlags, frameFormats, printFrames } from './frames.js';
 import { type HashFlags, hashFiles } from './hash.js';
 import { inspectFiles } from './inspect.js';
 import { type PrivacyFlags, printPrivacy } from './privacy.js';
-import { privacyKinds, type ScrubFlags, scrubTo } from './scrub.js';
+import { type ScrubFlags, scrubTo } from './scrub.js';
 import { printTree } from './tree.js';
 import { type VerifyFlags, verifyFile } from './verify.js';
 

@@ -9,16 +9,6 @@ import { privacyOf } from './privacy.js';
 import { withProgress } from './progress.js';
 import { printable } from './terminal.js';
 
-export const privacyKinds = [
-  'location',
-  'serial',
-  'person',
-  'faces',
-  'time',
-  'telemetry',
-  'identifier',
-] as const satisfies readonly PrivacyKind[];
-
 export interface ScrubFlags {
   kind?: PrivacyKind[];
   force?: true;
