@@ -1,24 +1,53 @@
-import { defineConfig } from 'tsup';
+import path from 'node:path';
+import type { Plugin } from 'esbuild';
+import { defineConfig, type Options } from 'tsup';
 
-const common = { target: 'node20', outDir: 'dist' } as const;
+/** What the package exports by name; its declarations are made from it. Subpaths go here and into package.json. */
+const entries = { index: 'src/index.ts' };
+
+/** Stays a file of its own beside the output, which scripts/build.mjs copies: bundlers of users are to see its `require`. */
+const keepCommonJs: Plugin = {
+  name: 'keep-common-js',
+  setup(build) {
+    build.onResolve({ filter: /\/node-mp4box\.cjs$/ }, () => ({
+      path: './node-mp4box.cjs',
+      external: true,
+    }));
+  },
+};
+
+/** Puts src/platform/browser.ts in the place of src/platform/node.ts. */
+const forBrowsers: Plugin = {
+  name: 'for-browsers',
+  setup(build) {
+    const file = path.resolve('src/platform/browser.ts');
+    build.onResolve({ filter: /\/platform\/node\.js$/ }, () => ({ path: file }));
+  },
+};
+
+const node: Options = { target: 'node20', outDir: 'dist', esbuildPlugins: [keepCommonJs] };
 
 export default defineConfig([
   {
-    ...common,
-    entry: { index: 'src/index.ts', cli: 'src/cli/main.ts' },
+    ...node,
+    entry: { ...entries, cli: 'src/cli/main.ts' },
     format: 'esm',
-    // The same declarations serve CommonJS: scripts/build.mjs copies them.
-    dts: { entry: { index: 'src/index.ts' } },
+    // The same declarations serve CommonJS and browsers: scripts/build.mjs copies them.
+    dts: { entry: entries },
   },
   {
-    ...common,
-    entry: { index: 'src/index.ts' },
+    ...node,
+    entry: entries,
     format: 'cjs',
-    // The addon and mp4box are found from import.meta.url, which CommonJS lacks. tsup's own shim breaks where a
-    // path holds `#` or `%`, and where a `document` is defined (jsdom).
-    define: { 'import.meta.url': 'importMetaUrl' },
-    banner: {
-      js: "'use strict'; const importMetaUrl = require('node:url').pathToFileURL(__filename).href;",
-    },
+    // CommonJS lacks it; load-addon.ts uses `__dirname` there.
+    define: { 'import.meta.url': 'undefined' },
+  },
+  {
+    entry: { browser: 'src/index.ts' },
+    outDir: 'dist',
+    format: ['esm', 'cjs'],
+    platform: 'browser',
+    target: 'es2022',
+    esbuildPlugins: [forBrowsers],
   },
 ]);

@@ -4,11 +4,12 @@ import type { BackendOption } from './backends/select.js';
 import type { TrackIndex } from './container-index.js';
 import { type Task, taskOf } from './examine.js';
 import { checkPresent, checkSelection } from './frames.js';
-import { checkAlgorithm, digestLength, type HashAlgorithm, toHex } from './hash/algorithms.js';
+import { checkAlgorithm, digestLength, type HashAlgorithm } from './hash/algorithms.js';
 import { contentIdOf, contentTracks, sampledTrackDigest } from './hash/content-id.js';
 import { type HashProgress, type HashSettings, SourceHasher } from './hash/hasher.js';
 import { framesOf, isUncompressed, type Loaded, load } from './hash/load.js';
 import { checkWork, isPresent, type SortedParts, sortParts } from './hash/parts.js';
+import { toHex } from './hex.js';
 import type { Limits } from './limits.js';
 import { checkNames, checkSignal } from './options.js';
 import { describeProblem, type HashProblemCode } from './problems.js';
@@ -181,14 +182,14 @@ async function hashLoaded(loaded: Loaded, request: HashRequest): Promise<FrameHa
   for (const track of sampled) {
     const hashes = trackHashes(loaded, isHashed(track) ? main : identity, track);
     if (hashes.missing.length === 0)
-      digests.set(track, sampledTrackDigest(hashes.count, hashes.digests));
+      digests.set(track, await sampledTrackDigest(hashes.count, hashes.digests));
   }
   for (let i = 0; i < runs.length; i++) {
     const joined = runs[i] as JoinedParts | null;
     if (joined !== null)
       digests.set(chunked[i] as number, await hasher.joined('sha256', joined, joined.bytes));
   }
-  answer.contentId = digests.size === covered.length ? contentIdOf(index, digests) : null;
+  answer.contentId = digests.size === covered.length ? await contentIdOf(index, digests) : null;
   return answer;
 }
 

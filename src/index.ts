@@ -1,6 +1,7 @@
 /** What the package exports, and nothing else. */
 
 export {
+  type AddonProblem,
   type BackendInfo,
   type BackendOption,
   backendInfo,

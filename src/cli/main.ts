@@ -6,6 +6,7 @@ import type { BackendOption } from '../backends/select.js';
 import { hashAlgorithms } from '../hash/algorithms.js';
 import { backendInfo } from '../index.js';
 import { version } from '../version.js';
+import { printDiagnosis } from './doctor.js';
 import { exitCodes, report } from './failure.js';
 import { type FramesFlags, frameFormats, printFrames } from './frames.js';
 import { type HashFlags, hashFiles } from './hash.js';
@@ -141,6 +142,18 @@ program
   .action(async (file: string, listing: string, options: VerifyFlags) => {
     backendInfo(options.backend);
     process.exitCode = await verifyFile(file, listing, options);
+  });
+
+program
+  .command('doctor')
+  .description('say which backend runs here, why, and what to do about it')
+  .option('--json', 'print what backendInfo() gives')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 boxray works, 2 BOXRAY_BACKEND asks for what is not there.',
+  )
+  .action((options: { json?: true }) => {
+    process.exitCode = printDiagnosis(options);
   });
 
 // The reader of a pipe may have seen enough (`boxray tree FILE | head`).

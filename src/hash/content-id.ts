@@ -5,11 +5,11 @@
  * samples are whatever the writer made of them.
  */
 
-import { createHash } from 'node:crypto';
+import { fallbackHashing } from '../backends/fallback/hash.js';
 import type { ContainerIndex, TrackIndex } from '../container-index.js';
 import { fourcc } from '../fourcc.js';
+import { fromHex, toHex } from '../hex.js';
 import { trackType } from '../interpret/track-type.js';
-import { toHex } from './algorithms.js';
 
 const CHAP = fourcc('chap');
 
@@ -36,19 +36,27 @@ function kindOf({ handler }: TrackIndex): 'v' | 'a' | null {
 }
 
 /** `samples`: the SHA-256 of each sample in decode order, one after the other. */
-export function sampledTrackDigest(count: number, samples: Uint8Array): Uint8Array {
+export function sampledTrackDigest(count: number, samples: Uint8Array): Promise<Uint8Array> {
   const head = new DataView(new ArrayBuffer(8));
   head.setBigUint64(0, BigInt(count));
-  return createHash('sha256').update(new Uint8Array(head.buffer)).update(samples).digest();
+  return sha256(new Uint8Array(head.buffer), samples);
 }
 
 /** Track digests by track index. */
-export function contentIdOf(index: ContainerIndex, digests: Map<number, Uint8Array>): string {
+export async function contentIdOf(
+  index: ContainerIndex,
+  digests: Map<number, Uint8Array>,
+): Promise<string> {
   const entries: string[] = [];
   for (const [trackIndex, digest] of digests) {
     const kind = kindOf(index.tracks[trackIndex] as TrackIndex) === 'v' ? '76' : '61';
     entries.push(kind + toHex(digest));
   }
-  const list = Buffer.from(entries.sort().join(''), 'hex');
-  return `c1:${createHash('sha256').update(list).digest('hex')}`;
+  return `c1:${toHex(await sha256(fromHex(entries.sort().join(''))))}`;
+}
+
+async function sha256(...pieces: Uint8Array[]): Promise<Uint8Array> {
+  const hasher = (await fallbackHashing('sha256')).createHasher();
+  for (const piece of pieces) hasher.update(piece);
+  return hasher.digest();
 }

@@ -1,0 +1,30 @@
+/**
+ * All that the library asks of Node, Bun or Deno, and of nothing else: files, the addon, the built-in digests. The browser build
+ * takes browser.ts in its place, which has the same names (tsup.config.ts).
+ */
+
+import { setMaxListeners } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+export { loadNative } from '../backends/native.js';
+export { openFile, openFileSync, openHandle } from '../sources/file.js';
+export { builtInHashing } from './node-hashing.js';
+export { loadMp4box } from './node-mp4box.cjs';
+export { describePlatform } from './runtime.js';
+
+/** The path that a `file:` URL names. Throws `TypeError` for one that is not of this machine. */
+export const filePath = (href: string): string => fileURLToPath(href);
+
+/** What `BOXRAY_BACKEND` says. */
+export const wantedBackend = (): string | undefined => process.env.BOXRAY_BACKEND;
+
+/** How many threads are worth using. */
+export const processors = (): number => availableParallelism();
+
+/** Resolves once other work has had its turn. */
+export const nextTurn = (): Promise<void> => setImmediate();
+
+/** Without this Node warns of the eleventh listener of a signal. */
+export const allowManyListeners = (signal: AbortSignal): void => setMaxListeners(0, signal);
