@@ -38,10 +38,18 @@
           '-Wall',
           '-Wextra',
           '-Wconversion',
+          # clang's -Wconversion has it, GCC's has not.
+          '-Wno-sign-conversion',
           '-Werror',
         ],
         'cflags': ['-U_FORTIFY_SOURCE', '-D_FORTIFY_SOURCE=2'],
-        'ldflags': ['-Wl,-z,relro,-z,now', '-Wl,-z,noexecstack', '-Wl,--gc-sections'],
+        'ldflags': [
+          '-Wl,-z,relro,-z,now',
+          '-Wl,-z,noexecstack',
+          '-Wl,--gc-sections',
+          # A static C++ library is to stay inside.
+          '-Wl,--version-script=<(module_root_dir)/native/exports.map',
+        ],
         'conditions': [
           ['target_arch=="x64"', { 'cflags': ['-fcf-protection'] }],
         ],

@@ -1,0 +1,64 @@
+// A folder with boxray as it is installed, the fixtures and what must be said of them; for other runtimes and machines.
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '..', '..');
+
+/** `expected.json` comes from this machine's addon. `{ folder, run, remove }`; see `run`. */
+export function stage() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'boxray-target-'));
+  const modules = path.join(folder, 'node_modules');
+  mkdirSync(path.join(modules, 'boxray'), { recursive: true });
+  for (const name of ['package.json', 'dist', 'prebuilds'])
+    cpSync(path.join(root, name), path.join(modules, 'boxray', name), { recursive: true });
+  const { dependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  for (const name of Object.keys(dependencies))
+    cpSync(path.join(root, 'node_modules', name), path.join(modules, name), { recursive: true });
+  cpSync(path.join(root, 'test', 'fixtures'), path.join(folder, 'fixtures'), { recursive: true });
+  for (const name of ['answers.mjs', 'check.mjs'])
+    cpSync(path.join(import.meta.dirname, name), path.join(folder, name));
+  writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');
+  const code = `import { allAnswers } from './answers.mjs';
+    import { writeFileSync } from 'node:fs';
+    writeFileSync('expected.json', JSON.stringify(await allAnswers('fixtures', 'native')));`;
+  writeFileSync(path.join(folder, 'expect.mjs'), code);
+  const made = spawnSync(process.execPath, ['expect.mjs'], { cwd: folder, encoding: 'utf8' });
+  if (made.status !== 0) throw new Error(made.stderr);
+  return {
+    folder,
+    run: (command, env) => run(folder, command, env),
+    remove: () => rmSync(folder, { recursive: true }),
+  };
+}
+
+/**
+ * Runs check.mjs by a command (words) in the folder. Gives `{ files, info }`; throws with what differs, or with what the program
+ * printed where it did not get that far.
+ */
+function run(folder, command, env = {}) {
+  const [program, ...args] = command;
+  rmSync(path.join(folder, 'output.json'), { force: true });
+  const result = spawnSync(
+    program,
+    [...args, 'check.mjs', 'fixtures', 'expected.json', 'output.json'],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, BOXRAY_BACKEND: '', ...env },
+      timeout: 1_800_000,
+    },
+  );
+  let answer;
+  try {
+    answer = JSON.parse(readFileSync(path.join(folder, 'output.json'), 'utf8'));
+  } catch {
+    throw new Error(
+      `${command.join(' ')}: ${result.error ?? ''}\n${result.stdout}${result.stderr}`,
+    );
+  }
+  if (answer.differences.length > 0 || answer.files === 0)
+    throw new Error(`${command.join(' ')}:\n${answer.differences.slice(0, 20).join('\n')}`);
+  return answer;
+}
