@@ -82,6 +82,7 @@ const targets = {
     tools: ['x86_64-w64-mingw32-g++', wine],
     packages: 'g++-mingw-w64-x86-64-posix wine64',
     build: compileForWindows,
+    largest: 600 * 1024,
     runtime: () => [wineRuntime(), path.join(fetchTool('node-win'), 'bin', 'node.exe')],
     env: wineEnv,
     core: {

@@ -54,10 +54,12 @@ export async function compileForWindows() {
     run(`${prefix}-g++`, ...flags, level, '-c', source, '-o', object),
   );
   const objects = files.map(({ object }) => object);
-  const undefinedNames = run(`${prefix}-nm`, '-u', ...objects).match(/\bU (napi_\w+)/g);
-  const names = [...new Set(undefinedNames.map((line) => line.slice(2)))].sort();
+  // By way of the table of imports, since the headers declare them so.
+  const undefinedNames = run(`${prefix}-nm`, '-u', ...objects);
+  const names = [...undefinedNames.matchAll(/\bU (?:__imp_)?(napi_\w+|node_api_\w+)/g)];
   const definitions = path.join(folder, 'node.def');
-  writeFileSync(definitions, `LIBRARY node.exe\nEXPORTS\n${names.join('\n')}\n`);
+  const exported = [...new Set(names.map(([, name]) => name))].sort();
+  writeFileSync(definitions, `LIBRARY node.exe\nEXPORTS\n${exported.join('\n')}\n`);
   const library = path.join(folder, 'libnode.a');
   run(`${prefix}-dlltool`, '-d', definitions, '-l', library);
   const output = path.resolve('prebuilds', 'win32-x64', 'boxray.node');

@@ -1,6 +1,15 @@
 // A folder with boxray as it is installed, the fixtures and what must be said of them; for other runtimes and machines.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -40,23 +49,25 @@ export function stage() {
 function run(folder, command, env = {}) {
   const [program, ...args] = command;
   rmSync(path.join(folder, 'output.json'), { force: true });
-  const result = spawnSync(
+  // Into a file: what Windows programs print through a pipe is lost in wine, and Node fails there.
+  const log = path.join(folder, 'log.txt');
+  const descriptor = openSync(log, 'w');
+  const { error } = spawnSync(
     program,
     [...args, 'check.mjs', 'fixtures', 'expected.json', 'output.json'],
     {
       cwd: folder,
-      encoding: 'utf8',
+      stdio: ['ignore', descriptor, descriptor],
       env: { ...process.env, BOXRAY_BACKEND: '', ...env },
       timeout: 1_800_000,
     },
   );
+  closeSync(descriptor);
   let answer;
   try {
     answer = JSON.parse(readFileSync(path.join(folder, 'output.json'), 'utf8'));
   } catch {
-    throw new Error(
-      `${command.join(' ')}: ${result.error ?? ''}\n${result.stdout}${result.stderr}`,
-    );
+    throw new Error(`${command.join(' ')}: ${error ?? ''}\n${readFileSync(log, 'utf8')}`);
   }
   if (answer.differences.length > 0 || answer.files === 0)
     throw new Error(`${command.join(' ')}:\n${answer.differences.slice(0, 20).join('\n')}`);
