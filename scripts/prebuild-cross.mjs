@@ -111,7 +111,7 @@ async function make(name, { build, runtime, env, core, largest, ...target }) {
   writeChecksums();
   const needs = Object.entries(versions).map(([kind, version]) => `${kind}_${version}`);
   console.log(`${name}: ${size} bytes${needs.length > 0 ? `, needs ${needs.join(' ')}` : ''}`);
-  const staged = stage();
+  const staged = await stage();
   try {
     const { files, info } = staged.run(runtime(), env);
     const { native, runtime: by } = info;

@@ -16,7 +16,7 @@ const runtimes = {
 };
 
 const wanted = process.argv.slice(2);
-const staged = stage();
+const staged = await stage();
 let failed = 0;
 try {
   for (const [name, command] of Object.entries(runtimes)) {

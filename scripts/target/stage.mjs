@@ -12,11 +12,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { allAnswers } from './answers.mjs';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 
 /** `expected.json` comes from this machine's addon. `{ folder, run, remove }`; see `run`. */
-export function stage() {
+export async function stage() {
   const folder = mkdtempSync(path.join(tmpdir(), 'boxray-target-'));
   const modules = path.join(folder, 'node_modules');
   mkdirSync(path.join(modules, 'boxray'), { recursive: true });
@@ -29,12 +30,8 @@ export function stage() {
   for (const name of ['answers.mjs', 'check.mjs'])
     cpSync(path.join(import.meta.dirname, name), path.join(folder, name));
   writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');
-  const code = `import { allAnswers } from './answers.mjs';
-    import { writeFileSync } from 'node:fs';
-    writeFileSync('expected.json', JSON.stringify(await allAnswers('fixtures', 'native')));`;
-  writeFileSync(path.join(folder, 'expect.mjs'), code);
-  const made = spawnSync(process.execPath, ['expect.mjs'], { cwd: folder, encoding: 'utf8' });
-  if (made.status !== 0) throw new Error(made.stderr);
+  const expected = await allAnswers(path.join(folder, 'fixtures'), 'native');
+  writeFileSync(path.join(folder, 'expected.json'), JSON.stringify(expected));
   return {
     folder,
     run: (command, env) => run(folder, command, env),
