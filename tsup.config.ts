@@ -1,18 +1,35 @@
 import path from 'node:path';
-import type { Plugin } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
+
+type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
 /** What the package exports by name; its declarations are made from it. Subpaths go here and into package.json. */
 const entries = { index: 'src/index.ts' };
+
+/** Few files hold CBOR: a `require` within the bundle puts the initialisation of the package off to its first use. */
+const lazyCborg: Plugin = {
+  name: 'lazy-cborg',
+  setup(build) {
+    // The package names itself for `import` only.
+    build.onResolve({ filter: /^cborg$/ }, ({ path: name, kind, resolveDir }) =>
+      kind === 'require-call'
+        ? build.resolve(name, { kind: 'import-statement', resolveDir })
+        : undefined,
+    );
+    build.onLoad({ filter: /[\\/]provenance[\\/]cborg\.ts$/ }, (file) => ({
+      contents:
+        "export const decode = (bytes, options) => require('cborg').decode(bytes, options);",
+      resolveDir: path.dirname(file.path),
+    }));
+  },
+};
 
 /** Stays a file of its own beside the output, which scripts/build.mjs copies: bundlers of users are to see its `require`. */
 const keepCommonJs: Plugin = {
   name: 'keep-common-js',
   setup(build) {
-    build.onResolve({ filter: /\/node-mp4box\.cjs$/ }, () => ({
-      path: './node-mp4box.cjs',
-      external: true,
-    }));
+    const outside = { path: './node-lazy.cjs', external: true };
+    build.onResolve({ filter: /\/node-lazy\.cjs$/ }, () => outside);
   },
 };
 
@@ -25,7 +42,17 @@ const forBrowsers: Plugin = {
   },
 };
 
-const node: Options = { target: 'node20', outDir: 'dist', esbuildPlugins: [keepCommonJs] };
+const common = {
+  outDir: 'dist',
+  // Its licence stands in THIRD-PARTY.md.
+  noExternal: ['cborg'],
+} satisfies Options;
+
+const node = {
+  ...common,
+  target: 'node20',
+  esbuildPlugins: [lazyCborg, keepCommonJs],
+} satisfies Options;
 
 export default defineConfig([
   {
@@ -43,11 +70,11 @@ export default defineConfig([
     define: { 'import.meta.url': 'undefined' },
   },
   {
+    ...common,
     entry: { browser: 'src/index.ts' },
-    outDir: 'dist',
     format: ['esm', 'cjs'],
     platform: 'browser',
     target: 'es2022',
-    esbuildPlugins: [forBrowsers],
+    esbuildPlugins: [lazyCborg, forBrowsers],
   },
 ]);

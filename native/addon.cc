@@ -31,7 +31,7 @@ using boxray::Session;
 boxray::Limits to_limits(const Napi::Value& value) {
   const Napi::Float64Array caps = value.As<Napi::Float64Array>();
   const auto cap = [&](size_t i) { return static_cast<uint64_t>(caps[i]); };
-  return {cap(0), cap(1), cap(2), cap(3), cap(4), cap(5), cap(6)};
+  return {cap(0), cap(1), cap(2), cap(3), cap(4), cap(5), cap(6), cap(7)};
 }
 
 Napi::Value io_error(Napi::Env env, const boxray::IoError& error) {

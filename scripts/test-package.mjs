@@ -54,7 +54,7 @@ function checkContents(tarball) {
     .split(/\r?\n/)
     .map((name) => name.replace('package/', ''));
   const wanted =
-    /^(dist\/[\w.-]+\.(c?js|d\.c?ts)|prebuilds\/(SHA256SUMS|[\w-]+\/[\w.]+\.node)|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/;
+    /^(dist\/[\w.-]+\.(c?js|d\.c?ts)|prebuilds\/(SHA256SUMS|[\w-]+\/[\w.]+\.node)|package\.json|dist\/policies\/[\w.-]+\.json|README\.md|CHANGELOG\.md|THIRD-PARTY\.md|LICENSE)$/;
   assert.deepEqual(
     names.filter((name) => !wanted.test(name)),
     [],
@@ -133,6 +133,7 @@ function install(manager, tarball, hasPrebuild) {
   assert.deepEqual(warnings(output), [], `${manager} warns`);
   assert.ok(!existsSync(path.join(folder, 'node_modules', 'boxray', 'build')), `${manager} builds`);
   cpSync(path.join(root, 'test', 'fixtures', 'sample.mp4'), path.join(folder, 'sample.mp4'));
+  cpSync(path.join(root, 'test', 'truth', 'c2pa', 'generated.mp4'), path.join(folder, 'c2pa.mp4'));
   check(folder, hasPrebuild ? 'native' : 'fallback');
   console.log(
     `package: installed by ${manager}, it works on ${hasPrebuild ? 'the addon' : 'the fallback'}`,
@@ -152,6 +153,8 @@ function check(folder, backend) {
         throw new Error(JSON.stringify(backendInfo()));
       if (report.tracks.length === 0) throw new Error('no tracks');
       if (inspectSync('sample.mp4').tracks.length !== report.tracks.length) throw new Error('sync differs');
+      const { active } = inspectSync('c2pa.mp4').provenance.c2pa;
+      if (active?.title !== 'Generated.mp4') throw new Error('no C2PA manifest');
       const error = await inspect(new Uint8Array(64)).catch((error) => error);
       if (!(error instanceof MediaError)) throw new Error('no MediaError: ' + error);
     })();`;
@@ -159,6 +162,8 @@ function check(folder, backend) {
   write('use.cjs', cjs + body);
   runNode(['use.mjs'], folder);
   runNode(['use.cjs'], folder);
+  for (const name of ['policy.schema', 'short-video-upload', 'strict-archive'])
+    runNode(['-e', `require('boxray/policies/${name}.json')`], folder);
   const command = path.join('node_modules', 'boxray', 'dist', 'cli.js');
   const { stdout } = runNode([command, 'inspect', '--json', 'sample.mp4'], folder);
   assert.equal(JSON.parse(stdout).inspected.backend, backend);

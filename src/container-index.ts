@@ -43,10 +43,19 @@ export interface BoxLocation {
   size: number;
 }
 
-/** `mvhd` and `mehd`. Times are seconds since 1904-01-01 UTC; 0 when unset. */
+/** Creation and modification time at the start of `mvhd`, `tkhd` and `mdhd`: seconds since 1904-01-01 UTC, 0 when unset. */
+export interface HeaderTimes {
+  /** Of the two times in the file; -1 without such a box. */
+  offset: number;
+  /** Bytes that both take: 8, or 16 in version 1. */
+  size: number;
+  creation: number;
+  modification: number;
+}
+
+/** `mvhd` and `mehd`. */
 export interface MovieHeader {
-  creationTime: number;
-  modificationTime: number;
+  times: HeaderTimes;
   timescale: number;
   /** Movie ticks; -1 when unknown (all ones). */
   duration: number;
@@ -56,7 +65,7 @@ export interface MovieHeader {
 
 /**
  * A box kept whole. `box` is its type; `path` as in problems; `offset` and `size` include the header; `bytes` is the payload after
- * the header (for `uuid`: after the 16-byte extended type, which stands in `userType`). Kept are, up to 1 MiB each (`bytes` is empty beyond):
+ * the header (for `uuid`: after the 16-byte extended type, which stands in `userType`); empty where `limits.keptMetadataBytes` are used up. Kept are
  * `udta`, `meta`, `uuid` and `pssh` that are children of the top level, of `moov` or of a `trak`, and `pssh` of a `moof`.
  */
 export interface MetadataBox {
@@ -75,12 +84,14 @@ export interface TrackIndex {
   offset: number;
   /** `tkhd`. `flags` bit 0 = enabled. `matrix`: nine raw i32. `width`, `height`: raw 16.16. */
   id: number;
+  times: HeaderTimes;
   flags: number;
   alternateGroup: number;
   matrix: number[];
   width: number;
   height: number;
   /** `mdhd`. `duration` -1 when unknown; `language` the raw u16. */
+  mediaTimes: HeaderTimes;
   timescale: number;
   duration: number;
   language: number;

@@ -5,11 +5,18 @@
 
 import { createSession } from './backends/fallback/index.js';
 import { type Backend, type BackendOption, selectBackend } from './backends/select.js';
+import type { ContainerIndex } from './container-index.js';
 import { drive, driveSync, read } from './drive.js';
-import { interpret, requests } from './interpret/index.js';
+import {
+  type FrameTablesByTrack,
+  interpret,
+  MediaData,
+  requests,
+  tablesWanted,
+} from './interpret/index.js';
 import { type Limits, resolveLimits } from './limits.js';
 import type { MediaReport } from './report.js';
-import type { FrameRequest, IndexWithFrames, Session } from './session.js';
+import type { FrameColumns, FrameRequest, IndexWithFrames, Session } from './session.js';
 import {
   localPath,
   type MediaInput,
@@ -18,12 +25,14 @@ import {
   openSourceSync,
   type SyncMediaInput,
 } from './sources/index.js';
-import type { Source } from './sources/source.js';
+import type { Source, SyncSource } from './sources/source.js';
 
 /** Options, checked. */
 export interface Task {
   backend: Backend;
   limits: Limits;
+  /** Whether every sample that may hold what `privacy` lists is read. */
+  thorough: boolean;
   /** Without it no frame tables are made. */
   frames?: FrameRequest;
 }
@@ -36,8 +45,15 @@ export interface Examined extends IndexWithFrames {
 export function taskOf(options: {
   backend?: BackendOption | undefined;
   limits?: Partial<Limits> | undefined;
+  thorough?: boolean | undefined;
 }): Task {
-  return { backend: selectBackend(options.backend), limits: resolveLimits(options.limits) };
+  const { thorough = false } = options;
+  if (typeof thorough !== 'boolean') throw new TypeError('thorough must be true or false');
+  return {
+    backend: selectBackend(options.backend),
+    limits: resolveLimits(options.limits),
+    thorough,
+  };
 }
 
 /** Bytes in memory are read before this returns its promise. Rejects as `inspect` does. */
@@ -52,8 +68,8 @@ export async function examine(
 
   const known = await readByAddon(localPath(input), task, signal);
   // Few files need the second phase: the only reason to open here what the addon has read.
-  if (known !== null && requests(known.index, task.limits).length === 0)
-    return interpreted(known, [], task);
+  if (known !== null && !needsMedia(known.index, task))
+    return interpreted(known, noTables, new MediaData(), task);
 
   const source = await openSource(input);
   try {
@@ -71,6 +87,12 @@ export async function examineSource(
   signal: AbortSignal | undefined,
 ): Promise<Examined> {
   return finish(source, await readByAddon(path, task, signal), task, signal);
+}
+
+const noTables: FrameTablesByTrack = new Map();
+
+function needsMedia(index: ContainerIndex, task: Task): boolean {
+  return tablesWanted(index).length > 0 || requests(index, noTables, task).length > 0;
 }
 
 /** Null where the addon cannot read the file by itself. */
@@ -91,29 +113,33 @@ async function finish(
   signal: AbortSignal | undefined,
 ): Promise<Examined> {
   const found = known ?? (await driven(source, task, signal));
-  const media: Uint8Array[] = [];
-  for (const { offset, length } of requests(found.index, task.limits))
-    media.push((await read(source, offset, length, signal)).slice());
-  return interpreted(found, media, task);
+  const wanted = tablesWanted(found.index);
+  const tables =
+    wanted.length === 0
+      ? noTables
+      : byTrack(await driven(source, withTables(task, wanted), signal));
+  const media = new MediaData();
+  for (const { offset, length } of requests(found.index, tables, task))
+    media.add(offset, (await read(source, offset, length, signal)).slice());
+  return interpreted(found, tables, media, task);
 }
 
 /** As {@link examine}, blocking. */
 export function examineSync(input: SyncMediaInput, task: Task): Examined {
   const known = nativeIndex(input, task);
-  if (known !== null && requests(known.index, task.limits).length === 0)
-    return interpreted(known, [], task);
+  if (known !== null && !needsMedia(known.index, task))
+    return interpreted(known, noTables, new MediaData(), task);
 
   const source = openSourceSync(input);
   try {
-    let found = known;
-    if (found === null) {
-      const session = sessionFor(source, task);
-      found = { index: driveSync(session, source), frames: session.frames() };
-    }
-    const media = requests(found.index, task.limits).map(({ offset, length }) =>
-      source.read(offset, length).slice(),
-    );
-    return interpreted(found, media, task);
+    const found = known ?? drivenSync(source, task);
+    const wanted = tablesWanted(found.index);
+    const tables =
+      wanted.length === 0 ? noTables : byTrack(drivenSync(source, withTables(task, wanted)));
+    const media = new MediaData();
+    for (const { offset, length } of requests(found.index, tables, task))
+      media.add(offset, source.read(offset, length).slice());
+    return interpreted(found, tables, media, task);
   } finally {
     source.close?.();
   }
@@ -130,6 +156,19 @@ function nativeIndex(
   return path === null ? null : backend.native.inspectFileSync(path, limits, frames);
 }
 
+/** The second phase may need tables of a few tracks; which, only a first reading tells. */
+function withTables(task: Task, tracks: readonly number[]): Task {
+  return { ...task, frames: { tracks, chunkedFormats: [] } };
+}
+
+function byTrack({ frames }: IndexWithFrames): FrameTablesByTrack {
+  const tables = new Map<number, FrameColumns>();
+  frames.forEach((columns, trackIndex) => {
+    if (columns !== null) tables.set(trackIndex, columns);
+  });
+  return tables;
+}
+
 async function driven(
   source: Source,
   task: Task,
@@ -139,15 +178,23 @@ async function driven(
   return { index: await drive(session, source, signal), frames: session.frames() };
 }
 
-function sessionFor(source: Source, { backend, limits, frames }: Task): Session {
+function drivenSync(source: SyncSource, task: Task): IndexWithFrames {
+  const session = sessionFor(source, task);
+  return { index: driveSync(session, source), frames: session.frames() };
+}
+
+function sessionFor(source: { size: number; readAhead: number }, task: Task): Session {
+  const { backend, limits, frames } = task;
   const options = { size: source.size, limits, readAhead: source.readAhead, frames };
   return backend.name === 'native' ? backend.native.createSession(options) : createSession(options);
 }
 
 function interpreted(
   { index, frames }: IndexWithFrames,
-  media: Uint8Array[],
-  { backend, limits }: Task,
+  tables: FrameTablesByTrack,
+  media: MediaData,
+  { backend, limits, thorough }: Task,
 ): Examined {
-  return { report: interpret(index, { backend: backend.name, media, limits }), index, frames };
+  const report = interpret(index, { backend: backend.name, limits, thorough, tables, media });
+  return { report, index, frames };
 }

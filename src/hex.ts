@@ -1,11 +1,7 @@
-const digits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+import { hex } from './interpret/bytes.js';
 
 /** Two lower-case digits a byte. */
-export function toHex(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += digits[byte];
-  return text;
-}
+export const toHex = (bytes: Uint8Array): string => hex(bytes, 0, bytes.length);
 
 /** The bytes that {@link toHex} wrote. */
 export function fromHex(text: string): Uint8Array {

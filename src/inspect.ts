@@ -12,6 +12,11 @@ export interface InspectSyncOptions {
   backend?: BackendOption;
   /** Caps that differ from `defaultLimits`. */
   limits?: Partial<Limits>;
+  /**
+   * Reads every sample that may hold what `privacy` lists (telemetry tracks), not only the first of each track: for a complete list of
+   * findings, at the cost of reading those tracks. Default false.
+   */
+  thorough?: boolean;
 }
 
 export interface InspectOptions extends InspectSyncOptions {
@@ -31,13 +36,13 @@ export async function inspect(
   input: MediaInput,
   options: InspectOptions = {},
 ): Promise<MediaReport> {
-  checkNames(options, ['backend', 'limits', 'signal'], 'inspect');
+  checkNames(options, ['backend', 'limits', 'thorough', 'signal'], 'inspect');
   checkSignal(options.signal);
   return (await examine(input, taskOf(options), options.signal)).report;
 }
 
 /** As {@link inspect}, for a path, a `file:` URL or bytes; blocks until it is done, and throws what `inspect` rejects with. */
 export function inspectSync(input: SyncMediaInput, options: InspectSyncOptions = {}): MediaReport {
-  checkNames(options, ['backend', 'limits'], 'inspectSync');
+  checkNames(options, ['backend', 'limits', 'thorough'], 'inspectSync');
   return examineSync(input, taskOf(options)).report;
 }

@@ -19,8 +19,12 @@ export interface Limits {
   problems: number;
   /** Most rows in the frame tables of a file (37 bytes each); never more than the file has bytes. Protects memory. Default 2^24. */
   frames: number;
-  /** Bytes of media data read for facts that stand only there (in-band parameter sets, a timecode). Default 1 MiB. */
+  /** Bytes of `udta`, `meta`, `uuid` and `pssh` boxes that are looked into, all together; a further one is located only, which a problem says. Protects memory. Default 16 MiB. */
+  keptMetadataBytes: number;
+  /** Bytes of media data read for facts that stand only there (in-band parameter sets, a timecode, chapter titles, telemetry, Exif). Default 64 MiB; few files need a thousandth of it. */
   mediaBytes: number;
+  /** Most reads of media data for such facts. Protects time. Default 10,000. */
+  mediaRanges: number;
 }
 
 export const defaultLimits: Readonly<Limits> = Object.freeze({
@@ -32,7 +36,9 @@ export const defaultLimits: Readonly<Limits> = Object.freeze({
   depth: 32,
   problems: 200,
   frames: 2 ** 24,
-  mediaBytes: 1024 * 1024,
+  keptMetadataBytes: 16 * 1024 * 1024,
+  mediaBytes: 64 * 1024 * 1024,
+  mediaRanges: 10_000,
 });
 
 const names = Object.keys(defaultLimits) as (keyof Limits)[];

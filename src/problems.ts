@@ -58,6 +58,11 @@ export const problemKinds = {
     severity: 'error',
     message: 'a 64-bit value is larger than 2^53 and cannot be exact',
   },
+  'metadata-not-read': {
+    severity: 'warning',
+    message:
+      'the {box} box of {a} bytes exceeds limits.keptMetadataBytes: tags, locations and labels in it were not looked at',
+  },
   'unknown-brand': { severity: 'info', message: 'no brand of the file is a known one' },
 
   // Headers.
@@ -191,7 +196,18 @@ export const problemKinds = {
     message: 'the sample aspect ratio {a}:{b} is not possible',
   },
   'invalid-clean-aperture': { severity: 'warning', message: 'the clean aperture is not possible' },
+  'invalid-provenance': {
+    severity: 'warning',
+    message: 'the C2PA manifest store is damaged: {detail}',
+  },
   'unknown-codec': { severity: 'info', message: 'the sample description {detail} is not known' },
+
+  // Metadata.
+  'invalid-metadata': { severity: 'warning', message: 'the metadata are damaged: {detail}' },
+  'tags-truncated': {
+    severity: 'info',
+    message: 'there are more than {a} tags; the rest is not listed',
+  },
 
   'problems-truncated': {
     severity: 'info',

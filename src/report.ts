@@ -21,10 +21,14 @@ export interface MediaReport {
   tracks: Track[];
   image: Image | null;
   chapters: { startSeconds: number; endSeconds: number | null; title: string }[];
+  /** By normalised names (title, artist, album, comment, date, encoder …): the first site that says each. All sites are in `rawTags`. */
   tags: Record<string, string>;
+  rawTags: RawTag[];
+  /** Cover art and thumbnails among the tags, as places in the file. */
+  pictures: { mimeType: string | null; path: string; offset: number; length: number }[];
   device: { make: string | null; model: string | null; software: string | null } | null;
   privacy: PrivacyFinding[];
-  provenance: { c2pa: C2pa | null; aiGenerated: AiClaim | null };
+  provenance: Provenance;
   /** The first 1,000 top-level boxes; `layoutCount` counts all of them. */
   layout: { type: string; offset: number; size: number }[];
   layoutCount: number;
@@ -151,9 +155,17 @@ export interface VideoTrack {
     source: 'container' | 'codec';
     /** The second source's values where they disagree. */
     other: object | null;
+    /** The ICC profile in `colr`, where there is one. */
+    icc: {
+      description: string | null;
+      primaries: string | null;
+      offset: number;
+      length: number;
+    } | null;
   } | null;
-  hdr: object | null;
-  spatial: object | null;
+  hdr: Hdr | null;
+  /** Null for ordinary flat, one-eyed pictures. */
+  spatial: Spatial | null;
 }
 
 export interface AudioTrack {
@@ -174,8 +186,94 @@ export interface Image {
   items: object[];
 }
 
+/** A tag as it is stored. */
+export interface RawTag {
+  /** `itunes` (`ilst`), `quicktime` (`mdta` keys), `udta` (©-boxes, others of QuickTime and of camera makers), `3gpp`, `id3`, `xtra` (Microsoft), `xmp`, `xml` (other documents). */
+  source: 'itunes' | 'quicktime' | 'udta' | '3gpp' | 'id3' | 'xtra' | 'xmp' | 'xml';
+  /** As stored: `©nam`, `com.apple.quicktime.make`, `----:com.apple.iTunes:iTunSMPB`; of XMP namespace URI and name: `http://purl.org/dc/elements/1.1/title`. */
+  key: string;
+  /** At most the first 16 KiB of it. Null where it is not text or a number (a picture, binary data). */
+  value: string | null;
+  /** ISO 639-2, or BCP 47 of XML. */
+  language: string | null;
+  /** Number of the value's type as `ilst` or `Xtra` states it (1 UTF-8, 13 JPEG, 21 integer …). */
+  dataType: number | null;
+  path: string;
+  /** Of the value's own bytes in the file. */
+  offset: number;
+  length: number;
+  /** Null for tags of the whole file. */
+  trackIndex: number | null;
+}
+
+export interface Hdr {
+  /** What the picture is made for; `dolby-vision` and `hdr10+` where their own data are there beside those of `base`. */
+  kind: 'sdr' | 'hlg' | 'pq' | 'hdr10' | 'hdr10+' | 'dolby-vision';
+  /** What a player without Dolby Vision (or without the dynamic metadata of HDR10+) shows; null where it can show nothing right. */
+  base: 'sdr' | 'hlg' | 'pq' | 'hdr10' | null;
+  dolbyVision: {
+    profile: number;
+    level: number;
+    /** `dv_bl_signal_compatibility_id`. */
+    compatibility: number;
+    baseLayer: boolean;
+    enhancementLayer: boolean;
+    rpu: boolean;
+  } | null;
+  /** SMPTE ST 2086: chromaticities as CIE 1931 x and y, luminance in cd/m². */
+  masteringDisplay: {
+    red: [number, number];
+    green: [number, number];
+    blue: [number, number];
+    whitePoint: [number, number];
+    minLuminance: number;
+    maxLuminance: number;
+  } | null;
+  /** cd/m². */
+  contentLight: { maxCll: number; maxFall: number } | null;
+  /** Lux, and CIE 1931 x and y. */
+  ambientViewing: { illuminance: number; light: [number, number] } | null;
+  /** Whether ST 2094-40 metadata stand in the first frame; null where it was not looked at. */
+  hdr10Plus: boolean | null;
+}
+
+export interface Spatial {
+  projection:
+    | 'rectilinear'
+    | 'equirectangular'
+    | 'half-equirectangular'
+    | 'cubemap'
+    | 'fisheye'
+    | 'mesh'
+    | 'parametric'
+    | null;
+  /** How the two eyes' pictures lie; `multiview`: in layers of one stream (MV-HEVC). */
+  stereo: 'mono' | 'top-bottom' | 'left-right' | 'multiview' | 'custom' | null;
+  eyesReversed: boolean;
+  heroEye: 'left' | 'right' | null;
+  baselineMicrometers: number | null;
+  /** `dadj`, in 1/10,000 of the picture's width. */
+  disparityAdjustment: number | null;
+  horizontalFieldOfViewDegrees: number | null;
+  /** Degrees. */
+  pose: { yaw: number; pitch: number; roll: number } | null;
+  /** Which boxes said so, e.g. `vexu`, `st3d`, `sv3d`, `xml`. */
+  sources: string[];
+}
+
+export type PrivacyKind =
+  | 'location'
+  | 'serial'
+  | 'person'
+  | 'faces'
+  | 'time'
+  | 'telemetry'
+  | 'identifier';
+
+/** A site in the file that says something of a person. `offset` and `length`: the bytes that say it, and that `scrub` neutralises. */
 export interface PrivacyFinding {
-  kind: string;
+  kind: PrivacyKind;
+  /** In plain form: a location as decimal degrees `latitude, longitude` (and `, altitude m`), a time as ISO 8601. */
   value: string;
   path: string;
   offset: number;
@@ -183,5 +281,62 @@ export interface PrivacyFinding {
   trackIndex: number | null;
 }
 
-export type C2pa = object;
-export type AiClaim = object;
+/** What a file says of where it is from; nothing of it is verified. */
+export interface Provenance {
+  c2pa: C2pa | null;
+  /** One verdict over all that the file says; null where it says nothing of it. */
+  aiGenerated: AiClaim | null;
+  /** Where XMP says that a C2PA manifest store of the file stands; never fetched. */
+  remoteManifest: string | null;
+}
+
+export interface C2paManifest {
+  label: string;
+  title: string | null;
+  format: string | null;
+  /** Name and version of the program that made the claim. */
+  claimGenerator: string | null;
+  /** It changes metadata only: what its parent says of picture and sound still holds. */
+  update: boolean;
+  /** Labels of the assertions that the claim lists; of all that are stored where the claim cannot be read. */
+  assertions: string[];
+  actions: {
+    action: string;
+    when: string | null;
+    softwareAgent: string | null;
+    digitalSourceType: string | null;
+  }[];
+  /** `manifest`: the label of the ingredient's own manifest. */
+  ingredients: { title: string | null; relationship: string | null; manifest: string | null }[];
+  /** Of its metadata assertion, as stored; that of an action stands with the action. */
+  digitalSourceType: string | null;
+}
+
+/** A C2PA manifest store: present, not verified. Whether it is true is for a C2PA validator to say. */
+export interface C2pa {
+  verified: false;
+  /** `path`, `offset` and `length` are those of the box that holds the store. */
+  path: string;
+  offset: number;
+  length: number;
+  /** The last manifest in the store; null where none can be read. */
+  active: C2paManifest | null;
+  /** The other manifests in the store, of which the active one's asset was made; at most 999. */
+  ingredients: C2paManifest[];
+}
+
+/** What the file itself says of being made by AI; nothing of it is verified. */
+export interface AiClaim {
+  /** True: the file says that AI made it or a part of it. False: there is a label, and it says something else (`digitalCapture` …). */
+  claimed: boolean;
+  by: 'c2pa' | 'xmp' | 'aigc';
+  /** IPTC digital source type, the last part of its URI. */
+  digitalSourceType: string | null;
+  /** Whether it is said of the file itself, or of something that went into it. */
+  scope: 'file' | 'ingredient';
+  /** The label of GB 45438-2025, where it is the source. `Label` is `1` (made by AI), `2` (may be) or `3` (suspected). */
+  aigc: Record<string, string> | null;
+  /** Of the tag that says so, or of the box of the C2PA store; `offset` is that of the tag's value, or of the C2PA assertion. */
+  path: string;
+  offset: number;
+}

@@ -222,13 +222,14 @@ describe('arguments', () => {
       'an unknown option',
       { fast: true },
       TypeError,
-      /unknown option 'fast'; inspect takes backend, limits, signal/,
+      /unknown option 'fast'; inspect takes backend, limits, thorough, signal/,
     ],
     ['an unknown backend', { backend: 'magic' }, RangeError, /'magic'/],
     ['a backend that is no string', { backend: 1 }, TypeError, /backend must be a string/],
     ['an unknown limit', { limits: { boxen: 1 } }, TypeError, /unknown limit 'boxen'/],
     ['a limit that is no count', { limits: { boxes: -1 } }, RangeError, /limits\.boxes/],
     ['limits that are none', { limits: 5 }, TypeError, /limits must be an object/],
+    ['a thorough that is no boolean', { thorough: 1 }, TypeError, /thorough must be true or false/],
     ['a signal that is none', { signal: {} }, TypeError, /signal must be an AbortSignal/],
   ];
 

@@ -111,7 +111,9 @@ describe('for browsers', () => {
       logLevel: 'silent',
     });
     expect(warnings).toEqual([]);
-    expect(Object.keys(metafile.inputs).filter((name) => /boxray\/dist\/index/.test(name))).toEqual([]);
+    expect(Object.keys(metafile.inputs).filter((name) => /boxray\/dist\/index/.test(name))).toEqual(
+      [],
+    );
     await expectBrowserBundle(outputFiles[0]?.text ?? '');
   });
 

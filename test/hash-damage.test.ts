@@ -168,8 +168,8 @@ test('a file that becomes shorter under the addon is an error', async () => {
 test('edits that repeat a film are refused before they fill the memory', async () => {
   const edits = Array.from({ length: 20_000 }, () => ({ duration: 2000, mediaTime: 0 }));
   const film = bytesOf(...progressive({ tracks: [videoTrack(50, { edits })] }));
-  const { backend, limits } = taskOf({});
-  const settings = { backend, threads: 1, signal: undefined, onProgress: undefined };
-  const listing = listFrames(film, 'md5', null, { backend, limits }, settings);
+  const task = taskOf({});
+  const settings = { backend: task.backend, threads: 1, signal: undefined, onProgress: undefined };
+  const listing = listFrames(film, 'md5', null, task, settings);
   await expect(listing).rejects.toMatchObject({ code: 'limit-exceeded', limit: 'frames' });
 });

@@ -3,12 +3,18 @@ import { describe, expect, test } from 'vitest';
 import type { ContainerIndex, SampleEntry } from '../src/container-index.js';
 import { MediaError } from '../src/errors.js';
 import { fourcc, fourccToString } from '../src/fourcc.js';
-import { interpret, requests } from '../src/interpret/index.js';
-import { defaultLimits } from '../src/limits.js';
+import { interpret, MediaData, requests } from '../src/interpret/index.js';
+import { defaultLimits, type Limits } from '../src/limits.js';
 import { index, track } from './build/index-track.js';
 
-const report = (given: ContainerIndex, media: Uint8Array[] = [], limits = defaultLimits) =>
-  interpret(given, { backend: 'fallback', limits, media });
+const shallow = { limits: defaultLimits, thorough: false, tables: new Map() };
+
+/** `sample`: what was read at offset 200. */
+const report = (given: ContainerIndex, sample?: Uint8Array, limits = defaultLimits) => {
+  const media = new MediaData();
+  if (sample !== undefined) media.add(200, sample);
+  return interpret(given, { ...shallow, backend: 'fallback', limits, media });
+};
 
 const brands = (major: string, ...compatible: string[]) => ({
   major: fourcc(major),
@@ -118,7 +124,7 @@ describe('requests', () => {
 
   test('ordinary entries ask for nothing', () => {
     const tracks = [{ ...video, statistics: { ...video.statistics, ...statistics } }];
-    expect(requests(index({ tracks }), defaultLimits)).toEqual([]);
+    expect(requests(index({ tracks }), new Map(), shallow)).toEqual([]);
   });
 
   test('a timecode and in-band parameter sets, within the file and the limit', () => {
@@ -127,29 +133,16 @@ describe('requests', () => {
       track({ handler: fourcc('vide'), sampleEntries: [entry('avc3', 86)], statistics }),
       track({ handler: fourcc('vide'), sampleEntries: [entry('jpeg', 86)], statistics }),
     ];
-    const asked = (given: Partial<ContainerIndex>, mediaBytes = 1_000_000) =>
-      requests(index({ tracks, ...given }), { ...defaultLimits, mediaBytes }).map(
-        ({ trackIndex, length }) => [trackIndex, length],
-      );
-    expect(asked({})).toEqual([
-      [0, 4],
-      [1, 500],
-      [2, 500],
-    ]);
-    expect(asked({ size: 300 })).toEqual([
-      [0, 4],
-      [1, 100],
-      [2, 100],
-    ]);
-    expect(asked({}, 100)).toEqual([
-      [0, 4],
-      [1, 96],
-    ]);
+    const asked = (given: Partial<ContainerIndex>, limits: Partial<Limits> = {}) => {
+      const depth = { ...shallow, limits: { ...defaultLimits, ...limits } };
+      return requests(index({ tracks, ...given }), new Map(), depth).map(({ length }) => length);
+    };
+    expect(asked({})).toEqual([4, 500, 500]);
+    expect(asked({ size: 300 })).toEqual([4, 100, 100]);
+    expect(asked({}, { mediaBytes: 100 })).toEqual([4, 96]);
+    expect(asked({}, { mediaRanges: 2 })).toEqual([4, 500]);
     const external = { code: 'external-data-reference', path: '', offset: 0, a: 0, b: 0 };
-    expect(asked({ problems: [{ ...external, trackIndex: 1 }] })).toEqual([
-      [0, 4],
-      [2, 500],
-    ]);
+    expect(asked({ problems: [{ ...external, trackIndex: 1 }] })).toEqual([4, 500]);
   });
 
   test('what was read goes to its track', () => {
@@ -161,7 +154,7 @@ describe('requests', () => {
       video,
       track({ handler: fourcc('vide'), sampleEntries: [entry('avc3', 86)], statistics }),
     ];
-    const found = report(index({ tracks }), [new Uint8Array(sps)]).tracks[1];
+    const found = report(index({ tracks }), new Uint8Array(sps)).tracks[1];
     expect(found).toMatchObject({ codecString: 'avc3.640034', video: { width: 1080 } });
   });
 });
@@ -183,7 +176,7 @@ describe('problems', () => {
       found(9, 'duplicate-box'),
     ];
     const codes = (limit: number) =>
-      report(index({ problems }), [], { ...defaultLimits, problems: limit }).problems.map(
+      report(index({ problems }), undefined, { ...defaultLimits, problems: limit }).problems.map(
         ({ code }) => code,
       );
     expect(codes(3)).toEqual(['no-tracks', 'duplicate-box', 'table-truncated']);

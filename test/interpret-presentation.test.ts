@@ -185,6 +185,7 @@ describe('colour', () => {
       range: 'full',
       source: 'container',
       other: { primaries: 'bt2020', transfer: 'smpte2084', matrix: 'bt2020nc', range: 'limited' },
+      icc: null,
     });
   });
 

@@ -56,7 +56,7 @@ double median(int rounds, Work work) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  const boxray::Limits limits = {1u << 28, 10'000'000'000, 4096, 10'000'000, 100'000, 200, 1u << 24};
+  const boxray::Limits limits = {1u << 28, 10'000'000'000, 4096, 10'000'000, 100'000, 200, 1u << 24, 1u << 24};
   std::vector<uint8_t> buffer;
   for (int i = 1; i < count; i++) {
     const char* path = arguments[i];

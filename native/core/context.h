@@ -65,6 +65,10 @@ class Context {
   // Counts samples of a table or run; false when the limit is hit.
   bool count_samples(uint64_t count, const Path* path, uint64_t offset);
 
+  // Whether so many more bytes of metadata may be kept whole.
+  bool has_room(uint64_t bytes) const { return bytes <= limits.kept_metadata_bytes - kept_metadata; }
+  uint64_t kept_metadata = 0;
+
   // Copies bytes into the index's blob.
   Range keep(const uint8_t* data, size_t size);
   Range keep_path(const Path* path);

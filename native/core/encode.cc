@@ -32,10 +32,18 @@ void encode_statistics(Encoder& to, const SampleStatistics& s) {
          s.first_sample_offset, s.first_sample_size);
 }
 
+void encode_times(Encoder& to, const HeaderTimes& times) {
+  to.put(times.offset, times.size, times.creation, times.modification);
+}
+
 void encode_track(Encoder& to, const Index& index, const Track& track) {
-  to.put(track.offset, track.id, track.flags, track.alternate_group);
+  to.put(track.offset, track.id);
+  encode_times(to, track.times);
+  to.put(track.flags, track.alternate_group);
   for (const int32_t element : track.matrix) to.put(element);
-  to.put(track.width, track.height, track.timescale, track.duration, track.language);
+  to.put(track.width, track.height);
+  encode_times(to, track.media_times);
+  to.put(track.timescale, track.duration, track.language);
   to.bytes(track.extended_language);
   to.put(track.handler);
   to.bytes(track.handler_name);
@@ -85,8 +93,9 @@ bool encode_index(const Index& index, Vec<double>& numbers) {
   for (const BoxLocation& box : index.layout) to.put(box.type, box.offset, box.size);
   to.put(index.movie_offset, index.media_data_offset, index.fragmented, index.fragment_count);
   const MovieHeader& movie = index.movie;
-  to.put(movie.present, movie.creation_time, movie.modification_time, movie.timescale,
-         movie.duration, movie.fragment_duration);
+  to.put(movie.present);
+  encode_times(to, movie.times);
+  to.put(movie.timescale, movie.duration, movie.fragment_duration);
   to.put(index.segment_indexes, index.segment_references, index.event_messages,
          index.random_access_entries);
   to.put(index.tracks.size());

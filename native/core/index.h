@@ -30,10 +30,17 @@ struct Brands {
   Range compatible;  // of Index::brand_list
 };
 
+// The two times at the start of `mvhd`, `tkhd` and `mdhd`, and where they stand.
+struct HeaderTimes {
+  double offset = -1;
+  uint32_t size = 0;
+  double creation = 0;
+  double modification = 0;
+};
+
 struct MovieHeader {
   bool present = false;
-  double creation_time = 0;
-  double modification_time = 0;
+  HeaderTimes times;
   uint32_t timescale = 0;
   double duration = -1;
   double fragment_duration = -1;
@@ -96,11 +103,13 @@ struct SampleStatistics {
 struct Track {
   uint64_t offset = 0;
   uint32_t id = 0;
+  HeaderTimes times;
   uint32_t flags = 1;
   uint32_t alternate_group = 0;
   int32_t matrix[9] = {0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000};
   uint32_t width = 0;
   uint32_t height = 0;
+  HeaderTimes media_times;
   uint32_t timescale = 0;
   double duration = -1;
   uint32_t language = 0;

@@ -13,6 +13,7 @@ struct Limits {
   uint64_t list_entries;
   uint64_t problems;
   uint64_t frames;
+  uint64_t kept_metadata_bytes;
 };
 
 }  // namespace boxray

@@ -48,6 +48,7 @@ namespace boxray {
   X(invalid_data_offset, "invalid-data-offset")                   \
   X(invalid_segment_index, "invalid-segment-index")               \
   X(invalid_random_access_index, "invalid-random-access-index")   \
+  X(metadata_not_read, "metadata-not-read")                       \
   X(problems_truncated, "problems-truncated")
 
 enum class ProblemCode : uint8_t {

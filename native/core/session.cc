@@ -180,7 +180,7 @@ bool Session::needs_content(uint32_t type, uint64_t payload_size) const {
     case fourcc("meta"):
     case fourcc("uuid"):
     case fourcc("pssh"):
-      return payload_size <= max_kept_metadata;
+      return context_.has_room(payload_size);
     default:
       return false;
   }

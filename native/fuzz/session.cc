@@ -10,7 +10,7 @@
 
 namespace {
 
-constexpr boxray::Limits limits = {1 << 20, 1'000'000'000, 64, 100'000, 10'000, 50, 1 << 24};
+constexpr boxray::Limits limits = {1 << 20, 1'000'000'000, 64, 100'000, 10'000, 50, 1 << 24, 1 << 20};
 
 // `extra` varies how much more than the minimum each read gives.
 void run(const uint8_t* data, size_t size, boxray::Session& session, uint32_t extra) {

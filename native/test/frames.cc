@@ -10,7 +10,7 @@
 
 namespace {
 
-constexpr boxray::Limits limits = {1 << 28, 10'000'000'000, 4096, 10'000'000, 100'000, 200, 1000};
+constexpr boxray::Limits limits = {1 << 28, 10'000'000'000, 4096, 10'000'000, 100'000, 200, 1000, 1 << 24};
 
 void grow() {
   boxray::FrameColumns columns;

@@ -1,6 +1,11 @@
 /** What the addon hands over, decoded. native/core/encode.cc writes the numbers of an index in the order in which they are read here. */
 
-import type { ContainerIndex, SampleStatistics, TrackIndex } from '../container-index.js';
+import type {
+  ContainerIndex,
+  HeaderTimes,
+  SampleStatistics,
+  TrackIndex,
+} from '../container-index.js';
 import type { FrameColumns } from '../session.js';
 
 /** Reads numbers in the order in which native/core/encode.cc put them. */
@@ -71,8 +76,7 @@ export function decodeIndex(buffer: ArrayBuffer, problemCodes: readonly string[]
   const fragmentCount = from.number();
   const hasMovie = from.flag();
   const movie = {
-    creationTime: from.number(),
-    modificationTime: from.number(),
+    times: decodeTimes(from),
     timescale: from.number(),
     duration: from.number(),
     fragmentDuration: from.number(),
@@ -121,15 +125,26 @@ export function decodeIndex(buffer: ArrayBuffer, problemCodes: readonly string[]
   };
 }
 
+function decodeTimes(from: Decoder): HeaderTimes {
+  return {
+    offset: from.number(),
+    size: from.number(),
+    creation: from.number(),
+    modification: from.number(),
+  };
+}
+
 function decodeTrack(from: Decoder): TrackIndex {
   return {
     offset: from.number(),
     id: from.number(),
+    times: decodeTimes(from),
     flags: from.number(),
     alternateGroup: from.number(),
     matrix: from.numbers(9),
     width: from.number(),
     height: from.number(),
+    mediaTimes: decodeTimes(from),
     timescale: from.number(),
     duration: from.number(),
     language: from.number(),

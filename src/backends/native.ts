@@ -155,6 +155,7 @@ function capsOf(limits: Limits): Float64Array {
     limits.listEntries,
     limits.problems,
     limits.frames,
+    limits.keptMetadataBytes,
   );
 }
 

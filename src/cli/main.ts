@@ -4,8 +4,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { BackendOption } from '../backends/select.js';
 import { hashAlgorithms } from '../hash/algorithms.js';
-import { backendInfo } from '../index.js';
+import { backendInfo, readyPolicies } from '../index.js';
 import { version } from '../version.js';
+import { type CheckFlags, checkFiles } from './check.js';
 import { printDiagnosis } from './doctor.js';
 import { exitCodes, report } from './failure.js';
 import { type FramesFlags, frameFormats, printFrames } from './frames.js';
@@ -61,6 +62,26 @@ program
     // Before the first file: a backend that is not there is one failure, not one for each.
     backendInfo(options.backend);
     process.exitCode = await inspectFiles(files, options);
+  });
+
+program
+  .command('check')
+  .description('say what in files is against an upload policy')
+  .argument('<file...>', 'paths of media files')
+  .requiredOption(
+    '--policy <policy>',
+    `a JSON file, or a ready policy: ${Object.keys(readyPolicies).join(', ')}`,
+  )
+  .option('--json', 'print a line of JSON a file')
+  .option('--thorough', 'look for what privacy.forbid names in every sample of telemetry tracks')
+  .addOption(backendOption())
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 every file passes, 1 one is against the policy or not media, 2 wrong usage or unreadable.',
+  )
+  .action(async (files: string[], options: CheckFlags) => {
+    backendInfo(options.backend);
+    process.exitCode = await checkFiles(files, options);
   });
 
 program

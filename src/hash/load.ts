@@ -17,7 +17,7 @@ export interface Loaded extends Examined {
 /** Reads the frame tables of `tracks` (null: all). Rejects as `inspect` does. The caller closes the source. */
 export async function load(
   input: MediaInput,
-  { backend, limits }: Task,
+  task: Task,
   tracks: readonly number[] | null,
   signal: AbortSignal | undefined,
 ): Promise<Loaded> {
@@ -25,8 +25,8 @@ export async function load(
   const path = localPath(input);
   const source = await openSource(input);
   try {
-    const task: Task = { backend, limits, frames: { tracks, chunkedFormats: uncompressedFormats } };
-    return { path, source, ...(await examineSource(source, path, task, signal)) };
+    const frames = { tracks, chunkedFormats: uncompressedFormats };
+    return { path, source, ...(await examineSource(source, path, { ...task, frames }, signal)) };
   } catch (error) {
     await source.close?.();
     throw error;

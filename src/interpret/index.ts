@@ -1,22 +1,26 @@
 import type { ContainerIndex } from '../container-index.js';
 import { fourccToString } from '../fourcc.js';
-import type { Limits } from '../limits.js';
 import type { BackendName, MediaReport, Track } from '../report.js';
 import { containerKind, describeBrands, mimeType } from './container.js';
 import { protectionSystems } from './encryption.js';
 import { Findings } from './findings.js';
+import type { MediaData } from './media-data.js';
+import { describeTags } from './metadata/index.js';
 import { notMovie } from './not-movie.js';
-import { requests } from './requests.js';
+import { readProvenance } from './provenance/index.js';
+import type { Depth, FrameTablesByTrack } from './requests.js';
 import { creationDate } from './timing.js';
 import { describeTrack, type FileContext } from './track.js';
 
-export { type MediaRequest, requests } from './requests.js';
+export { MediaData } from './media-data.js';
+export { type FrameTablesByTrack, requests, tablesWanted } from './requests.js';
 
-export interface Interpretation {
+export interface Interpretation extends Depth {
   backend: BackendName;
-  limits: Limits;
-  /** What was read for each of `requests(index, limits)`, in order; shorter where the file ends. */
-  media: readonly Uint8Array[];
+  /** By track, those that `tablesWanted(index)` named. */
+  tables: FrameTablesByTrack;
+  /** What was read of `requests(index, tables, depth)`. */
+  media: MediaData;
 }
 
 /**
@@ -25,13 +29,13 @@ export interface Interpretation {
  */
 export function interpret(
   index: ContainerIndex,
-  { backend, limits, media }: Interpretation,
+  { backend, limits, tables, media }: Interpretation,
 ): MediaReport {
   if (index.movieOffset < 0) throw notMovie(index);
   const findings = new Findings(limits.problems);
   const file: FileContext = {
     index,
-    samples: firstSamples(index, limits, media),
+    media,
     findings,
     movieTimescale: index.movie?.timescale ?? 0,
     systems: protectionSystems(index),
@@ -41,6 +45,7 @@ export function interpret(
   const container = containerKind(index);
   const durationSeconds = latestEnd(tracks);
   const brands = describeBrands(index, findings);
+  const found = describeTags({ index, tables, media, findings, durationSeconds });
   return {
     schemaVersion: 1,
     container,
@@ -52,14 +57,16 @@ export function interpret(
       durationSeconds === null || durationSeconds === 0 ? null : (index.size * 8) / durationSeconds,
     fastStart: index.mediaDataOffset < 0 ? null : index.movieOffset < index.mediaDataOffset,
     fragmented: index.fragmented,
-    createdAt: index.movie === null ? null : creationDate(index.movie.creationTime),
+    createdAt: index.movie === null ? null : creationDate(index.movie.times.creation),
     tracks,
     image: null,
-    chapters: [],
-    tags: {},
-    device: null,
+    chapters: found.chapters,
+    tags: found.tags,
+    rawTags: found.rawTags,
+    pictures: found.pictures,
+    device: found.device,
     privacy: [],
-    provenance: { c2pa: null, aiGenerated: null },
+    provenance: readProvenance(index, found.rawTags, findings),
     layout: index.layout.map(({ type, offset, size }) => ({
       type: fourccToString(type),
       offset,
@@ -67,25 +74,8 @@ export function interpret(
     })),
     layoutCount: index.layoutCount,
     problems: findings.describe(index.problems),
-    inspected: { backend, bytesRead: index.bytesRead + totalLength(media) },
+    inspected: { backend, bytesRead: index.bytesRead + media.bytesRead },
   };
-}
-
-const noSamples: ReadonlyMap<number, Uint8Array> = new Map();
-
-/** The beginnings of first samples that were read, by track. */
-function firstSamples(
-  index: ContainerIndex,
-  limits: Limits,
-  media: readonly Uint8Array[],
-): ReadonlyMap<number, Uint8Array> {
-  if (media.length === 0) return noSamples;
-  const samples = new Map<number, Uint8Array>();
-  requests(index, limits).forEach(({ trackIndex }, i) => {
-    const bytes = media[i];
-    if (bytes !== undefined) samples.set(trackIndex, bytes);
-  });
-  return samples;
 }
 
 /** Over all tracks of known length: the latest end of presentation. */
@@ -97,10 +87,4 @@ function latestEnd(tracks: readonly Track[]): number | null {
     if (latest === null || end > latest) latest = end;
   }
   return latest;
-}
-
-function totalLength(parts: readonly Uint8Array[]): number {
-  let bytes = 0;
-  for (const part of parts) bytes += part.length;
-  return bytes;
 }

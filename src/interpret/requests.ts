@@ -1,18 +1,28 @@
 import type { ContainerIndex, SampleEntry, TrackIndex } from '../container-index.js';
 import { fourcc } from '../fourcc.js';
 import type { Limits } from '../limits.js';
+import type { FrameColumns } from '../session.js';
 import { audioCodecs } from './audio/audio-codecs.js';
 import { isProtected } from './encryption.js';
 import { Findings } from './findings.js';
+import { type MediaRange, MediaRequests } from './media-data.js';
+import { chapterTracks, wantChapterTitles } from './metadata/chapters.js';
 import { openAudioEntry, openVisualEntry } from './sample-description.js';
 import { trackType } from './track-type.js';
 import { videoCodecs } from './video/video-codecs.js';
 
-/** A part of the first sample of a track that interpretation wants to see: facts that stand only in the media data. */
-export interface MediaRequest {
-  trackIndex: number;
-  offset: number;
-  length: number;
+export type FrameTablesByTrack = ReadonlyMap<number, FrameColumns>;
+
+/** How far a file is looked into. */
+export interface Depth {
+  limits: Limits;
+  /** Every sample that may hold what `privacy` lists, not only the first of a track. */
+  thorough: boolean;
+}
+
+/** The tracks of which `requests` needs the frame tables, as indexes. Few files have any. */
+export function tablesWanted(index: ContainerIndex): number[] {
+  return chapterTracks(index);
 }
 
 const TMCD = fourcc('tmcd');
@@ -20,22 +30,22 @@ const timecodeBytes = 4;
 
 /**
  * The second phase: what to read of the media data before `interpret`. Few files need any: a timecode, parameter sets that
- * stand in-band (`avc3`, `hev1` …), JPEG and MPEG audio headers. All together at most `limits.mediaBytes`.
+ * stand in-band (`avc3`, `hev1` …), JPEG and MPEG audio headers. `tables`: by track, those that `tablesWanted` named.
  */
-export function requests(index: ContainerIndex, limits: Limits): MediaRequest[] {
-  const list: MediaRequest[] = [];
-  let left = limits.mediaBytes;
+export function requests(
+  index: ContainerIndex,
+  tables: FrameTablesByTrack,
+  { limits }: Depth,
+): MediaRange[] {
+  const wanted = new MediaRequests(index, limits);
   for (let trackIndex = 0; trackIndex < index.tracks.length; trackIndex++) {
     const track = index.tracks[trackIndex] as TrackIndex;
-    const { firstSampleOffset: offset, firstSampleSize } = track.statistics;
-    if (offset < 0 || firstSampleSize === 0 || offset >= index.size) continue;
-    const wanted = wantedBytes(track, trackIndex);
-    const length = Math.min(wanted, firstSampleSize, index.size - offset, left);
-    if (length <= 0 || isExternal(index, trackIndex)) continue;
-    list.push({ trackIndex, offset, length });
-    left -= length;
+    const { firstSampleOffset, firstSampleSize } = track.statistics;
+    if (firstSampleOffset < 0 || isExternal(index, trackIndex)) continue;
+    wanted.want(firstSampleOffset, Math.min(wantedBytes(track, trackIndex), firstSampleSize));
   }
-  return list;
+  wantChapterTitles(index, tables, wanted);
+  return wanted.ranges;
 }
 
 const deaf = new Findings(0);

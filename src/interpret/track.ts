@@ -10,6 +10,7 @@ import { describeEncryption, isProtected, type Protection } from './encryption.j
 import type { CodecFacts } from './facts.js';
 import type { Findings } from './findings.js';
 import { trackLanguage } from './language.js';
+import type { MediaData } from './media-data.js';
 import { otherCodecs } from './other-codecs.js';
 import {
   type AudioDescription,
@@ -28,8 +29,8 @@ import { videoCodecs } from './video/video-codecs.js';
 /** What tracks need to know of the file. */
 export interface FileContext {
   index: ContainerIndex;
-  /** Beginnings of first samples, by track, where they were asked for. */
-  samples: ReadonlyMap<number, Uint8Array>;
+  /** What was read of the media data: beginnings of first samples, where they were asked for. */
+  media: MediaData;
   findings: Findings;
   movieTimescale: number;
   /** DRM systems by name. */
@@ -111,7 +112,7 @@ function describeEntry(
   type: TrackType,
   entry: SampleEntry,
 ): Described {
-  const sample = file.samples.get(trackIndex) ?? null;
+  const sample = firstSample(file, track);
   const described = empty();
   if (type === 'video' || type === 'image') {
     const video = openVideo(entry, trackIndex, file.findings);
@@ -132,6 +133,13 @@ function describeEntry(
     if (other.format === TMCD) described.timecode = readTimecode(other.entry, sample);
   }
   return described;
+}
+
+/** As much of it as was read; null where none was asked for. */
+function firstSample(file: FileContext, track: TrackIndex): Uint8Array | null {
+  const { firstSampleOffset, firstSampleSize } = track.statistics;
+  const bytes = file.media.at(firstSampleOffset, firstSampleSize);
+  return bytes.length === 0 ? null : bytes;
 }
 
 /** Subtitle, metadata and other entries. */

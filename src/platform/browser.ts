@@ -1,6 +1,8 @@
 /** What node.ts gives, where there is neither a file system nor an addon. No module that this one imports may need Node. */
 
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as mp4box from 'mp4box';
+import { SaxesParser } from 'saxes';
 import { SourceError } from '../errors.js';
 import type * as node from './node.js';
 
@@ -32,6 +34,10 @@ export const loadNative: typeof node.loadNative = () => {
 
 export const loadMp4box: typeof node.loadMp4box = () => mp4box;
 
+export const loadSaxes: typeof node.loadSaxes = () => ({ SaxesParser });
+
+export const loadAjv: typeof node.loadAjv = () => ({ Ajv2020 });
+
 export const builtInHashing: typeof node.builtInHashing = () => null;
 
 export const describePlatform: typeof node.describePlatform = () => ({
@@ -46,3 +52,8 @@ export const processors: typeof node.processors = () => 1;
 export const nextTurn: typeof node.nextTurn = () => new Promise((resolve) => setTimeout(resolve));
 
 export const allowManyListeners: typeof node.allowManyListeners = () => {};
+
+/** Browsers expand it for pages only, if at all. */
+export const expandBrotli: typeof node.expandBrotli = () => {
+  throw new Error('there is no Brotli here');
+};

@@ -7,11 +7,12 @@ import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { brotliDecompressSync } from 'node:zlib';
 
 export { loadNative } from '../backends/native.js';
 export { openFile, openFileSync, openHandle } from '../sources/file.js';
 export { builtInHashing } from './node-hashing.js';
-export { loadMp4box } from './node-mp4box.cjs';
+export { loadAjv, loadMp4box, loadSaxes } from './node-lazy.cjs';
 export { describePlatform } from './runtime.js';
 
 /** The path that a `file:` URL names. Throws `TypeError` for one that is not of this machine. */
@@ -28,3 +29,7 @@ export const nextTurn = (): Promise<void> => setImmediate();
 
 /** Without this Node warns of the eleventh listener of a signal. */
 export const allowManyListeners = (signal: AbortSignal): void => setMaxListeners(0, signal);
+
+/** Throws where the bytes are no Brotli stream, or hold more than `limit` bytes. */
+export const expandBrotli = (bytes: Uint8Array, limit: number): Uint8Array =>
+  brotliDecompressSync(bytes, { maxOutputLength: limit });

@@ -1,3 +1,4 @@
+import { noTimes } from '../../src/backends/fallback/header-times.js';
 import { StatisticsBuilder } from '../../src/backends/fallback/statistics.js';
 import type { ContainerIndex, TrackIndex } from '../../src/container-index.js';
 
@@ -11,11 +12,13 @@ export function track(
   return {
     offset: 0,
     id: 1,
+    times: noTimes,
     flags: 1,
     alternateGroup: 0,
     matrix: [65_536, 0, 0, 0, 65_536, 0, 0, 0, 0x40000000],
     width: 0,
     height: 0,
+    mediaTimes: noTimes,
     timescale: 1000,
     duration: 0,
     language: 0x55c4,
@@ -49,8 +52,7 @@ export function index(given: Partial<ContainerIndex> = {}): ContainerIndex {
     fragmented: false,
     fragmentCount: 0,
     movie: {
-      creationTime: 0,
-      modificationTime: 0,
+      times: noTimes,
       timescale: 1000,
       duration: 0,
       fragmentDuration: -1,

@@ -135,9 +135,23 @@ void keep_metadata(Context& context, const Path* path, const Box& box, int32_t t
   if (context.index.metadata.size() == context.limits.list_entries)
     return context.limit_exceeded(LimitName::list_entries, path, static_cast<double>(box.offset));
   row.path = context.keep_path(path);
-  if (payload_size <= max_kept_metadata)
+  if (context.has_room(payload_size)) {
+    context.kept_metadata += payload_size;
     row.bytes = context.keep(payload.data(), payload.remaining());
+  } else {
+    context.problem(ProblemCode::metadata_not_read, path, static_cast<double>(box.offset), track,
+                    static_cast<double>(payload_size));
+  }
   if (!context.index.metadata.push(row)) context.out_of_memory();
+}
+
+HeaderTimes read_times(Cursor& payload, bool wide) {
+  HeaderTimes times;
+  times.offset = static_cast<double>(payload.offset());
+  times.size = wide ? 16 : 8;
+  times.creation = static_cast<double>(wide ? payload.u64() : payload.u32());
+  times.modification = static_cast<double>(wide ? payload.u64() : payload.u32());
+  return times;
 }
 
 }  // namespace boxray

@@ -80,10 +80,10 @@ bool read_versioned_box(Context& context, const Path* path, const Box& box, int3
 Rows read_rows(Context& context, const Path* path, const Box& box, int32_t track, Cursor& payload,
                uint32_t claimed, size_t row_size);
 
-// Keeps a udta, meta, uuid or pssh for interpretation.
+// Keeps a udta, meta, uuid or pssh for interpretation; its content only while there is room.
 void keep_metadata(Context& context, const Path* path, const Box& box, int32_t track);
 
-// Metadata larger than this is located but not copied.
-inline constexpr uint64_t max_kept_metadata = 1 << 20;
+// Creation and modification time: the first fields after version and flags of `mvhd`, `tkhd` and `mdhd`.
+HeaderTimes read_times(Cursor& payload, bool wide);
 
 }  // namespace boxray

@@ -16,9 +16,10 @@ void read_mvhd(Context& context, const Path* path, const Box& box) {
   MovieHeader& movie = context.index.movie;
   movie.present = true;
   const bool wide = header.version == 1;
-  movie.creation_time = context.exact(wide ? payload.u64() : payload.u32(), path, box.offset, -1);
-  movie.modification_time =
-      context.exact(wide ? payload.u64() : payload.u32(), path, box.offset, -1);
+  movie.times = read_times(payload, wide);
+  for (const double time : {movie.times.creation, movie.times.modification})
+    if (time > max_exact)
+      context.problem(ProblemCode::offset_too_large, path, static_cast<double>(box.offset));
   movie.timescale = payload.u32();
   movie.duration = read_duration(context, path, box, -1, payload, wide);
   if (movie.timescale == 0)

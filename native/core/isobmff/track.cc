@@ -110,7 +110,7 @@ void TrackReader::tkhd(const Path* parent, const Box& box) {
   const bool wide = header.version == 1;
   Track& track = index();
   track.flags = header.flags;
-  payload.skip(wide ? 16 : 8);
+  track.times = read_times(payload, wide);
   track.id = state_.id = payload.u32();
   payload.skip(4);
   payload.skip(wide ? 8 : 4);
@@ -235,8 +235,8 @@ void TrackReader::mdhd(const Path* parent, const Box& box) {
   FullBoxHeader header;
   if (!read_versioned_box(context_, &path, box, track_, 24, 36, payload, header)) return;
   const bool wide = header.version == 1;
-  payload.skip(wide ? 16 : 8);
   Track& track = index();
+  track.media_times = read_times(payload, wide);
   track.timescale = payload.u32();
   track.duration = read_duration(context_, &path, box, track_, payload, wide);
   track.language = payload.u16();

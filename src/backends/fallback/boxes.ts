@@ -235,9 +235,6 @@ export function presentRows(
   return present;
 }
 
-/** Metadata larger than this is located but not copied. */
-export const maxKeptMetadata = 1 << 20;
-
 const noBytes = new Uint8Array(0);
 
 /** Keeps a `udta`, `meta`, `uuid` or `pssh` for interpretation. Throws `MediaError` where there are too many to list. */
@@ -248,7 +245,8 @@ export function keepMetadata(context: Context, path: Path, box: Box, track = -1)
   if (metadata.length >= context.limits.listEntries)
     context.limitExceeded('listEntries', path, box.offset);
   const content = box.payload + (hasUserType ? 16 : 0);
-  const kept = box.payloadSize <= maxKeptMetadata && box.end > content;
+  const kept = context.keep(box.payloadSize);
+  if (!kept) context.problem('metadata-not-read', path, box.offset, track, box.payloadSize);
   metadata.push({
     box: box.type,
     path: pathText(path),

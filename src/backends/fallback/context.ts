@@ -32,6 +32,7 @@ export class Context {
   #boxes = 0;
   #samples = 0;
   #rows = 0;
+  #keptMetadata = 0;
 
   /** `frames`: null where no frame tables are wanted. */
   constructor(
@@ -43,6 +44,18 @@ export class Context {
   /** Bytes in the file; less than first announced once the source has turned out to be shorter. */
   get fileSize(): number {
     return this.index.size;
+  }
+
+  /** Whether so many more bytes of metadata may be kept whole. */
+  hasRoom(bytes: number): boolean {
+    return bytes <= this.limits.keptMetadataBytes - this.#keptMetadata;
+  }
+
+  /** The same, and then counts them. */
+  keep(bytes: number): boolean {
+    const kept = this.hasRoom(bytes);
+    if (kept) this.#keptMetadata += bytes;
+    return kept;
   }
 
   problem(code: ProblemCode, path: Path | null, offset: number, track = -1, a = 0, b = 0): void {

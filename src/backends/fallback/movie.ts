@@ -5,6 +5,7 @@ import { type Box, Children, holds, holdsVersion, keepMetadata, Single } from '.
 import { type Context, type Path, pathTo } from './context.js';
 import { FrameRows } from './frames.js';
 import { checkDuration } from './header-duration.js';
+import { headerTimes } from './header-times.js';
 import { parseHeader } from './mp4box.js';
 import { Track } from './track.js';
 import { readTrack, type TrackLinks } from './trak.js';
@@ -79,10 +80,12 @@ function readMovieHeader(context: Context, path: Path, box: Box): MovieHeader | 
   if (!holdsVersion(context, path, box, -1, 100, 112)) return null;
   const header = parseHeader('mvhd', box);
   const { offset } = box;
+  const times = headerTimes(box, header);
+  context.exact(times.creation, path, offset, -1);
+  context.exact(times.modification, path, offset, -1);
   if (header.timescale === 0) context.problem('zero-timescale', path, offset);
   return {
-    creationTime: context.exact(header.creation_time, path, offset, -1),
-    modificationTime: context.exact(header.modification_time, path, offset, -1),
+    times,
     timescale: header.timescale,
     duration: checkDuration(context, path, box, -1, header.duration, box.version === 1 ? 24 : 16),
     fragmentDuration: -1,

@@ -5,15 +5,7 @@
 
 import type { ContainerIndex } from '../../container-index.js';
 import type { FrameColumns, Need, Session, SessionOptions } from '../../session.js';
-import {
-  Box,
-  type BoxHeader,
-  holds,
-  keepMetadata,
-  maxKeptMetadata,
-  readBoxHeader,
-  Window,
-} from './boxes.js';
+import { Box, type BoxHeader, holds, keepMetadata, readBoxHeader, Window } from './boxes.js';
 import { MediaData } from './chunks.js';
 import { Context, type Path, pathTo } from './context.js';
 import { FragmentReader } from './fragments.js';
@@ -175,7 +167,7 @@ class FallbackSession implements Session {
       case type.meta:
       case type.uuid:
       case type.pssh:
-        return payloadSize <= maxKeptMetadata;
+        return this.#context.hasRoom(payloadSize);
       default:
         return false;
     }

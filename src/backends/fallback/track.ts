@@ -5,6 +5,7 @@ import type { ProblemCode } from '../../problems.js';
 import type { TrackChunks } from './chunks.js';
 import { type Context, type Path, pathTo } from './context.js';
 import type { FrameRows } from './frames.js';
+import { noTimes } from './header-times.js';
 import { StatisticsBuilder } from './statistics.js';
 import * as type from './types.js';
 
@@ -61,11 +62,13 @@ export class Track {
     this.row = {
       offset,
       id: 0,
+      times: noTimes,
       flags: 1,
       alternateGroup: 0,
       matrix: [0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000],
       width: 0,
       height: 0,
+      mediaTimes: noTimes,
       timescale: 0,
       duration: -1,
       language: 0,

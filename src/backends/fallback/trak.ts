@@ -12,6 +12,7 @@ import {
 import { type Context, maxExact, type Path, pathTo } from './context.js';
 import { readDataReferences } from './entries.js';
 import { checkDuration } from './header-duration.js';
+import { headerTimes } from './header-times.js';
 import { parseHeader } from './mp4box.js';
 import { readSampleTable } from './samples.js';
 import type { Track } from './track.js';
@@ -64,6 +65,7 @@ function readTrackHeader(context: Context, track: Track, box: Box): void {
   const header = parseHeader('tkhd', box);
   const { row } = track;
   row.id = header.track_id as number;
+  row.times = headerTimes(box, header);
   row.flags = header.flags;
   // mp4box takes it for signed, as the standard has it; it only tells groups apart.
   row.alternateGroup = header.alternate_group & 0xffff;
@@ -150,6 +152,7 @@ function readMediaHeader(context: Context, track: Track, path: Path, box: Box): 
   if (!holdsVersion(context, path, box, track.index, 24, 36)) return;
   const header = parseHeader('mdhd', box);
   const { row } = track;
+  row.mediaTimes = headerTimes(box, header);
   row.timescale = header.timescale;
   row.language = header.language;
   if (row.timescale === 0) context.problem('zero-timescale', path, box.offset, track.index);

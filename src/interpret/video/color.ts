@@ -108,6 +108,7 @@ export function describeColor(
       range,
       source: 'container',
       other: disagrees ? inCodec : null,
+      icc: null,
     };
   }
   if (inCodec === null || !saysAnything(inCodec)) return null;
@@ -118,6 +119,7 @@ export function describeColor(
     range: inCodec.range,
     source: 'codec',
     other: null,
+    icc: null,
   };
 }
 

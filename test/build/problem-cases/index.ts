@@ -2,8 +2,10 @@ import type { ProblemCase } from './case.js';
 import { configCases } from './configs.js';
 import { fragmentCases } from './fragments.js';
 import { headerCases } from './headers.js';
+import { provenanceCases } from './provenance.js';
 import { structureCases } from './structure.js';
 import { tableCases } from './tables.js';
+import { tagCases } from './tags.js';
 
 export { caseBytes, expectedPlace, type ProblemCase } from './case.js';
 
@@ -13,4 +15,6 @@ export const problemCases: ProblemCase[] = [
   ...tableCases,
   ...fragmentCases,
   ...configCases,
+  ...tagCases,
+  ...provenanceCases,
 ];

@@ -311,6 +311,20 @@ export const structureCases: ProblemCase[] = [
   },
   { code: 'offset-too-large', what: 'co64', parts: broken(undefined, { co64: true }) },
   {
+    code: 'metadata-not-read',
+    what: 'one byte more than is kept',
+    parts: broken(undefined, { after: [box('udta', zeros(101))] }),
+    limits: { keptMetadataBytes: 100 },
+    path: 'udta',
+    says: /101/,
+  },
+  {
+    code: 'metadata-not-read',
+    what: 'as many bytes as are kept',
+    parts: broken(undefined, { after: [box('udta', zeros(100))] }),
+    limits: { keptMetadataBytes: 100 },
+  },
+  {
     code: 'unknown-brand',
     what: 'zzzz',
     parts: broken(undefined, { brands: ['zzzz', 1, ['yyyy']] }),

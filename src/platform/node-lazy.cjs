@@ -1,5 +1,5 @@
 'use strict';
-// CommonJS, and copied into dist as it is: a plain `require` is what loads mp4box only when it is first needed and yet
+// CommonJS, and copied into dist as it is: a plain `require` is what loads a package only when it is first needed and yet
 // without waiting, and what bundlers follow.
 
 /** mp4box; `again` registers all of its box classes anew. */
@@ -11,3 +11,7 @@ exports.loadMp4box = (again = false) => {
   }
   return require('mp4box');
 };
+
+exports.loadSaxes = () => require('saxes');
+
+exports.loadAjv = () => require('ajv/dist/2020.js');
