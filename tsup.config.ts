@@ -72,9 +72,11 @@ export default defineConfig([
   {
     ...common,
     entry: { browser: 'src/index.ts' },
-    format: ['esm', 'cjs'],
+    format: 'esm',
     platform: 'browser',
     target: 'es2022',
+    // It is only ever read by bundlers, and every tarball carries it.
+    minify: true,
     esbuildPlugins: [lazyCborg, forBrowsers],
   },
 ]);
