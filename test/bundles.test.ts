@@ -29,7 +29,7 @@ function source(name: string, code: string): string {
 }
 
 const inBrowser = `
-  import { backendInfo, frameRows, hashFrames, inspect, inspectSync, MediaError, open, readFrames } from 'boxray';
+  import { backendInfo, check, frameRows, hashFrames, inspect, inspectSync, MediaError, open, readFrames } from 'boxray';
   globalThis.run = async (bytes) => {
     const answers = {};
     const blob = new Blob([bytes]);
@@ -43,6 +43,7 @@ const inBrowser = `
       answers.hashes[algorithm] = tracks.map(({ stream }) => stream);
     }
     const media = await open(blob);
+    answers.verdict = check(answers.reports[0], { containers: ['mov'] });
     answers.opened = (await media.frames()).tracks.length;
     answers.info = backendInfo();
     answers.path = await inspect('clip.mp4').catch((error) => ({ name: error.name, code: error.code, message: error.message }));
@@ -80,6 +81,7 @@ async function expectBrowserBundle(code: string) {
     expect(theirs).toEqual(report);
   }
   const { tracks } = await readFrames(sample);
+  expect(answers.verdict).toMatchObject({ ok: false, violations: [{}] });
   expect(answers.frames).toBe(tracks[0]?.count);
   expect(answers.opened).toBe(tracks.length);
   for (const [algorithm, digests] of Object.entries(answers.hashes)) {
