@@ -2,6 +2,7 @@
 
 import type { SaxesParser } from 'saxes';
 import { loadSaxes } from '../platform/node.js';
+import { characters } from './bytes.js';
 
 export interface XmlElement {
   /** URI; empty without one. */
@@ -101,15 +102,6 @@ export function readXml(bytes: Uint8Array): XmlValue[] {
     if (!(error instanceof Stop)) throw error;
   }
   return values;
-}
-
-/** One character a byte, so that positions in the text are positions in the bytes; markup is ASCII. */
-function characters(bytes: Uint8Array): string {
-  let text = '';
-  // As many as may be arguments of one call.
-  for (let at = 0; at < bytes.length; at += 8192)
-    text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return text;
 }
 
 let Parser: typeof SaxesParser | undefined;

@@ -24,6 +24,16 @@ export const openHandle: typeof node.openHandle = async () => {
   throw noFiles('the file handle');
 };
 
+export const writeNewFile: typeof node.writeNewFile = async (output, stream) => {
+  await stream.cancel();
+  throw new SourceError(
+    'unsupported-source',
+    `'${output}' cannot be written here, since there is no file system: scrub gives a stream`,
+  );
+};
+
+export const isSameFile: typeof node.isSameFile = async () => false;
+
 export const filePath: typeof node.filePath = (href) => href;
 
 export const loadNative: typeof node.loadNative = () => {

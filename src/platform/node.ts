@@ -11,6 +11,7 @@ import { brotliDecompressSync } from 'node:zlib';
 
 export { loadNative } from '../backends/native.js';
 export { openFile, openFileSync, openHandle } from '../sources/file.js';
+export { isSameFile, writeNewFile } from './node-files.js';
 export { builtInHashing } from './node-hashing.js';
 export { loadAjv, loadMp4box, loadSaxes } from './node-lazy.cjs';
 export { describePlatform } from './runtime.js';

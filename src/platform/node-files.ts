@@ -1,0 +1,41 @@
+/** What is written to files. */
+
+import type { Stats } from 'node:fs';
+import { open, stat, unlink } from 'node:fs/promises';
+import type { OpenFile } from '../sources/source.js';
+
+/**
+ * Writes a stream to a new file. Rejects with the stream's error, and with the I/O error: `EEXIST` where there is a file already. An output that
+ * could not be finished is removed.
+ */
+export async function writeNewFile(
+  output: string,
+  stream: ReadableStream<Uint8Array>,
+): Promise<void> {
+  const reader = stream.getReader();
+  let file: Awaited<ReturnType<typeof open>>;
+  try {
+    file = await open(output, 'wx');
+  } catch (error) {
+    await reader.cancel(error);
+    throw error;
+  }
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read())
+      await file.writeFile(part.value);
+    await file.close();
+  } catch (error) {
+    await reader.cancel(error).catch(() => {});
+    await file.close().catch(() => {});
+    await unlink(output);
+    throw error;
+  }
+}
+
+/** Whether `output` is there, and is the source: a path, or a file that the caller has opened. */
+export async function isSameFile(source: string | OpenFile, output: string): Promise<boolean> {
+  const there = await stat(output).catch(() => null);
+  if (there === null) return false;
+  const own = typeof source === 'string' ? await stat(source) : ((await source.stat()) as Stats);
+  return own.dev === there.dev && own.ino === there.ino;
+}
