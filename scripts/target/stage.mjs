@@ -23,8 +23,7 @@ export async function stage() {
   mkdirSync(path.join(modules, 'boxray'), { recursive: true });
   for (const name of ['package.json', 'dist', 'prebuilds'])
     cpSync(path.join(root, name), path.join(modules, 'boxray', name), { recursive: true });
-  const { dependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-  for (const name of Object.keys(dependencies))
+  for (const name of installed(root))
     cpSync(path.join(root, 'node_modules', name), path.join(modules, name), { recursive: true });
   cpSync(path.join(root, 'test', 'fixtures'), path.join(folder, 'fixtures'), { recursive: true });
   for (const name of ['answers.mjs', 'check.mjs'])
@@ -37,6 +36,17 @@ export async function stage() {
     run: (command, env) => run(folder, command, env),
     remove: () => rmSync(folder, { recursive: true }),
   };
+}
+
+/** Names of the packages that a package needs, and those that they need. */
+function installed(folder, names = new Set()) {
+  const { dependencies = {} } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  for (const name of Object.keys(dependencies)) {
+    if (names.has(name)) continue;
+    names.add(name);
+    installed(path.join(root, 'node_modules', name), names);
+  }
+  return names;
 }
 
 /**
