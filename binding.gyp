@@ -1,25 +1,118 @@
 {
+  'variables': {
+    'node_addon_api': '<!(node -p "path.dirname(require.resolve(\'node-addon-api\'))")',
+    'version': '<!(node -p "require(\'./package.json\').version")',
+  },
+  'target_defaults': {
+    'include_dirs': ['native'],
+    'defines': [
+      'NAPI_VERSION=8',
+      'NAPI_DISABLE_CPP_EXCEPTIONS',
+      'NODE_ADDON_API_DISABLE_DEPRECATED',
+      'BOXRAY_VERSION=<(version)',
+    ],
+    # common.gypi of Node 20 asks for gnu++17, and of some distributions for exceptions.
+    'cflags!': ['-fexceptions'],
+    'cflags_cc!': ['-std=gnu++17', '-std=gnu++20', '-fexceptions', '-frtti'],
+    'cflags': [
+      '-fvisibility=hidden',
+      '-fstack-protector-strong',
+      '-ffunction-sections',
+      '-fdata-sections',
+      # Nothing here throws or is thrown through.
+      '-fno-asynchronous-unwind-tables',
+      '-fno-unwind-tables',
+    ],
+    'cflags_cc': [
+      '-std=c++20',
+      '-fno-exceptions',
+      '-fno-rtti',
+      '-fvisibility-inlines-hidden',
+    ],
+    'conditions': [
+      ['OS=="linux"', {
+        # As a system include, so that the warnings below are about our own code only.
+        'cflags_cc': [
+          '-isystem',
+          '<(node_addon_api)',
+          '-Wall',
+          '-Wextra',
+          '-Wconversion',
+          # clang's -Wconversion has it, GCC's has not.
+          '-Wno-sign-conversion',
+          '-Werror',
+        ],
+        'cflags': ['-U_FORTIFY_SOURCE', '-D_FORTIFY_SOURCE=2'],
+        'ldflags': [
+          '-Wl,-z,relro,-z,now',
+          '-Wl,-z,noexecstack',
+          '-Wl,--gc-sections',
+          # A static C++ library is to stay inside.
+          '-Wl,--version-script=<(module_root_dir)/native/exports.map',
+        ],
+        'conditions': [
+          ['target_arch=="x64"', { 'cflags': ['-fcf-protection'] }],
+        ],
+      }, {
+        'include_dirs': ['<(node_addon_api)'],
+      }],
+    ],
+    'xcode_settings': {
+      'CLANG_CXX_LANGUAGE_STANDARD': 'c++20',
+      'CLANG_CXX_LIBRARY': 'libc++',
+      'DEAD_CODE_STRIPPING': 'YES',
+      'GCC_ENABLE_CPP_EXCEPTIONS': 'NO',
+      'GCC_ENABLE_CPP_RTTI': 'NO',
+      'GCC_SYMBOLS_PRIVATE_EXTERN': 'YES',
+      'MACOSX_DEPLOYMENT_TARGET': '11.0',
+    },
+    'msvs_settings': {
+      'VCCLCompilerTool': {
+        'ExceptionHandling': 0,
+        'RuntimeTypeInfo': 'false',
+        'AdditionalOptions': ['/std:c++20', '/guard:cf', '/utf-8'],
+      },
+      # /Brepro: no time stamps, so that two builds give the same bytes.
+      'VCLibrarianTool': { 'AdditionalOptions': ['/Brepro'] },
+      'VCLinkerTool': { 'AdditionalOptions': ['/guard:cf', '/Brepro'] },
+    },
+  },
   'targets': [
     {
+      # What runs once a file or a box: as small as can be.
       'target_name': 'boxray',
       'sources': [
         'native/addon.cc',
         'native/core/block.cc',
         'native/core/context.cc',
         'native/core/encode.cc',
-        'native/core/frames.cc',
         'native/core/session.cc',
+        'native/core/isobmff/movie.cc',
+        'native/core/isobmff/segment_index.cc',
+        'native/core/isobmff/track.cc',
+      ],
+      'dependencies': ['boxray_hot'],
+      # common.gypi's -O3 would come after it.
+      'cflags!': ['-O3'],
+      'cflags': ['-Os'],
+      'xcode_settings': { 'GCC_OPTIMIZATION_LEVEL': 's' },
+      'msvs_settings': { 'VCCLCompilerTool': { 'Optimization': 1 } },
+    },
+    {
+      # What runs once a sample or a byte.
+      'target_name': 'boxray_hot',
+      'type': 'static_library',
+      'win_delay_load_hook': 'false',
+      'sources': [
+        'native/core/frames.cc',
         'native/core/isobmff/auxiliary.cc',
         'native/core/isobmff/box.cc',
         'native/core/isobmff/chunks.cc',
         'native/core/isobmff/fragment.cc',
-        'native/core/isobmff/movie.cc',
         'native/core/isobmff/run_samples.cc',
         'native/core/isobmff/sample_frames.cc',
         'native/core/isobmff/sample_table.cc',
-        'native/core/isobmff/segment_index.cc',
         'native/core/isobmff/statistics.cc',
-        'native/core/isobmff/track.cc',
         'native/hash/adler32.cc',
         'native/hash/avx2.cc',
         'native/hash/avx512.cc',
@@ -41,60 +134,9 @@
         'native/io/hash_file.cc',
         'native/io/inspect_file.cc',
       ],
-      'include_dirs': ['native'],
-      'defines': [
-        'NAPI_VERSION=8',
-        'NAPI_DISABLE_CPP_EXCEPTIONS',
-        'NODE_ADDON_API_DISABLE_DEPRECATED',
-      ],
-      # common.gypi of Node 20 asks for gnu++17, and of some distributions for exceptions.
-      'cflags!': ['-fexceptions'],
-      'cflags_cc!': ['-std=gnu++17', '-std=gnu++20', '-fexceptions', '-frtti'],
-      'cflags': ['-fvisibility=hidden', '-O3', '-fstack-protector-strong'],
-      'cflags_cc': [
-        '-std=c++20',
-        '-fno-exceptions',
-        '-fno-rtti',
-        '-fvisibility-inlines-hidden',
-      ],
-      'conditions': [
-        ['OS=="linux"', {
-          # As a system include, so that the warnings below are about our own code only.
-          'cflags_cc': [
-            '-isystem',
-            '<!(node -p "path.dirname(require.resolve(\'node-addon-api\'))")',
-            '-Wall',
-            '-Wextra',
-            '-Wconversion',
-            '-Werror',
-          ],
-          'cflags': ['-U_FORTIFY_SOURCE', '-D_FORTIFY_SOURCE=2'],
-          'ldflags': ['-Wl,-z,relro,-z,now', '-Wl,-z,noexecstack'],
-          'conditions': [
-            ['target_arch=="x64"', { 'cflags': ['-fcf-protection'] }],
-          ],
-        }, {
-          'include_dirs': ['<!@(node -p "require(\'node-addon-api\').include_dir")'],
-        }],
-      ],
-      'xcode_settings': {
-        'CLANG_CXX_LANGUAGE_STANDARD': 'c++20',
-        'CLANG_CXX_LIBRARY': 'libc++',
-        'GCC_ENABLE_CPP_EXCEPTIONS': 'NO',
-        'GCC_ENABLE_CPP_RTTI': 'NO',
-        'GCC_OPTIMIZATION_LEVEL': '3',
-        'GCC_SYMBOLS_PRIVATE_EXTERN': 'YES',
-        'MACOSX_DEPLOYMENT_TARGET': '11.0',
-      },
-      'msvs_settings': {
-        'VCCLCompilerTool': {
-          'ExceptionHandling': 0,
-          'RuntimeTypeInfo': 'false',
-          'Optimization': 3,
-          'AdditionalOptions': ['/std:c++20', '/guard:cf', '/utf-8'],
-        },
-        'VCLinkerTool': { 'AdditionalOptions': ['/guard:cf'] },
-      },
+      'cflags': ['-O3'],
+      'xcode_settings': { 'GCC_OPTIMIZATION_LEVEL': '3' },
+      'msvs_settings': { 'VCCLCompilerTool': { 'Optimization': 3 } },
     },
   ],
 }

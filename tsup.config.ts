@@ -1,8 +1,13 @@
 import path from 'node:path';
 import { defineConfig, type Options } from 'tsup';
 
+type Plugin = NonNullable<Options['esbuildPlugins']>[number];
+
+/** What the package exports by name; its declarations are made from it. Subpaths go here and into package.json. */
+const entries = { index: 'src/index.ts' };
+
 /** Few files hold CBOR: a `require` within the bundle puts the initialisation of the package off to its first use. */
-const lazyCborg: NonNullable<Options['esbuildPlugins']>[number] = {
+const lazyCborg: Plugin = {
   name: 'lazy-cborg',
   setup(build) {
     // The package names itself for `import` only.
@@ -19,31 +24,59 @@ const lazyCborg: NonNullable<Options['esbuildPlugins']>[number] = {
   },
 };
 
+/** Stays a file of its own beside the output, which scripts/build.mjs copies: bundlers of users are to see its `require`. */
+const keepCommonJs: Plugin = {
+  name: 'keep-common-js',
+  setup(build) {
+    const outside = { path: './node-lazy.cjs', external: true };
+    build.onResolve({ filter: /\/node-lazy\.cjs$/ }, () => outside);
+  },
+};
+
+/** Puts src/platform/browser.ts in the place of src/platform/node.ts. */
+const forBrowsers: Plugin = {
+  name: 'for-browsers',
+  setup(build) {
+    const file = path.resolve('src/platform/browser.ts');
+    build.onResolve({ filter: /\/platform\/node\.js$/ }, () => ({ path: file }));
+  },
+};
+
 const common = {
-  target: 'node20',
   outDir: 'dist',
   // Its licence stands in THIRD-PARTY.md.
   noExternal: ['cborg'],
-  esbuildPlugins: [lazyCborg],
+} satisfies Options;
+
+const node = {
+  ...common,
+  target: 'node20',
+  esbuildPlugins: [lazyCborg, keepCommonJs],
 } satisfies Options;
 
 export default defineConfig([
   {
-    ...common,
-    entry: { index: 'src/index.ts', cli: 'src/cli/main.ts' },
+    ...node,
+    entry: { ...entries, cli: 'src/cli/main.ts' },
     format: 'esm',
-    // The same declarations serve CommonJS: scripts/build.mjs copies them.
-    dts: { entry: { index: 'src/index.ts' } },
+    // The same declarations serve CommonJS and browsers: scripts/build.mjs copies them.
+    dts: { entry: entries },
+  },
+  {
+    ...node,
+    entry: entries,
+    format: 'cjs',
+    // CommonJS lacks it; load-addon.ts uses `__dirname` there.
+    define: { 'import.meta.url': 'undefined' },
   },
   {
     ...common,
-    entry: { index: 'src/index.ts' },
-    format: 'cjs',
-    // The addon and mp4box are found from import.meta.url, which CommonJS lacks. tsup's own shim breaks where a
-    // path holds `#` or `%`, and where a `document` is defined (jsdom).
-    define: { 'import.meta.url': 'importMetaUrl' },
-    banner: {
-      js: "'use strict'; const importMetaUrl = require('node:url').pathToFileURL(__filename).href;",
-    },
+    entry: { browser: 'src/index.ts' },
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    // It is only ever read by bundlers, and every tarball carries it.
+    minify: true,
+    esbuildPlugins: [lazyCborg, forBrowsers],
   },
 ]);

@@ -15,6 +15,9 @@
 #include "io/hash_file.h"
 #include "io/inspect_file.h"
 
+#define BOXRAY_QUOTE(text) #text
+#define BOXRAY_TEXT(macro) BOXRAY_QUOTE(macro)
+
 namespace {
 
 using boxray::FileResult;
@@ -404,6 +407,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("hashParts", Napi::Function::New<hash_parts>(env));
   exports.Set("Hasher", HasherObject::define(env));
   exports.Set("cpu", boxray::cpu_text().text);
+  exports.Set("version", BOXRAY_TEXT(BOXRAY_VERSION));
   Napi::Array problems = Napi::Array::New(env);
   for (uint32_t i = 0; i < std::size(boxray::problem_names); i++)
     problems.Set(i, boxray::problem_names[i]);

@@ -5,7 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { importTs } from './run-ts.mjs';
-import { digestOf, isStamped, stamp } from './stamp.mjs';
+import { addonDigest, digestOf, isStamped, stamp } from './stamp.mjs';
 import { missingTool, nodeHeaders } from './toolchain.mjs';
 
 process.chdir(path.resolve(import.meta.dirname, '..'));
@@ -34,9 +34,9 @@ function buildAddon() {
     rmSync('build', { recursive: true, force: true });
     return console.log('boxray: BOXRAY_SKIP_NATIVE=1: no addon, using the fallback');
   }
-  const inputs = ['native', 'binding.gyp', require.resolve('node-addon-api/package.json')];
-  const facts = [process.platform, process.arch, process.env.CXX, process.env.CXXFLAGS];
-  const digest = digestOf(inputs, facts);
+  const facts = [addonDigest(), process.platform, process.arch];
+  facts.push(process.env.CXX, process.env.CXXFLAGS);
+  const digest = digestOf([require.resolve('node-addon-api/package.json')], facts);
   if (existsSync(addon) && isStamped('build/stamp', digest)) return;
   const missing = missingTool();
   if (missing) {
@@ -62,6 +62,7 @@ async function buildDist() {
   rmSync('dist', { recursive: true, force: true });
   run('dist', 'tsup/dist/cli-default.js', ['--silent']);
   copyFileSync('dist/index.d.ts', 'dist/index.d.cts');
+  copyFileSync('src/platform/node-lazy.cjs', 'dist/node-lazy.cjs');
   await publishPolicies();
   stamp('dist/.stamp', digest);
 }
@@ -75,5 +76,13 @@ async function publishPolicies() {
     if (name.endsWith('.json')) copyFileSync(`src/policy/${name}`, `dist/policies/${name}`);
 }
 
+/** Prebuilds are loaded before a local build; those made here of other sources would hide what has just been built. */
+function removeStalePrebuilds() {
+  if (!existsSync('prebuilds/.stamp') || isStamped('prebuilds/.stamp', addonDigest())) return;
+  rmSync('prebuilds', { recursive: true });
+  console.log('boxray: removed prebuilds of other sources');
+}
+
+removeStalePrebuilds();
 buildAddon();
 if (!process.argv.includes('--addon')) await buildDist();

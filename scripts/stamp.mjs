@@ -19,6 +19,12 @@ export function digestOf(entries, facts) {
   return hash.digest('hex');
 }
 
+/** A digest of what a prebuild is made of. */
+export function addonDigest() {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+  return digestOf(['native', 'binding.gyp'], [version]);
+}
+
 export function isStamped(stampFile, digest) {
   try {
     return readFileSync(stampFile, 'utf8') === digest;

@@ -1,6 +1,7 @@
 /** What the package exports, and nothing else. */
 
 export {
+  type AddonProblem,
   type BackendInfo,
   type BackendOption,
   backendInfo,
@@ -40,6 +41,6 @@ export type {
 export { readyPolicies } from './policy/ready.js';
 export type { HashProblemCode, ProblemCode } from './problems.js';
 export type * from './report.js';
-export { type ScrubOptions, type ScrubRange, scrub, scrubFile } from './scrub.js';
+export { type ByteStream, type ScrubOptions, type ScrubRange, scrub, scrubFile } from './scrub.js';
 export type { CustomSource, MediaInput, OpenFile, SyncMediaInput } from './sources/index.js';
 export { type BoxNode, type BoxTree, boxTree, type TreeOptions } from './tree.js';

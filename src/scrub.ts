@@ -1,11 +1,9 @@
 /** `scrub`: a copy of a file in which what says something of a person is blank, and every other byte the same. */
 
-// Not node:fs/promises, nor the class of node:stream/web: these are loaded when they are first used.
-import { promises } from 'node:fs';
-import type { ReadableStream } from 'node:stream/web';
 import { read } from './drive.js';
 import { SourceError } from './errors.js';
 import { checkNames, checkSignal } from './options.js';
+import { isSameFile, writeNewFile } from './platform/node.js';
 import type { PrivacyFinding } from './report.js';
 import { isOpenFile, localPath, type MediaInput, openSource } from './sources/index.js';
 import type { Source } from './sources/source.js';
@@ -20,6 +18,9 @@ export interface ScrubOptions {
   /** Told how many bytes of how many are out. */
   onProgress?: (progress: { bytes: number; totalBytes: number }) => void;
 }
+
+/** The global class of Node and of browsers, with what `for await` needs. */
+export type ByteStream = ReadableStream<Uint8Array> & AsyncIterable<Uint8Array>;
 
 /** Bytes read and handed out at a time. */
 const chunkSize = 256 * 1024;
@@ -39,7 +40,7 @@ export async function scrub(
   input: MediaInput,
   findings: readonly ScrubRange[],
   options: ScrubOptions = {},
-): Promise<ReadableStream<Uint8Array>> {
+): Promise<ByteStream> {
   checkNames(options, ['signal', 'onProgress'], 'scrub');
   checkSignal(options.signal);
   checkFindings(findings);
@@ -65,33 +66,10 @@ export async function scrubFile(
   output: string,
   options: ScrubOptions = {},
 ): Promise<void> {
-  if (await isSameFile(input, output))
+  const source = localPath(input) ?? (isOpenFile(input) ? input : null);
+  if (source !== null && (await isSameFile(source, output)))
     throw new RangeError(`'${output}' is the source: scrub writes a copy, never in place`);
-  const stream = await scrub(input, findings, options);
-  let file: Awaited<ReturnType<typeof promises.open>>;
-  try {
-    file = await promises.open(output, 'wx');
-  } catch (error) {
-    await stream.cancel(error);
-    throw error;
-  }
-  try {
-    for await (const chunk of stream) await file.writeFile(chunk);
-    await file.close();
-  } catch (error) {
-    await file.close().catch(() => {});
-    await promises.unlink(output);
-    throw error;
-  }
-}
-
-async function isSameFile(input: MediaInput, output: string): Promise<boolean> {
-  const path = localPath(input);
-  const there = await promises.stat(output).catch(() => null);
-  if (there === null) return false;
-  const source =
-    path !== null ? await promises.stat(path) : isOpenFile(input) ? await input.stat() : null;
-  return source !== null && source.dev === there.dev && source.ino === there.ino;
+  await writeNewFile(output, await scrub(input, findings, options));
 }
 
 const encodings: Record<PrivacyFinding['encoding'], readonly [number, number]> = {
@@ -150,12 +128,12 @@ function blankedStream(
   source: Source,
   ranges: readonly ScrubRange[],
   { signal, onProgress }: ScrubOptions,
-): ReadableStream<Uint8Array> {
+): ByteStream {
   let position = 0;
   /** The first range that may reach into what comes. */
   let next = 0;
   const { size } = source;
-  return new globalThis.ReadableStream<Uint8Array>(
+  const stream = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {
@@ -185,7 +163,8 @@ function blankedStream(
       },
     },
     { highWaterMark: 0 },
-  ) as ReadableStream<Uint8Array>;
+  );
+  return stream as ByteStream;
 }
 
 /** Returns the index of the first range that reaches past the chunk, or begins there. */

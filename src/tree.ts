@@ -5,6 +5,7 @@
 
 import { limitExceeded, MediaError } from './errors.js';
 import { fourcc, fourccToString } from './fourcc.js';
+import { toHex } from './hex.js';
 import { defaultLimits, type Limits, resolveLimits } from './limits.js';
 import { checkNames, checkSignal } from './options.js';
 import type { ProblemCode } from './problems.js';
@@ -140,7 +141,7 @@ class TreeWalk {
       offset,
       size,
       headerSize,
-      userType: extended && Buffer.from(extended).toString('hex'),
+      userType: extended && toHex(extended),
       problem: header.problem,
       children: null,
     };

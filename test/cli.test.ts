@@ -7,6 +7,7 @@ import { paletteFor, printable, printableJson } from '../src/cli/terminal.js';
 import { inspectSync } from '../src/index.js';
 import { version } from '../src/version.js';
 import { backends } from './backends.js';
+import { installedCopy } from './build/installed.js';
 
 const root = path.resolve(import.meta.dirname, '..');
 const command = path.join(root, 'dist', 'cli.js');
@@ -15,8 +16,8 @@ const sample = fixture('sample.mp4');
 const scratch = mkdtempSync(path.join(tmpdir(), 'boxray-cli-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
-function boxray(args: string[], env: Record<string, string> = {}) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
+function boxray(args: string[], env: Record<string, string> = {}, program = command) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     encoding: 'utf8',
     env: { ...process.env, BOXRAY_BACKEND: '', ...env },
   });
@@ -139,10 +140,11 @@ describe('exit codes', () => {
   });
 
   test('2: the addon is asked for and is not there', () => {
-    const { status, stderr } = boxray(['inspect', '--backend', 'native', sample], {
-      BOXRAY_PREBUILD: scratch,
-    });
-    expect(stderr).toMatch(/addon does not load: No native build was found/);
+    const { project, folder } = installedCopy();
+    const copy = path.join(folder, 'dist', 'cli.js');
+    const { status, stderr } = boxray(['inspect', '--backend', 'native', sample], {}, copy);
+    rmSync(project, { recursive: true });
+    expect(stderr).toMatch(/addon does not load: no prebuild for this platform/);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
     expect(status).toBe(2);
   });

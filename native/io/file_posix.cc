@@ -1,12 +1,12 @@
 #ifndef _WIN32
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 
 #include "file.h"
+#include "fstat.h"
 
 namespace boxray {
 
@@ -21,7 +21,7 @@ IoError File::open(const char* path) {
   } while (descriptor_ < 0 && errno == EINTR);
   if (descriptor_ < 0) return {errno, "open"};
   struct stat facts;
-  if (::fstat(descriptor_, &facts) != 0) return {errno, "fstat"};
+  if (file_facts(descriptor_, &facts) != 0) return {errno, "fstat"};
   if (S_ISDIR(facts.st_mode)) return {EISDIR, "read"};
   if (!S_ISREG(facts.st_mode)) return {ESPIPE, "read"};
   size_ = static_cast<uint64_t>(facts.st_size);

@@ -1,9 +1,7 @@
 /** The C++ backend: loads the addon, hands it the caps and the files, and makes errors of its refusals. */
 
 import { statSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { availableParallelism, constants } from 'node:os';
-import path from 'node:path';
 import { getSystemErrorMap } from 'node:util';
 import { limitExceeded, MediaError, SourceError } from '../errors.js';
 import type { Limits } from '../limits.js';
@@ -16,10 +14,15 @@ import type {
   SessionOptions,
 } from '../session.js';
 import { checkKind } from '../sources/file.js';
+import { loadAddon } from './load-addon.js';
 import { type AddonColumns, decodeIndex, frameColumns, Scratch } from './native-decode.js';
 import { Slots, slotCount } from './slots.js';
 
 export interface NativeBackend {
+  /** Absolute path of the addon's file. */
+  readonly file: string;
+  /** The processor's features that the addon's kernels use. */
+  readonly cpuFeatures: readonly string[];
   createSession(options: SessionOptions): Session;
   /** Reads and parses off the main thread. Rejects with the I/O error, a `MediaError`, or the signal's reason. */
   inspectFile(
@@ -143,14 +146,16 @@ interface Addon {
   ): void;
   Hasher: new (algorithm: number) => PieceHasher;
   problemCodes: string[];
+  /** The version of boxray that it was compiled for. */
+  version: string;
+  /** Names of processor features, with spaces between. */
+  cpu: string;
 }
 
 /** Loads the addon: a prebuild, then a local build. Throws with the reason where neither loads. */
 export function loadNative(): NativeBackend {
-  const require = createRequire(import.meta.url);
-  const root = path.dirname(require.resolve('boxray/package.json'));
-  const addon: Addon = require('node-gyp-build')(root);
-  return new Native(addon);
+  const { addon, file } = loadAddon<Addon>();
+  return new Native(addon, file);
 }
 
 const capsByLimits = new WeakMap<Limits, Float64Array>();
@@ -211,8 +216,14 @@ class Native implements NativeBackend {
   readonly #scratch = new Scratch();
   readonly #slots = new Slots(slotCount(availableParallelism(), process.env.UV_THREADPOOL_SIZE));
 
-  constructor(addon: Addon) {
+  readonly cpuFeatures: readonly string[];
+
+  constructor(
+    addon: Addon,
+    readonly file: string,
+  ) {
     this.#addon = addon;
+    this.cpuFeatures = addon.cpu === '' ? [] : addon.cpu.split(' ');
   }
 
   createSession(options: SessionOptions): Session {

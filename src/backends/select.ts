@@ -4,26 +4,40 @@
  * fallback's first session, never before.
  */
 
+import { describePlatform, loadNative, wantedBackend } from '../platform/node.js';
+import type { PlatformInfo } from '../platform/runtime.js';
 import type { BackendName } from '../report.js';
 import { version } from '../version.js';
-import { loadNative, type NativeBackend } from './native.js';
+import type { AddonProblem } from './load-addon.js';
+import type { NativeBackend } from './native.js';
+
+export type { AddonProblem } from './load-addon.js';
 
 export type BackendOption = 'auto' | BackendName;
 
 export type Backend = { name: 'native'; native: NativeBackend } | { name: 'fallback' };
 
 /** Which backend {@link backendInfo} found, and why. Plain JSON. */
-export interface BackendInfo {
+export interface BackendInfo extends PlatformInfo {
   backend: BackendName;
   /** Why this one: one line for a person. */
   reason: string;
   /** boxray's version. */
   version: string;
-  /** Whether the addon loads, and where it does not, why. */
-  native: { available: boolean; reason: string | null };
+  /**
+   * Whether the addon loads, and where it does not, why: as a stable code, and as one line for a person. Where it does, its file
+   * (a prebuild or a local build) and the processor's features that it uses; else null.
+   */
+  native: {
+    available: boolean;
+    code: AddonProblem | null;
+    reason: string | null;
+    file: string | null;
+    cpuFeatures: string[] | null;
+  };
 }
 
-type Loaded = { native: NativeBackend } | { failure: Error };
+type Loaded = { native: NativeBackend } | { failure: Error & { code?: AddonProblem } };
 
 let loaded: Loaded | undefined;
 
@@ -50,12 +64,12 @@ function check(value: unknown, name: string): BackendOption {
 
 function choose(option: BackendOption | undefined): { choice: BackendOption; by: string } {
   if (option !== undefined) return { choice: check(option, 'backend'), by: 'the backend option' };
-  const variable = process.env.BOXRAY_BACKEND;
+  const variable = wantedBackend();
   if (variable) return { choice: check(variable, 'BOXRAY_BACKEND'), by: 'BOXRAY_BACKEND' };
   return { choice: 'auto', by: 'auto' };
 }
 
-/** node-gyp-build spreads its reasons over several lines. */
+/** Loaders spread their reasons over several lines. */
 const oneLine = (error: Error) => error.message.trim().replace(/\s+/g, ' ');
 
 /**
@@ -70,7 +84,7 @@ export function selectBackend(option: BackendOption | undefined): Backend {
   if (choice === 'auto') return { name: 'fallback' };
   throw new Error(
     `${by} asks for the native backend, and the addon does not load: ${oneLine(found.failure)}. ` +
-      "Use 'auto' or 'fallback', or build the addon with `npm run build` in a checkout",
+      "`npx boxray doctor` says more; 'auto' and 'fallback' work without it",
     { cause: found.failure },
   );
 }
@@ -81,11 +95,19 @@ export function backendInfo(option?: BackendOption): BackendInfo {
   const { name } = selectBackend(option);
   const found = native();
   const failure = 'failure' in found ? oneLine(found.failure) : null;
+  const addon = 'native' in found ? found.native : null;
   const automatic = failure === null ? 'the addon loads' : `the addon does not load: ${failure}`;
   return {
     backend: name,
     reason: choice === 'auto' ? automatic : `chosen by ${by}`,
     version,
-    native: { available: failure === null, reason: failure },
+    native: {
+      available: addon !== null,
+      code: 'failure' in found ? (found.failure.code ?? 'does-not-load') : null,
+      reason: failure,
+      file: addon?.file ?? null,
+      cpuFeatures: addon && [...addon.cpuFeatures],
+    },
+    ...describePlatform(),
   };
 }

@@ -8,6 +8,7 @@ import { backendInfo, type PrivacyKind, readyPolicies } from '../index.js';
 import { privacyKinds } from '../privacy-kinds.js';
 import { version } from '../version.js';
 import { type CheckFlags, checkFiles } from './check.js';
+import { printDiagnosis } from './doctor.js';
 import { exitCodes, report } from './failure.js';
 import { type FramesFlags, frameFormats, printFrames } from './frames.js';
 import { type HashFlags, hashFiles } from './hash.js';
@@ -212,6 +213,18 @@ program
   .action(async (file: string, output: string, options: ScrubFlags) => {
     backendInfo(options.backend);
     process.exitCode = await scrubTo(file, output, options);
+  });
+
+program
+  .command('doctor')
+  .description('say which backend runs here, why, and what to do about it')
+  .option('--json', 'print what backendInfo() gives')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 boxray works, 2 BOXRAY_BACKEND asks for what is not there.',
+  )
+  .action((options: { json?: true }) => {
+    process.exitCode = printDiagnosis(options);
   });
 
 // The reader of a pipe may have seen enough (`boxray tree FILE | head`).

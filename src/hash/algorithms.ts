@@ -24,7 +24,3 @@ export function checkAlgorithm(value: unknown): HashAlgorithm {
     throw new RangeError(`algorithm must be one of ${hashAlgorithms.join(', ')}, not '${value}'`);
   return value as HashAlgorithm;
 }
-
-export function toHex(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
-}

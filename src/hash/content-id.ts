@@ -5,15 +5,13 @@
  * samples are whatever the writer made of them.
  */
 
+import { fallbackHashing } from '../backends/fallback/hash.js';
 import type { ContainerIndex, TrackIndex } from '../container-index.js';
 import { fourcc } from '../fourcc.js';
+import { fromHex, toHex } from '../hex.js';
 import { trackType } from '../interpret/track-type.js';
-import { toHex } from './algorithms.js';
 
 const CHAP = fourcc('chap');
-
-/** Not imported at the top: it takes longer to load than boxray does, and few callers want hashes. */
-const loadCrypto = () => import('node:crypto');
 
 /** The indexes of the tracks that others name as their chapters: titles or thumbnails. */
 export function chapterTracks({ tracks }: ContainerIndex): Set<number> {
@@ -38,11 +36,10 @@ function kindOf({ handler }: TrackIndex): 'v' | 'a' | null {
 }
 
 /** `samples`: the SHA-256 of each sample in decode order, one after the other. */
-export async function sampledTrackDigest(count: number, samples: Uint8Array): Promise<Uint8Array> {
-  const { createHash } = await loadCrypto();
+export function sampledTrackDigest(count: number, samples: Uint8Array): Promise<Uint8Array> {
   const head = new DataView(new ArrayBuffer(8));
   head.setBigUint64(0, BigInt(count));
-  return createHash('sha256').update(new Uint8Array(head.buffer)).update(samples).digest();
+  return sha256(new Uint8Array(head.buffer), samples);
 }
 
 /** Track digests by track index. */
@@ -50,12 +47,16 @@ export async function contentIdOf(
   index: ContainerIndex,
   digests: Map<number, Uint8Array>,
 ): Promise<string> {
-  const { createHash } = await loadCrypto();
   const entries: string[] = [];
   for (const [trackIndex, digest] of digests) {
     const kind = kindOf(index.tracks[trackIndex] as TrackIndex) === 'v' ? '76' : '61';
     entries.push(kind + toHex(digest));
   }
-  const list = Buffer.from(entries.sort().join(''), 'hex');
-  return `c1:${createHash('sha256').update(list).digest('hex')}`;
+  return `c1:${toHex(await sha256(fromHex(entries.sort().join(''))))}`;
+}
+
+async function sha256(...pieces: Uint8Array[]): Promise<Uint8Array> {
+  const hasher = (await fallbackHashing('sha256')).createHasher();
+  for (const piece of pieces) hasher.update(piece);
+  return hasher.digest();
 }

@@ -1,12 +1,10 @@
 /** Hashes parts of a source with either backend: local files in the addon's threads, everything else block by block here. */
 
-import { setMaxListeners } from 'node:events';
-import { availableParallelism } from 'node:os';
-import { setImmediate } from 'node:timers/promises';
 import { type FallbackHashing, fallbackHashing } from '../backends/fallback/hash.js';
 import type { HashParts, NativeBackend, PieceHasher } from '../backends/native.js';
 import type { Backend } from '../backends/select.js';
 import { SourceError } from '../errors.js';
+import { allowManyListeners, nextTurn, processors } from '../platform/node.js';
 import type { Source } from '../sources/source.js';
 import { digestLength, type HashAlgorithm } from './algorithms.js';
 import { splitParts } from './parts.js';
@@ -102,7 +100,7 @@ export class SourceHasher {
   #threads(bytes: number): number {
     const { threads } = this.settings;
     if (threads !== null) return threads;
-    return bytes >= worthTwoThreads ? Math.min(2, availableParallelism()) : 1;
+    return bytes >= worthTwoThreads ? Math.min(2, processors()) : 1;
   }
 
   async #inThreads(
@@ -114,8 +112,8 @@ export class SourceHasher {
     const told = pieces.map(() => 0);
     const { signal } = this.settings;
     const stop = new AbortController();
-    // One for each thread; without this Node warns of the eleventh.
-    setMaxListeners(0, stop.signal);
+    // One for each thread.
+    allowManyListeners(stop.signal);
     const abort = () => stop.abort(signal?.reason);
     signal?.throwIfAborted();
     signal?.addEventListener('abort', abort);
@@ -202,7 +200,8 @@ export class SourceHasher {
     if (length === 0) return new Uint8Array(0);
     const reading = this.source.read(offset, length, signal);
     // A source in memory never waits: other work gets its turn here.
-    const bytes = reading instanceof Uint8Array ? await setImmediate(reading) : await reading;
+    if (reading instanceof Uint8Array) await nextTurn();
+    const bytes = await reading;
     signal?.throwIfAborted();
     if (bytes.length < length)
       throw new SourceError(

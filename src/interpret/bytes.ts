@@ -23,6 +23,15 @@ export function f64(bytes: Uint8Array, at: number): number {
   return new DataView(bytes.buffer, bytes.byteOffset + at, 8).getFloat64(0);
 }
 
+/** One character a byte (Latin-1), so that positions in the text are positions in the bytes. */
+export function characters(bytes: Uint8Array): string {
+  let text = '';
+  // As many as may be arguments of one call.
+  for (let at = 0; at < bytes.length; at += 8192)
+    text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return text;
+}
+
 const digits = '0123456789abcdef';
 
 /** Lowercase hex of `bytes[start, end)`. */

@@ -1,7 +1,8 @@
 /** XML as metadata carries it (XMP, spherical video): the values in it, each with its place in the bytes. */
 
-import { createRequire } from 'node:module';
 import type { SaxesParser } from 'saxes';
+import { loadSaxes } from '../platform/node.js';
+import { characters } from './bytes.js';
 
 export interface XmlElement {
   /** URI; empty without one. */
@@ -34,8 +35,7 @@ class Stop extends Error {}
  * document declares itself are not expanded, and end the reading. Never throws.
  */
 export function readXml(bytes: Uint8Array): XmlValue[] {
-  // One character a byte, so that positions in the text are positions in the bytes; markup is ASCII.
-  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  const source = characters(bytes);
   const values: XmlValue[] = [];
   const parser = createParser();
   let element: XmlElement | null = null;
@@ -108,7 +108,7 @@ let Parser: typeof SaxesParser | undefined;
 
 /** Loaded with the first document: few files have any. */
 function createParser(): SaxesParser<{ xmlns: true; position: true }> {
-  Parser ??= (createRequire(import.meta.url)('saxes') as typeof import('saxes')).SaxesParser;
+  Parser ??= loadSaxes().SaxesParser;
   return new Parser({ xmlns: true, position: true });
 }
 

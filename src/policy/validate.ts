@@ -1,7 +1,7 @@
 /** Refuses what is no policy, by its JSON Schema. */
 
-import { createRequire } from 'node:module';
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import { loadAjv } from '../platform/node.js';
 import type { Policy } from './policy.js';
 import { policySchema } from './schema.js';
 
@@ -9,9 +9,7 @@ let validator: ValidateFunction<Policy> | undefined;
 
 /** Loaded with the first policy: ajv takes some milliseconds. */
 function load(): ValidateFunction<Policy> {
-  const { Ajv2020 } = createRequire(import.meta.url)(
-    'ajv/dist/2020.js',
-  ) as typeof import('ajv/dist/2020.js');
+  const { Ajv2020 } = loadAjv();
   return new Ajv2020({ allErrors: true, verbose: true }).compile<Policy>(policySchema);
 }
 

@@ -8,13 +8,18 @@ import {
   // node:fs/promises would be loaded with boxray; this is when it is first used.
   promises,
   readSync,
-  type Stats,
   statSync,
 } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { constants as system } from 'node:os';
 import { SourceError } from '../errors.js';
-import { localReadAhead, type Source, type SyncSource } from './source.js';
+import {
+  type FileFacts,
+  localReadAhead,
+  type OpenFile,
+  type Source,
+  type SyncSource,
+} from './source.js';
 
 /** A pipe that nobody writes to would block `open` for ever. Windows has no such flag. */
 const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
@@ -45,12 +50,13 @@ export function openFileSync(path: string): SyncSource {
 }
 
 /** A file that the caller has opened, and will close. Rejects as {@link openFile}. */
-export async function openHandle(handle: FileHandle): Promise<Source> {
-  return new HandleSource(handle, checkKind(await handle.stat(), null).size, false);
+export async function openHandle(handle: OpenFile): Promise<Source> {
+  // By shape a FileHandle: see isFileHandle.
+  return new HandleSource(handle as FileHandle, checkKind(await handle.stat(), null).size, false);
 }
 
 /** Passes on the stats of what can be read at any place; throws for everything else. */
-export function checkKind(stats: Stats, path: string | null): Stats {
+export function checkKind(stats: FileFacts, path: string | null): FileFacts {
   if (stats.isFile()) return stats;
   const name = path === null ? 'the file handle' : `'${path}'`;
   if (stats.isDirectory())
@@ -66,7 +72,7 @@ export function checkKind(stats: Stats, path: string | null): Stats {
   );
 }
 
-function kindOf(stats: Stats): string {
+function kindOf(stats: FileFacts): string {
   if (stats.isFIFO()) return 'a pipe';
   if (stats.isSocket()) return 'a socket';
   return 'a device';

@@ -1,29 +1,18 @@
 /** What can be inspected, and the source that it becomes. HTTP and streams are not among them yet, and are refused by name. */
 
-import type { Stats } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { SourceError } from '../errors.js';
+import { filePath, openFile, openFileSync, openHandle } from '../platform/node.js';
 import { BlobSource } from './blob.js';
 import { CheckedSource, type CustomSource } from './custom.js';
-import { openFile, openFileSync, openHandle } from './file.js';
 import { MemorySource, memoryBytes } from './memory.js';
-import type { Source, SyncSource } from './source.js';
+import type { OpenFile, Source, SyncSource } from './source.js';
 
 export type { CustomSource } from './custom.js';
 export { memoryBytes } from './memory.js';
+export type { OpenFile } from './source.js';
 
 /** A path, a `file:` URL, or bytes. A string is always a path. */
 export type SyncMediaInput = string | URL | ArrayBufferLike | ArrayBufferView;
-
-/**
- * A file opened by `open` of `node:fs/promises`. Its `read` is not named, or TypeScript could not tell the parameters of a
- * custom source's `read` that is written in the call.
- */
-export interface OpenFile {
-  readonly fd: number;
-  stat(): Promise<Stats>;
-}
 
 /** The same, a Blob or File, an open file (which stays open), or anything that gives byte ranges. */
 export type MediaInput = SyncMediaInput | Blob | OpenFile | CustomSource;
@@ -62,7 +51,7 @@ export function openSourceSync(input: SyncMediaInput): SyncSource {
 /** The path that an input names, or null if it names none. Throws `TypeError` for a `file:` URL that is not of this machine. */
 export function localPath(input: unknown): string | null {
   if (typeof input === 'string') return isWebAddress(input) ? null : input;
-  return isUrl(input) && input.protocol === 'file:' ? fileURLToPath(input.href) : null;
+  return isUrl(input) && input.protocol === 'file:' ? filePath(input.href) : null;
 }
 
 /** No one has a file of that name, but many will try it. */
@@ -108,7 +97,7 @@ function isBlob(input: unknown): input is Blob {
   return has(input, 'arrayBuffer') && has(input, 'slice') && typeof input.size === 'number';
 }
 
-function isFileHandle(input: unknown): input is FileHandle {
+function isFileHandle(input: unknown): input is OpenFile {
   return isOpenFile(input) && has(input, 'read');
 }
 

@@ -23,3 +23,21 @@ export const localReadAhead = 64 * 1024;
 
 /** Read-ahead for what may be far away: there a read more costs more than bytes do. */
 export const remoteReadAhead = 1024 * 1024;
+
+/**
+ * A file opened by `open` of `node:fs/promises`, by as much of it as needs no types of Node. Its `read` is not named, or
+ * TypeScript could not tell the parameters of a custom source's `read` that is written in the call.
+ */
+export interface OpenFile {
+  readonly fd: number;
+  stat(): Promise<FileFacts>;
+}
+
+/** What `stat` says of a file. */
+export interface FileFacts {
+  readonly size: number;
+  isFile(): boolean;
+  isDirectory(): boolean;
+  isFIFO(): boolean;
+  isSocket(): boolean;
+}

@@ -1,5 +1,6 @@
 /** Boxes about samples that stand in a sample table and in a track fragment alike: sample groups, and encryption's counts. */
 
+import { toHex } from '../../hex.js';
 import { Box, holds, holdsVersion, presentRows } from './boxes.js';
 import type { Context, Path } from './context.js';
 import type { Track } from './track.js';
@@ -72,7 +73,7 @@ export function readPiffSampleEncryption(
 ): void {
   if (!holds(context, path, box, track.index, 16)) return;
   const { window, payload } = box;
-  const userType = Buffer.from(window.copy(payload, payload + 16)).toString('hex');
+  const userType = toHex(window.bytes.subarray(payload, payload + 16));
   if (userType !== piffSampleEncryption) return;
   const content = new Box(window, box.type, box.start, payload + 16, box.end);
   readSampleEncryption(context, track, path, content, samples, 20);

@@ -1,10 +1,10 @@
 /**
- * Digests without the addon: node:crypto for MD5 and SHA-256, zlib's CRC-32 where Node has it, our own murmur3 (no library
- * takes FFmpeg's 64-bit seed), and hash-wasm, loaded when first needed, for the rest.
+ * Digests without the addon: what the runtime has built in, our own murmur3 (no library takes FFmpeg's 64-bit seed), and
+ * hash-wasm, loaded when first needed, for the rest.
  */
 
-import type { Hash } from 'node:crypto';
 import type { IHasher } from 'hash-wasm';
+import { builtInHashing } from '../../platform/node.js';
 import type { HashAlgorithm, HashParts, PieceHasher } from '../native.js';
 import { Murmur3 } from './murmur3.js';
 
@@ -18,38 +18,31 @@ export interface FallbackHashing {
 
 type Digest = (bytes: Uint8Array) => Uint8Array;
 
-type Crypto = typeof import('node:crypto');
-/** Node 20.15 and 22.2 have it. */
-type Crc32 = (bytes: Uint8Array, before: number) => number;
-
 /** Libraries are loaded when they are needed: node:crypto alone takes longer to load than boxray does. Rejects where hash-wasm cannot be. */
 export async function fallbackHashing(algorithm: HashAlgorithm): Promise<FallbackHashing> {
+  const builtIn = builtInHashing(algorithm);
+  if (builtIn !== null) return hashing(builtIn.digest, builtIn.createHasher);
+  if (algorithm === 'murmur3')
+    return hashing(
+      (bytes) => {
+        const hasher = new Murmur3();
+        hasher.update(bytes);
+        return hasher.digest();
+      },
+      () => new Murmur3(),
+    );
+  const wasm = await import('hash-wasm');
   switch (algorithm) {
     case 'md5':
-    case 'sha256': {
-      const crypto = await import('node:crypto');
-      return hashing(
-        digestOf(crypto, algorithm),
-        () => new CryptoHasher(crypto.createHash(algorithm)),
-      );
-    }
-    case 'murmur3':
-      return hashing(
-        whole(() => new Murmur3()),
-        () => new Murmur3(),
-      );
-    case 'crc32': {
-      const { crc32 } = (await import('node:zlib')) as { crc32?: Crc32 };
-      if (crc32 !== undefined) {
-        const create = () => newCrc32(crc32);
-        return hashing(whole(create), create);
-      }
-      return wasmHashing((await import('hash-wasm')).createCRC32);
-    }
+      return wasmHashing(wasm.createMD5);
+    case 'sha256':
+      return wasmHashing(wasm.createSHA256);
+    case 'crc32':
+      return wasmHashing(wasm.createCRC32);
     case 'adler32':
-      return wasmHashing((await import('hash-wasm')).createAdler32);
+      return wasmHashing(wasm.createAdler32);
     case 'xxh3-128':
-      return wasmHashing((await import('hash-wasm')).createXXHash128);
+      return wasmHashing(wasm.createXXHash128);
   }
 }
 
@@ -63,48 +56,6 @@ function hashing(digest: Digest, createHasher: () => PieceHasher): FallbackHashi
       }
     },
     createHasher,
-  };
-}
-
-function whole(createHasher: () => PieceHasher): Digest {
-  return (bytes) => {
-    const hasher = createHasher();
-    hasher.update(bytes);
-    return hasher.digest();
-  };
-}
-
-/** `crypto.hash` (Node 20.12 and later) saves the making of an object a message. */
-function digestOf(crypto: Crypto, algorithm: string): Digest {
-  if (typeof crypto.hash === 'function') return (bytes) => crypto.hash(algorithm, bytes, 'buffer');
-  return (bytes) => crypto.createHash(algorithm).update(bytes).digest();
-}
-
-class CryptoHasher implements PieceHasher {
-  readonly #hash: Hash;
-
-  constructor(hash: Hash) {
-    this.#hash = hash;
-  }
-  update(bytes: Uint8Array): void {
-    this.#hash.update(bytes);
-  }
-  digest(): Uint8Array {
-    return this.#hash.digest();
-  }
-}
-
-function newCrc32(crc32: Crc32): PieceHasher {
-  let sum = 0;
-  return {
-    update(bytes) {
-      sum = crc32(bytes, sum);
-    },
-    digest() {
-      const digest = new Uint8Array(4);
-      new DataView(digest.buffer).setUint32(0, sum);
-      return digest;
-    },
   };
 }
 

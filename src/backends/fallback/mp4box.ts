@@ -8,8 +8,8 @@
  * (arrays of objects, counts believed). What it gives as numbers beyond 2^53 is rounded: the guard tells all ones itself.
  */
 
-import { createRequire } from 'node:module';
 import type { DataStream, MultiBufferStream } from 'mp4box';
+import { loadMp4box } from '../../platform/node.js';
 import type { Box } from './boxes.js';
 
 type Mp4box = typeof import('mp4box');
@@ -40,13 +40,9 @@ let scratch = new Uint8Array(0);
 
 /** Loaded with the first box to parse: it takes some 25 ms. The registry of classes as it is then is kept, since others may change it. */
 function load(): Constructors {
-  const require = createRequire(import.meta.url);
-  mp4box = require('mp4box') as Mp4box;
+  mp4box = loadMp4box();
   // Whoever loads mp4box/simple after mp4box leaves a registry with few classes. Loading the entry anew registers all.
-  if (!('elst' in mp4box.BoxParser.box)) {
-    delete require.cache[require.resolve('mp4box')];
-    mp4box = require('mp4box') as Mp4box;
-  }
+  if (!('elst' in mp4box.BoxParser.box)) mp4box = loadMp4box(true);
   classes = mp4box.BoxParser.box;
   return classes;
 }

@@ -2,6 +2,7 @@
 
 import type { ContainerIndex, MetadataBox } from '../../container-index.js';
 import type { PrivacyFinding, PrivacyKind, RawTag } from '../../report.js';
+import { characters } from '../bytes.js';
 import { findIso6709, locationText, readIso6709 } from './coordinates.js';
 import type { Place, PrivacyList } from './list.js';
 import { kindOfTag, kindOfXmlItem } from './tag-kinds.js';
@@ -64,7 +65,7 @@ function findWithin(index: ContainerIndex, tag: RawTag, value: string, list: Pri
     add(index, tag, 'location', said, list);
     return;
   }
-  const before = Buffer.byteLength(value.slice(0, location.start));
+  const before = new TextEncoder().encode(value.slice(0, location.start)).length;
   const length = location.end - location.start;
   list.add('location', said, 'text', placeOf(tag), '', before, before + length);
 }
@@ -89,7 +90,6 @@ function placeOf({ offset, path, trackIndex }: RawTag): Place {
 
 /** Characters of a value that are compared with its bytes. */
 const sample = 16;
-const latin1 = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
 const utf8 = (bytes: Uint8Array) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 const utf16be = (bytes: Uint8Array) => new TextDecoder('utf-16be').decode(bytes);
 const utf16le = (bytes: Uint8Array) => new TextDecoder('utf-16le').decode(bytes);
@@ -101,7 +101,7 @@ function encodingOf(bytes: Uint8Array | null, value: string): PrivacyFinding['en
   const begin = value.slice(0, sample);
   const says = (decode: (part: Uint8Array) => string) =>
     decode(head).slice(0, begin.length) === begin;
-  if (says(utf8) || says(latin1)) return 'text';
+  if (says(utf8) || says(characters)) return 'text';
   if (says(utf16be)) return 'utf-16be';
   return says(utf16le) ? 'utf-16le' : 'binary';
 }

@@ -1,5 +1,6 @@
 /** Coordinates in the samples of text tracks, as drones and dashboard cameras write them for players to show. */
 
+import { characters } from '../bytes.js';
 import { locationText } from './coordinates.js';
 import type { Place, PrivacyList } from './list.js';
 
@@ -46,8 +47,7 @@ const date = /\d{4}[-:.]\d\d[-:.]\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d{1,6})?/dg;
 
 /** A sample of a text track. A date beside coordinates says when somebody was there; elsewhere it is only text. */
 export function findInText(sample: Uint8Array, place: Place, list: PrivacyList): void {
-  // One character a byte, so that positions in the text are positions in the sample.
-  const text = Buffer.from(sample.buffer, sample.byteOffset, sample.length).toString('latin1');
+  const text = characters(sample);
   let located = false;
   for (const { pattern, read } of forms)
     for (const match of text.matchAll(pattern)) {

@@ -2,7 +2,7 @@
 
 import type { BoxLocation, ContainerIndex } from '../../container-index.js';
 import { fourcc } from '../../fourcc.js';
-import { u32 } from '../bytes.js';
+import { characters, u32 } from '../bytes.js';
 import type { MediaData, MediaRequests } from '../media-data.js';
 import { isZero, type PrivacyList } from './list.js';
 
@@ -56,7 +56,7 @@ export function findTrailers(index: ContainerIndex, media: MediaData, list: Priv
 function findAtEnd(size: number, odd: number, media: MediaData, list: PrivacyList): void {
   const tail = media.at(Math.max(0, size - instaTail), instaTail);
   if (tail.length < instaTail) return;
-  const mark = Buffer.from(tail.buffer, tail.byteOffset + 8, 32).toString('latin1');
+  const mark = characters(tail.subarray(8, 40));
   let start = size;
   let what = '';
   if (mark === instaMark) {

@@ -1,8 +1,8 @@
 /** Where the manifests of C2PA stand: the boxes that hold manifest stores, and the manifests in them. C2PA Technical Specification 2.2, 11.1 and A.5. */
 
-import { createRequire } from 'node:module';
 import type { MetadataBox } from '../../container-index.js';
 import { fourcc } from '../../fourcc.js';
+import { expandBrotli } from '../../platform/node.js';
 import { hex, text } from '../bytes.js';
 import { boxesIn, type SuperBox, superBoxesIn } from './jumbf.js';
 
@@ -147,13 +147,8 @@ const ignore = (): void => undefined;
 function expand(bytes: Uint8Array, box: SuperBox, budget: { bytes: number }): Uint8Array | null {
   for (const { type, payload, end } of boxesIn(bytes, box.content, box.end, ignore)) {
     if (type !== BROB || budget.bytes === 0) continue;
-    const { brotliDecompressSync } = createRequire(import.meta.url)(
-      'node:zlib',
-    ) as typeof import('node:zlib');
     try {
-      const expanded = brotliDecompressSync(bytes.subarray(payload, end), {
-        maxOutputLength: budget.bytes,
-      });
+      const expanded = expandBrotli(bytes.subarray(payload, end), budget.bytes);
       budget.bytes -= expanded.length;
       return expanded;
     } catch {
