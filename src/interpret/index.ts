@@ -58,6 +58,7 @@ export function interpret(
     fastStart: index.mediaDataOffset < 0 ? null : index.movieOffset < index.mediaDataOffset,
     fragmented: index.fragmented,
     createdAt: index.movie === null ? null : creationDate(index.movie.times.creation),
+    headerDurationSeconds: headerDuration(index),
     tracks,
     image: null,
     chapters: found.chapters,
@@ -76,6 +77,11 @@ export function interpret(
     problems: findings.describe(index.problems),
     inspected: { backend, bytesRead: index.bytesRead + media.bytesRead },
   };
+}
+
+function headerDuration({ movie }: ContainerIndex): number | null {
+  if (movie === null || movie.timescale === 0 || movie.duration < 0) return null;
+  return movie.duration / movie.timescale;
 }
 
 /** Over all tracks of known length: the latest end of presentation. */
