@@ -30,14 +30,14 @@ const common = {
 export default defineConfig([
   {
     ...common,
-    entry: { index: 'src/index.ts', cli: 'src/cli/main.ts' },
+    entry: { index: 'src/index.ts', ffprobe: 'src/ffprobe/index.ts', cli: 'src/cli/main.ts' },
     format: 'esm',
     // The same declarations serve CommonJS: scripts/build.mjs copies them.
-    dts: { entry: { index: 'src/index.ts' } },
+    dts: { entry: { index: 'src/index.ts', ffprobe: 'src/ffprobe/index.ts' } },
   },
   {
     ...common,
-    entry: { index: 'src/index.ts' },
+    entry: { index: 'src/index.ts', ffprobe: 'src/ffprobe/index.ts' },
     format: 'cjs',
     // The addon and mp4box are found from import.meta.url, which CommonJS lacks. tsup's own shim breaks where a
     // path holds `#` or `%`, and where a `document` is defined (jsdom).

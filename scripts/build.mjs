@@ -61,7 +61,8 @@ async function buildDist() {
   if (isStamped('dist/.stamp', digest)) return;
   rmSync('dist', { recursive: true, force: true });
   run('dist', 'tsup/dist/cli-default.js', ['--silent']);
-  copyFileSync('dist/index.d.ts', 'dist/index.d.cts');
+  for (const entry of ['index', 'ffprobe'])
+    copyFileSync(`dist/${entry}.d.ts`, `dist/${entry}.d.cts`);
   await publishPolicies();
   stamp('dist/.stamp', digest);
 }

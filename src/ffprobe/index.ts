@@ -1,8 +1,7 @@
 /** `boxray/ffprobe`: what services that call ffprobe get from it, without a process and without decoding. */
 
-import { fileURLToPath } from 'node:url';
 import { type InspectOptions, inspect } from '../inspect.js';
-import type { MediaInput } from '../sources/index.js';
+import { localPath, type MediaInput } from '../sources/index.js';
 import { coerce, type FluentData } from './coerce.js';
 import { toFfprobe } from './to-ffprobe.js';
 
@@ -46,8 +45,8 @@ export function ffprobe(
   if (typeof last !== 'function') return answer;
   // Outside the promise, so that what the callback throws is the caller's to see.
   answer.then(
-    (data) => process.nextTick(last, null, data),
-    (error: Error) => process.nextTick(last, error),
+    (data) => queueMicrotask(() => last(null, data)),
+    (error: Error) => queueMicrotask(() => last(error)),
   );
   return undefined;
 }
@@ -83,8 +82,8 @@ function wantsChapters(options: readonly string[]): boolean {
 }
 
 function nameOf(input: MediaInput): string | undefined {
-  if (typeof input === 'string') return input;
-  if (input instanceof URL) return fileURLToPath(input);
+  const path = localPath(input);
+  if (path !== null) return path;
   const name = (input as { name?: unknown }).name;
   return typeof name === 'string' ? name : undefined;
 }
