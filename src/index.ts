@@ -40,5 +40,6 @@ export type {
 export { readyPolicies } from './policy/ready.js';
 export type { HashProblemCode, ProblemCode } from './problems.js';
 export type * from './report.js';
+export { type ScrubOptions, type ScrubRange, scrub, scrubFile } from './scrub.js';
 export type { CustomSource, MediaInput, OpenFile, SyncMediaInput } from './sources/index.js';
 export { type BoxNode, type BoxTree, boxTree, type TreeOptions } from './tree.js';

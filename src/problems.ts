@@ -63,6 +63,15 @@ export const problemKinds = {
     message:
       'the {box} box of {a} bytes exceeds limits.keptMetadataBytes: tags, locations and labels in it were not looked at',
   },
+  'media-not-read': {
+    severity: 'warning',
+    message:
+      '{a} of {b} samples go beyond limits.mediaBytes or limits.mediaRanges: what they say of a person is not listed',
+  },
+  'privacy-truncated': {
+    severity: 'warning',
+    message: 'only the first {a} privacy findings are listed (limits.listEntries)',
+  },
   'unknown-brand': { severity: 'info', message: 'no brand of the file is a known one' },
 
   // Headers.

@@ -3,6 +3,8 @@
  * Times are seconds, sizes are bytes, bit rates are bits per second; names of codecs, colours and channel layouts are FFmpeg's.
  */
 
+import type { privacyKinds } from './privacy-kinds.js';
+
 export interface MediaReport {
   schemaVersion: 1;
   container: 'mp4' | 'mov' | 'm4a' | '3gp' | 'heif' | 'avif' | 'webm' | 'matroska';
@@ -332,20 +334,15 @@ export interface Spatial {
   sources: string[];
 }
 
-export type PrivacyKind =
-  | 'location'
-  | 'serial'
-  | 'person'
-  | 'faces'
-  | 'time'
-  | 'telemetry'
-  | 'identifier';
+export type PrivacyKind = (typeof privacyKinds)[number];
 
 /** A site in the file that says something of a person. `offset` and `length`: the bytes that say it, and that `scrub` neutralises. */
 export interface PrivacyFinding {
   kind: PrivacyKind;
   /** In plain form: a location as decimal degrees `latitude, longitude` (and `, altitude m`), a time as ISO 8601. */
   value: string;
+  /** How the bytes say it, and so what `scrub` puts in their place: spaces for text, otherwise zeros. `text`: UTF-8 or another with one byte for a space. */
+  encoding: 'text' | 'utf-16be' | 'utf-16le' | 'binary';
   path: string;
   offset: number;
   length: number;

@@ -85,6 +85,12 @@ describe('tracks of chapters', () => {
   });
 });
 
+test('chapters in another file are not looked for in this one', () => {
+  const dataReferences = [box('url ', u32(0), ascii('file:///elsewhere\0'))];
+  const track = titles(tx3g(), [textSample(ascii('here'))], { dataReferences });
+  expect(chapters([film, track])).toEqual({ list: [], codes: ['external-data-reference'] });
+});
+
 describe("Nero's list", () => {
   test.each([0, 1] as const)('version %d', (version) => {
     const list = chpl(version, [0, utf8('Début')], [2.5, ascii('')], [4, ascii('End')]);

@@ -461,6 +461,15 @@ describe('values that are long or many', () => {
     expect(codes(found)).toEqual(['tags-truncated']);
   });
 
+  test('one long name of many tags does not make a long report', () => {
+    const uri = 'u'.repeat(100_000);
+    const packet = `<n:r xmlns:n="${uri}">${'<n:s>'.repeat(50)}${'<n:a>b</n:a>'.repeat(5000)}${'</n:s>'.repeat(50)}</n:r>`;
+    const found = made([box('udta', box('XMP_', utf8(packet)))]);
+    expect(found.report.rawTags.length).toBe(5000);
+    expect(JSON.stringify(found.report).length).toBeLessThan(8_000_000);
+    expect(found.report.rawTags[0]?.key).toMatch(/^u{256}s(?: u{256}[sa])+$/);
+  });
+
   test('a key that is no name of an own property', () => {
     const found = made([quickTimeMeta(['__proto__', data(1, utf8('x'))])]);
     expect(values(found)).toEqual([['__proto__', 'x']]);

@@ -185,7 +185,13 @@ test('problems pass by severity, and by code', () => {
 });
 
 test('findings about people', () => {
-  const place = { path: 'moov/udta/©xyz', offset: 9, length: 18, trackIndex: null };
+  const place = {
+    encoding: 'text' as const,
+    path: 'moov/udta/©xyz',
+    offset: 9,
+    length: 18,
+    trackIndex: null,
+  };
   const report = changed((found) => {
     found.privacy = [
       { ...place, kind: 'location', value: '27.5916, 86.564' },

@@ -4,13 +4,16 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { BackendOption } from '../backends/select.js';
 import { hashAlgorithms } from '../hash/algorithms.js';
-import { backendInfo, readyPolicies } from '../index.js';
+import { backendInfo, type PrivacyKind, readyPolicies } from '../index.js';
+import { privacyKinds } from '../privacy-kinds.js';
 import { version } from '../version.js';
 import { type CheckFlags, checkFiles } from './check.js';
 import { exitCodes, report } from './failure.js';
 import { type FramesFlags, frameFormats, printFrames } from './frames.js';
 import { type HashFlags, hashFiles } from './hash.js';
 import { inspectFiles } from './inspect.js';
+import { type PrivacyFlags, printPrivacy } from './privacy.js';
+import { type ScrubFlags, scrubTo } from './scrub.js';
 import { printTree } from './tree.js';
 import { type VerifyFlags, verifyFile } from './verify.js';
 
@@ -36,6 +39,18 @@ function wholeNumber(least: number, most: number): (text: string) => number {
       throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
     return value;
   };
+}
+
+function kinds(value: string, before: PrivacyKind[] = []): PrivacyKind[] {
+  const kind = privacyKinds.find((name) => name === value);
+  if (kind === undefined)
+    throw new InvalidArgumentError(`It must be one of ${privacyKinds.join(', ')}.`);
+  return [...before, kind];
+}
+
+function kindOption(): Option {
+  const what = `only this kind (${privacyKinds.join(', ')}); may be repeated`;
+  return new Option('--kind <name>', what).argParser(kinds);
 }
 
 function threadsOption(): Option {
@@ -162,6 +177,41 @@ program
   .action(async (file: string, listing: string, options: VerifyFlags) => {
     backendInfo(options.backend);
     process.exitCode = await verifyFile(file, listing, options);
+  });
+
+program
+  .command('privacy')
+  .description('list what a file says of people: places, times, names, serial numbers, telemetry')
+  .argument('<file>', 'path of a media file')
+  .addOption(kindOption())
+  .option('--json', 'print the findings as JSON')
+  .addOption(backendOption())
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 nothing found and everything looked at, 1 something found or not media, 2 wrong usage or unreadable.',
+  )
+  .action(async (file: string, options: PrivacyFlags) => {
+    backendInfo(options.backend);
+    process.exitCode = await printPrivacy(file, options);
+  });
+
+program
+  .command('scrub')
+  .description(
+    'write a copy in which what `boxray privacy` lists is blank, and nothing else changed',
+  )
+  .argument('<file>', 'path of a media file; it stays as it is')
+  .argument('<output>', 'path of the copy')
+  .addOption(kindOption())
+  .option('--force', 'replace an output that exists')
+  .addOption(backendOption())
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 written and checked, 1 the check failed or not media (then nothing is written), 2 wrong usage or unreadable.',
+  )
+  .action(async (file: string, output: string, options: ScrubFlags) => {
+    backendInfo(options.backend);
+    process.exitCode = await scrubTo(file, output, options);
   });
 
 // The reader of a pipe may have seen enough (`boxray tree FILE | head`).

@@ -24,13 +24,7 @@ export function renderReport(file: string, report: MediaReport, palette: Palette
   const tags: Row[] = Object.entries(report.tags);
   lines.push(...section('Tags', tags, palette));
   lines.push(...lineSection('Chapters', chapterLines(report), report.chapters.length, palette));
-  lines.push(
-    ...section(
-      'Privacy',
-      report.privacy.map((finding): Row => [finding.kind, `${finding.value} (${finding.path})`]),
-      palette,
-    ),
-  );
+  lines.push(...section('Privacy', privacyRows(report), palette));
   lines.push(...lineSection('Layout', layoutLines(report), report.layoutCount, palette));
   lines.push(...problemSection(report.problems, palette));
   const { backend, bytesRead } = report.inspected;
@@ -50,6 +44,17 @@ export function section(title: string, rows: Row[], palette: Palette): string[] 
       ([label, value]) => `    ${palette.dim(printable(label).padEnd(width))}  ${shown(value)}`,
     ),
   ];
+}
+
+/** Without the times in headers, which nearly every file has. */
+function privacyRows({ privacy }: MediaReport): Row[] {
+  const told = privacy.filter(({ path }) => !/\/(mvhd|tkhd|mdhd)$/.test(path));
+  const rows = told
+    .slice(0, mostListed)
+    .map(({ kind, value, path }): Row => [kind, `${value} (${path})`]);
+  const rest = told.length - rows.length;
+  if (rest > 0) rows.push(['…', `and ${count(rest)} more`]);
+  return rows;
 }
 
 function lineSection(title: string, lines: string[], total: number, palette: Palette): string[] {

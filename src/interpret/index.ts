@@ -7,6 +7,7 @@ import { Findings } from './findings.js';
 import type { MediaData } from './media-data.js';
 import { describeTags } from './metadata/index.js';
 import { notMovie } from './not-movie.js';
+import { findPrivacy } from './privacy/index.js';
 import { readProvenance } from './provenance/index.js';
 import type { Depth, FrameTablesByTrack } from './requests.js';
 import { creationDate } from './timing.js';
@@ -17,7 +18,7 @@ export { type FrameTablesByTrack, requests, tablesWanted } from './requests.js';
 
 export interface Interpretation extends Depth {
   backend: BackendName;
-  /** By track, those that `tablesWanted(index)` named. */
+  /** By track, those that `tablesWanted(index, depth)` named. */
   tables: FrameTablesByTrack;
   /** What was read of `requests(index, tables, depth)`. */
   media: MediaData;
@@ -46,6 +47,7 @@ export function interpret(
   const durationSeconds = latestEnd(tracks);
   const brands = describeBrands(index, findings);
   const found = describeTags({ index, tables, media, findings, durationSeconds });
+  const privacy = findPrivacy(index, found.rawTags, { tables, media, limits }, findings);
   return {
     schemaVersion: 1,
     container,
@@ -66,7 +68,7 @@ export function interpret(
     rawTags: found.rawTags,
     pictures: found.pictures,
     device: found.device,
-    privacy: [],
+    privacy,
     provenance: readProvenance(index, found.rawTags, findings),
     layout: index.layout.map(({ type, offset, size }) => ({
       type: fourccToString(type),

@@ -186,7 +186,9 @@ function checkPicture(judge: Judge, video: VideoTrack, policy: VideoPolicy): voi
     video.chromaSubsampling,
     policy.chromaSubsampling,
   );
-  judge.oneOf('video.hdr', 'the dynamic range', video.hdr?.kind ?? 'sdr', policy.hdr);
+  // Without a word on it, a picture is shown as SDR.
+  const range = video.hdr === null ? 'sdr' : video.hdr.kind;
+  judge.oneOf('video.hdr', 'the dynamic range', range, policy.hdr);
   judge.flag(
     'video.spatial',
     video.spatial !== null,

@@ -88,7 +88,7 @@ export interface VideoPolicy extends TrackPolicy {
   keyframeInterval?: Range;
   bitDepth?: Range;
   chromaSubsampling?: string[];
-  hdr?: Hdr['kind'][];
+  hdr?: NonNullable<Hdr['kind']>[];
   /** `false`: neither stereo nor 360°. */
   spatial?: boolean;
 }

@@ -1,5 +1,6 @@
 /** The JSON Schema of a policy: published as `boxray/policy.schema.json`, and what `check` validates by. */
 
+import { privacyKinds } from '../privacy-kinds.js';
 import type { AudioPolicy, ImagePolicy, Policy, TrackPolicy, VideoPolicy } from './policy.js';
 
 type Schema = { description?: string; [keyword: string]: unknown };
@@ -34,7 +35,6 @@ const rules = (properties: Record<string, Schema>, description: string): Schema 
 
 const severities = ['none', 'info', 'warning', 'error'];
 const containers = ['mp4', 'mov', 'm4a', '3gp', 'heif', 'avif', 'webm', 'matroska'];
-const privacyKinds = ['location', 'serial', 'person', 'faces', 'time', 'telemetry', 'identifier'];
 const hdrKinds = ['sdr', 'hlg', 'pq', 'hdr10', 'hdr10+', 'dolby-vision'];
 
 const track: SchemasOf<TrackPolicy> = {

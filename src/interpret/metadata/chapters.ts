@@ -36,10 +36,15 @@ export function chapterTracks(index: ContainerIndex): number[] {
   return list;
 }
 
+/** Such a track's samples are in another file. */
+const external = 'external-data-reference';
+
 function holdsTitles(index: ContainerIndex, trackIndex: number): boolean {
   const track = index.tracks[trackIndex];
   const entry = track?.sampleEntries[0];
   if (track === undefined || entry === undefined || !textFormats.has(entry.format)) return false;
+  if (index.problems.some((one) => one.code === external && one.trackIndex === trackIndex))
+    return false;
   return track.statistics.count > 0 && track.statistics.count <= mostChapters;
 }
 
@@ -145,7 +150,7 @@ export function readChapterList(part: Part, collector: Collector): void {
   const count = version === 0 ? (bytes[start + 4] as number) : u32(bytes, start + 5);
   let at = start + header;
   let found = 0;
-  while (found < count && found < mostChapters && end - at >= 9) {
+  while (found < count && collector.chapters.length < mostChapters && end - at >= 9) {
     const stop = at + 9 + (bytes[at + 8] as number);
     if (stop > end) break;
     const ticks = u32(bytes, at) * 2 ** 32 + u32(bytes, at + 4);
@@ -157,6 +162,6 @@ export function readChapterList(part: Part, collector: Collector): void {
     at = stop;
     found++;
   }
-  if (found < Math.min(count, mostChapters))
+  if (found < count && collector.chapters.length < mostChapters)
     collector.damage(part, `${count} chapters are claimed, and ${found} are there`);
 }

@@ -7,6 +7,8 @@ type Picture = MediaReport['pictures'][number];
 
 /** More than any file has for a reason; the rest is left out, which a problem says. */
 const mostTags = 10_000;
+/** One stored name may be that of all tags. */
+const longestKey = 1024;
 
 /** What the readers of this folder find, in the order in which they look. */
 export class Collector {
@@ -33,7 +35,7 @@ export class Collector {
     const { path, base, trackIndex } = part;
     this.tags.push({
       source,
-      key,
+      key: key.length > longestKey ? key.slice(0, longestKey) : key,
       value,
       language,
       dataType,

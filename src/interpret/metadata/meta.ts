@@ -3,25 +3,19 @@ import { u32 } from '../bytes.js';
 import type { Collector } from './collector.js';
 import { readId3Box } from './id3.js';
 import { readItems } from './item-list.js';
-import { first, length, metaContent, type Part } from './part.js';
+import { first, metaContent, type Part } from './part.js';
 import { unicode } from './text.js';
 import { readXmlBox } from './xmp.js';
 
-const HDLR = fourcc('hdlr');
 const KEYS = fourcc('keys');
 const ILST = fourcc('ilst');
 const ID32 = fourcc('ID32');
 const XML = fourcc('xml ');
 const NAME = fourcc('name');
-/** Items of a still picture (ISO/IEC 23008-12): no tags. */
-const PICT = fourcc('pict');
 
 /** `meta` of a movie, a track, or of `udta` (ISO/IEC 14496-12 8.11.1; QuickTime File Format, "Metadata"). */
 export function readMeta(meta: Part, collector: Collector): void {
   const parts = collector.children(meta, metaContent(meta));
-  const handler = first(parts, HDLR);
-  if (handler !== null && length(handler) >= 12 && u32(handler.bytes, handler.start + 8) === PICT)
-    return;
   const keys = first(parts, KEYS);
   const names = keys === null ? null : readKeys(keys, collector);
   for (const part of parts) {

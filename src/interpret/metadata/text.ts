@@ -103,7 +103,7 @@ function utf16Units(bytes: Uint8Array, start: number, end: number, littleEndian:
 }
 
 /** Lone surrogates are no text, and no JSON either. */
-function wellFormed(units: string): string {
+export function wellFormed(units: string): string {
   return units.replace(
     /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
     '\ufffd',

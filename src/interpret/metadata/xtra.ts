@@ -41,7 +41,7 @@ function readValues(
   for (let i = 0; i < count && to - at >= 6; i++) {
     const size = u32(part.bytes, at);
     if (size < 6 || size > to - at) {
-      collector.damage(part, `the value of ${name} states ${size} bytes, and ${to - at} are left`);
+      collector.damage(part, `a value states ${size} bytes, and ${to - at} are left`);
       return;
     }
     const type = ((part.bytes[at + 4] as number) << 8) | (part.bytes[at + 5] as number);

@@ -101,6 +101,14 @@ export function* tagBombs(): Generator<HostileFile> {
     ['chapters', inUserData(manyChapters(400_000))],
     ['GPMF of empty devices', inUserData(box('GPMF', repeat(500_000, ascii('DEVC\0\x01\0\0'))))],
     ['XMP of attributes', inUserData(box('XMP_', utf8(manyAttributes(20_000))))],
+    ['covers', inUserData(itunes(item('covr', repeat(200_000, data(13, zeros(0))))))],
+    [
+      'names of freeform items',
+      inUserData(itunes(repeat(60_000, tags.freeform('m', 'n', data(1, zeros(0)))))),
+    ],
+    ['a key of megabytes', [tags.quickTimeMeta(['k'.repeat(long), data(1, utf8('x'))])]],
+    ['a namespace of a megabyte', inUserData(box('XMP_', utf8(longNamespace(1_000_000, 10_000))))],
+    ['a long key of many items', [longKey(16_000, 20_000)]],
     ['meta in meta', inUserData(nestedMeta(20_000))],
   ];
   for (const [name, inMovie] of bombs) yield { name, bytes: bytesOf(...movie(...inMovie)) };
@@ -135,6 +143,18 @@ const manyChapters = (count: number): Part =>
 function manyAttributes(count: number): string {
   const attributes = Array.from({ length: count }, (_, i) => `xmp:a${i}="b"`).join(' ');
   return tags.xmpPacket(`<rdf:li ${attributes}/>`);
+}
+
+function longNamespace(length: number, count: number): string {
+  const uri = 'u'.repeat(length);
+  const items = '<n:a xml:lang="en">b</n:a>'.repeat(count);
+  return `<n:r xmlns:n="${uri}">${'<n:s>'.repeat(90)}${items}${'</n:s>'.repeat(90)}</n:r>`;
+}
+
+function longKey(length: number, count: number): Part {
+  const keys = fullBox('keys', 0, 0, u32(1, 8 + length), ascii('mdta'), zeros(length).fill(0x6b));
+  const items = repeat(count, box('\0\0\0\x01', data(1, utf8('x'))));
+  return box('meta', hdlr('mdta', ''), keys, box('ilst', items));
 }
 
 function nestedMeta(count: number): Uint8Array {

@@ -2,6 +2,7 @@ import type { ProblemCase } from './case.js';
 import { configCases } from './configs.js';
 import { fragmentCases } from './fragments.js';
 import { headerCases } from './headers.js';
+import { privacyCases } from './privacy.js';
 import { provenanceCases } from './provenance.js';
 import { structureCases } from './structure.js';
 import { tableCases } from './tables.js';
@@ -16,5 +17,6 @@ export const problemCases: ProblemCase[] = [
   ...fragmentCases,
   ...configCases,
   ...tagCases,
+  ...privacyCases,
   ...provenanceCases,
 ];
