@@ -35,7 +35,7 @@ function displayMatrix(matrix: readonly number[]): FfprobeSideData {
   let text = '\n';
   for (let row = 0; row < 3; row++) {
     const numbers = matrix.slice(3 * row, 3 * row + 3);
-    text += `${String(row).padStart(8, '0')}:${numbers.map((one) => ` ${String(one).padStart(12)}`).join('')}\n`;
+    text += `${String(row).padStart(8, '0')}: ${numbers.map((one) => ` ${String(one).padStart(11)}`).join('')}\n`;
   }
   const data: FfprobeSideData = { side_data_type: 'Display Matrix', displaymatrix: text };
   const rotation = anticlockwise(matrix);

@@ -87,5 +87,5 @@ export function formatTimes(
   }
   const header = report.fragmented ? null : ticks(report.headerDurationSeconds, fileTimescale);
   const spanned = start === null || end === null ? null : end - start;
-  return { start, duration: header || spanned || null };
+  return { start, duration: header || spanned || header };
 }

@@ -40,7 +40,7 @@ export function toFfprobe(report: MediaReport, { filename }: ToFfprobeOptions = 
   if (start !== null) format.start_time = seconds(start, fileTimescale);
   if (duration !== null) format.duration = seconds(duration, fileTimescale);
   if (report.size !== null) format.size = String(report.size);
-  if (report.size !== null && duration !== null)
+  if (report.size !== null && duration)
     format.bit_rate = String(Math.floor((report.size * 8 * fileTimescale) / duration));
   const tags = formatTags(report);
   if (tags !== undefined) format.tags = tags;
