@@ -64,7 +64,9 @@ describe.skipIf(!hasCorpus)("reports in ffprobe's shape against ffprobe", () => 
   });
 
   test('how many values agree is written down for every field', () => {
-    const rows = [...groundTruth.matchAll(/^\| `((?:format|stream|chapter)\.[^`]+)` \| (\d+) of (\d+) \|/gm)];
+    const rows = [
+      ...groundTruth.matchAll(/^\| `((?:format|stream|chapter)\.[^`]+)` \| (\d+) of (\d+) \|/gm),
+    ];
     const written = rows.map(([, field, same, all]) => `${field} ${same} of ${all}`);
     const actual = [...fields]
       .filter(([field, { all }]) => all > 0 && !absent.has(field.split('.')[1]))

@@ -1,4 +1,4 @@
-/** Examples of a page, run as its reader would: in a folder with boxray installed and an upload.mp4. */
+/** Examples of a page, run as its reader would: in a folder with boxray installed, an upload.mp4 and a photo. */
 import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
@@ -13,6 +13,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import ts from 'typescript';
 import { afterAll, describe, expect, test } from 'vitest';
+import { bytesOf } from './box.js';
+import { richStill } from './hostile/pictures.js';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 
@@ -51,6 +53,7 @@ export function openPage(file: string): Page {
   symlinkSync(root, path.join(modules, 'boxray'), 'junction');
   symlinkSync(path.join(root, 'dist', 'cli.js'), path.join(modules, '.bin', 'boxray'));
   copyFileSync(path.join(root, 'test', 'fixtures', 'sample.mp4'), path.join(folder, 'upload.mp4'));
+  writeFileSync(path.join(folder, 'photo.avif'), bytesOf(...richStill()));
   writeFileSync(path.join(folder, 'package.json'), '{ "private": true }');
   const blocks = [...text.matchAll(/^```(ts|js|sh|text|json)\n([\s\S]*?)^```$/gm)].map(
     ([, language, code], index) => ({ language: language as string, code: code as string, index }),
