@@ -44,6 +44,11 @@ function check(backend) {
   write('use.cjs', cjs + body);
   run(process.execPath, ['use.mjs']);
   run(process.execPath, ['use.cjs']);
+  const shape = "toFfprobe(inspectSync('sample.mp4')).streams.length || process.exit(1);";
+  write('shape.mjs', `import { toFfprobe } from 'boxray/ffprobe';\n${esm}\n${shape}`);
+  write('shape.cjs', `const { toFfprobe } = require('boxray/ffprobe');\n${cjs}\n${shape}`);
+  run(process.execPath, ['shape.mjs']);
+  run(process.execPath, ['shape.cjs']);
   for (const name of ['policy.schema', 'short-video-upload', 'strict-archive'])
     run(process.execPath, ['-e', `require('boxray/policies/${name}.json')`]);
   const command = path.join('node_modules', 'boxray', 'dist', 'cli.js');
@@ -54,6 +59,9 @@ function check(backend) {
 
 function checkTypes() {
   const source = `import { inspect, open, MediaError, type MediaReport, type Track } from 'boxray';
+    import { ffprobe, type FfprobeData, toFfprobe } from 'boxray/ffprobe';
+    export const shape = (report: MediaReport): FfprobeData => toFfprobe(report);
+    ffprobe('sample.mp4', (error, data) => data?.streams[0]?.codec_type ?? error?.message);
     export async function codecs(file: string): Promise<(string | null)[]> {
       const report: MediaReport = await inspect(file, { backend: 'auto', limits: { tracks: 8 } });
       const media = await open(new Uint8Array(8));

@@ -39,7 +39,7 @@ const isAbsent = ({ field, ours }: Difference) =>
 
 describe.skipIf(!hasCorpus)("reports in ffprobe's shape against ffprobe", () => {
   const { fields, differences }: ShapeComparison = hasCorpus
-    ? compareShapes()
+    ? compareShapes(['media', 'joined'])
     : { fields: new Map(), differences: [] };
   const found = new Set(
     differences.filter((difference) => !isAbsent(difference)).map(describeDifference),
@@ -77,6 +77,43 @@ describe.skipIf(!hasCorpus)("reports in ffprobe's shape against ffprobe", () => 
     expect(dispositions).toHaveLength(17);
   });
 });
+
+const stillFields = [
+  ...['codec_name', 'profile', 'codec_tag', 'width', 'height', 'coded_width', 'coded_height'],
+  ...[
+    'sample_aspect_ratio',
+    'pix_fmt',
+    'color_range',
+    'id',
+    'time_base',
+    'nb_frames',
+    'start_time',
+  ],
+];
+
+test.skipIf(!hasCorpus)('still images that ffprobe 5.1 can decode', () => {
+  const { differences, fields } = compareShapes(['image']);
+  // It has no word of the size of what it cannot decode, grids among them.
+  const decoded = fields.get('stream.pix_fmt')?.all ?? 0;
+  const refused = new Set(
+    differences.filter(({ field, theirs }) => field === 'width' && theirs === 0).map(nameOf),
+  );
+  const found = differences.filter(
+    (difference) => stillFields.includes(difference.field) && !refused.has(nameOf(difference)),
+  );
+  expect(decoded).toBeGreaterThanOrEqual(60);
+  expect(found.map((one) => `${nameOf(one)} ${one.field}: ${one.ours}, ${one.theirs}`)).toEqual([
+    // The container's word is full range, the frame's limited.
+    'Chimera_10bit_cropped_to_1920x1008.avif color_range: pc, tv',
+    // Its item is the smallest layer (`a1op`), of which FFmpeg 5.1 does not know.
+    'quebec_3layer_op2.avif width: 360, 1436',
+    'quebec_3layer_op2.avif height: 182, 730',
+    'quebec_3layer_op2.avif coded_width: 360, 1436',
+    'quebec_3layer_op2.avif coded_height: 182, 730',
+  ]);
+});
+
+const nameOf = ({ file }: Difference) => path.basename(file);
 
 /** Format tags by their own names are told together, in corpus-tags. */
 function isCommonTag(field: string): boolean {

@@ -7,15 +7,7 @@ export function sideData(
   matrix: readonly number[] | null,
 ): FfprobeSideData[] | undefined {
   const list: FfprobeSideData[] = [];
-  if (matrix !== null) list.push(displayMatrix(matrix));
   const { masteringDisplay, contentLight, dolbyVision } = video.hdr ?? {};
-  if (masteringDisplay?.source === 'container') list.push(mastering(masteringDisplay));
-  if (contentLight?.source === 'container')
-    list.push({
-      side_data_type: 'Content light level metadata',
-      max_content: contentLight.maxCll,
-      max_average: contentLight.maxFall,
-    });
   if (dolbyVision)
     list.push({
       side_data_type: 'DOVI configuration record',
@@ -27,6 +19,14 @@ export function sideData(
       el_present_flag: Number(dolbyVision.enhancementLayer),
       bl_present_flag: Number(dolbyVision.baseLayer),
       dv_bl_signal_compatibility_id: dolbyVision.compatibility,
+    });
+  if (matrix !== null) list.push(displayMatrix(matrix));
+  if (masteringDisplay?.source === 'container') list.push(mastering(masteringDisplay));
+  if (contentLight?.source === 'container')
+    list.push({
+      side_data_type: 'Content light level metadata',
+      max_content: contentLight.maxCll,
+      max_average: contentLight.maxFall,
     });
   return list.length === 0 ? undefined : list;
 }

@@ -36,7 +36,7 @@ export function streamOf(track: Track, times: StreamTimes, relations: Relations)
   const tag = codeBytes(track.encryption?.originalFormat || track.sampleEntries[0]);
   const stream: FfprobeStream = {
     index: track.index,
-    ...codecFields(track, type, isChapters),
+    ...codecFields(isChapters && type === 'data' ? 'bin_data' : track.codec, track.profile),
     codec_type: type,
     codec_tag_string: codeString(tag),
     codec_tag: codeNumber(tag),
@@ -87,17 +87,12 @@ function codecType(track: Track, isChapters: boolean): FfprobeStream['codec_type
   return isChapters && type === 'subtitle' ? 'data' : type;
 }
 
-function codecFields(
-  track: Track,
-  type: FfprobeStream['codec_type'],
-  isChapters: boolean,
-): Partial<FfprobeStream> {
-  const codec = isChapters && type === 'data' ? 'bin_data' : track.codec;
+export function codecFields(codec: string | null, profile: string | null): Partial<FfprobeStream> {
   if (codec === null) return {};
   const fields: Partial<FfprobeStream> = { codec_name: codec };
   const long = codecLongName(codec);
   if (long !== undefined) fields.codec_long_name = long;
-  if (track.profile !== null) fields.profile = track.profile;
+  if (profile !== null) fields.profile = profile;
   return fields;
 }
 

@@ -11,14 +11,15 @@ const readableTypes = new Set([0, 1, 3, 4, 21, 22, 23]);
 const threeGpp = new Set(['loci']);
 
 export function formatTags(report: MediaReport): Record<string, string> | undefined {
-  const { brands, createdAt, rawTags } = report;
+  const { brands, createdAt, rawTags, tracks } = report;
   const tags: Record<string, string> = {};
   if (brands !== null) {
     tags.major_brand = brands.major;
     tags.minor_version = String(brands.minorVersion);
     tags.compatible_brands = brands.compatible.map(brandText).join('').replace(/\0.*$/s, '');
   }
-  const created = creationTime(createdAt);
+  // Of still images it is Exif's word, which is no tag there.
+  const created = tracks.length === 0 ? undefined : creationTime(createdAt);
   if (created !== undefined) tags.creation_time = created;
   Object.assign(tags, userTags(rawTags));
   return Object.keys(tags).length === 0 ? undefined : tags;

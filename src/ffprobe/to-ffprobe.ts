@@ -1,5 +1,6 @@
-import type { MediaReport } from '../report.js';
+import type { Image, MediaReport } from '../report.js';
 import { seconds } from './rational.js';
+import { stillStream } from './still.js';
 import { disposition, relationsOf, streamOf } from './stream.js';
 import { formatTags } from './tags.js';
 import { fileTimescale, formatTimes, primingOf, streamTimes } from './times.js';
@@ -21,10 +22,13 @@ export function toFfprobe(report: MediaReport, { filename }: ToFfprobeOptions = 
     timescale: track.timescale || 1,
     times: streamTimes(track, { fragmented: report.fragmented, priming: priming(track.index) }),
   }));
-  const { start, duration } = formatTimes(report, timed);
+  const found = formatTimes(report, timed);
+  const isStill = report.tracks.length === 0 && report.image !== null;
+  const { start, duration } = isStill ? { start: 0, duration: null } : found;
   const streams = report.tracks.map((track, i) =>
     streamOf(track, (timed[i] as (typeof timed)[number]).times, relations),
   );
+  if (isStill) streams.push(stillStream(report.image as Image));
   const covers = report.pictures
     .filter(({ path }) => /\/ilst\/covr\b/.test(path))
     .map((picture, i) => coverStream(streams.length + i, picture.mimeType, start, duration));

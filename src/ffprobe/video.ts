@@ -33,7 +33,7 @@ export function videoFields(track: Track, video: VideoTrack): Partial<FfprobeStr
     ).join(':');
   }
   const color = colorFields(video.color?.statements ?? []);
-  const format = pixelFormat(track, video, color);
+  const format = pixelFormat(codec, video, color);
   if (format !== undefined) fields.pix_fmt = format;
   fields.level = levelNumber(track);
   Object.assign(fields, color);
@@ -48,15 +48,16 @@ export function videoFields(track: Track, video: VideoTrack): Partial<FfprobeStr
 export function rateFields(track: Track, { frameRate }: VideoTrack): Partial<FfprobeStream> {
   const { timescale, samples } = track;
   const { min, max } = frameRate;
-  const fields: Partial<FfprobeStream> = {};
   const duration = Math.round((track.mediaDurationSeconds ?? 0) * timescale);
-  fields.avg_frame_rate =
+  const average =
     duration === 0 || samples.count === 0
       ? '0/0'
       : rate(BigInt(timescale) * BigInt(samples.count), BigInt(duration));
+  const fields: Partial<FfprobeStream> = {};
   if (min !== null && min === max)
     fields.r_frame_rate = rate(BigInt(timescale), BigInt(Math.round(timescale / min)));
-  else if (samples.count === 1) fields.r_frame_rate = fields.avg_frame_rate;
+  else if (samples.count === 1) fields.r_frame_rate = average;
+  fields.avg_frame_rate = average;
   return fields;
 }
 
@@ -82,7 +83,7 @@ type ColorFields = Pick<
 >;
 
 /** The codec's word counts before the container's, field by field. */
-function colorFields(statements: readonly ColorStatement[]): ColorFields {
+export function colorFields(statements: readonly ColorStatement[]): ColorFields {
   const ordered = [...statements].sort(
     (a, b) => Number(b.source === 'codec') - Number(a.source === 'codec'),
   );
@@ -105,9 +106,9 @@ const planar = new Set('h264 hevc vp9 av1 mpeg4 h263 vvc mjpeg prores'.split(' '
 /** Of these, those for which FFmpeg still has formats of their own where the range is full. */
 const fullRangeFormats = new Set(['h264', 'hevc', 'mjpeg']);
 
-function pixelFormat(
-  { codec }: Track,
-  { bitDepth, chromaSubsampling: chroma }: VideoTrack,
+export function pixelFormat(
+  codec: string | null,
+  { bitDepth, chromaSubsampling: chroma }: Pick<VideoTrack, 'bitDepth' | 'chromaSubsampling'>,
   { color_range: range, color_space: matrix }: ColorFields,
 ): string | undefined {
   if (codec === null || bitDepth === null || chroma === null || !planar.has(codec))
@@ -123,7 +124,7 @@ function pixelFormat(
 }
 
 /** The number in the bitstream. */
-function levelNumber({ codec, level }: Track): number {
+export function levelNumber({ codec, level }: Pick<Track, 'codec' | 'level'>): number {
   if (level === null) return unknownLevel;
   const number = Number(level);
   if (codec === 'h264') return level === '1b' ? 9 : Math.round(number * 10);

@@ -57,14 +57,16 @@ function manifest(): Manifest[] {
   });
 }
 
-/** The media files (joined segments among them) that ffprobe reads as ISO BMFF. */
-export function probedFiles(): string[] {
-  return [...probes()].map(({ file }) => file);
+/** The files of these kinds that ffprobe reads as ISO BMFF; `joined` are segments put together. */
+export function probedFiles(kinds: readonly string[]): string[] {
+  return [...probes(kinds)].map(({ file }) => file);
 }
 
-function* probes(): Generator<{ file: string; streams: Stream[] }> {
+const movies = ['media', 'joined'];
+
+function* probes(kinds: readonly string[]): Generator<{ file: string; streams: Stream[] }> {
   for (const { file, kind } of manifest()) {
-    if (kind !== 'media' && kind !== 'joined') continue;
+    if (!kinds.includes(kind)) continue;
     let probe: { format?: { format_name: string }; streams?: Stream[] };
     try {
       probe = JSON.parse(readFileSync(path.join(corpus, 'truth', `${file}.probe.json`), 'utf8'));
@@ -80,7 +82,7 @@ function* probes(): Generator<{ file: string; streams: Stream[] }> {
 export function* readableFiles(): Generator<{ file: string; streams: Stream[] }> {
   const isCover = (stream: Stream) =>
     stream.disposition?.attached_pic === 1 && Number.parseInt(stream.id, 16) === 0;
-  for (const { file, streams } of probes())
+  for (const { file, streams } of probes(movies))
     yield { file, streams: streams.filter((stream) => !isCover(stream)) };
 }
 
