@@ -19,6 +19,18 @@ const lazyCborg: NonNullable<Options['esbuildPlugins']>[number] = {
   },
 };
 
+/** CommonJS has no shared parts: without this each entry would have a `MediaError`, and an addon, of its own. */
+const shareIndex: NonNullable<Options['esbuildPlugins']>[number] = {
+  name: 'share-index',
+  setup(build) {
+    build.onResolve({ filter: /^\.\.\/index\.js$/ }, ({ importer }) =>
+      path.dirname(importer) === path.resolve('src/ffprobe')
+        ? { path: './index.cjs', external: true }
+        : undefined,
+    );
+  },
+};
+
 const common = {
   target: 'node20',
   outDir: 'dist',
@@ -39,6 +51,7 @@ export default defineConfig([
     ...common,
     entry: { index: 'src/index.ts', ffprobe: 'src/ffprobe/index.ts' },
     format: 'cjs',
+    esbuildPlugins: [lazyCborg, shareIndex],
     // The addon and mp4box are found from import.meta.url, which CommonJS lacks. tsup's own shim breaks where a
     // path holds `#` or `%`, and where a `document` is defined (jsdom).
     define: { 'import.meta.url': 'importMetaUrl' },

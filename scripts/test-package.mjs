@@ -44,9 +44,13 @@ function check(backend) {
   write('use.cjs', cjs + body);
   run(process.execPath, ['use.mjs']);
   run(process.execPath, ['use.cjs']);
-  const shape = "toFfprobe(inspectSync('sample.mp4')).streams.length || process.exit(1);";
-  write('shape.mjs', `import { toFfprobe } from 'boxray/ffprobe';\n${esm}\n${shape}`);
-  write('shape.cjs', `const { toFfprobe } = require('boxray/ffprobe');\n${cjs}\n${shape}`);
+  const shape = `
+    if (toFfprobe(inspectSync('sample.mp4')).streams.length === 0) throw new Error('no streams');
+    ffprobe(new Uint8Array(64), (error) => {
+      if (!(error instanceof MediaError)) throw new Error('another MediaError: ' + error);
+    });`;
+  write('shape.mjs', `import { ffprobe, toFfprobe } from 'boxray/ffprobe';\n${esm}\n${shape}`);
+  write('shape.cjs', `const { ffprobe, toFfprobe } = require('boxray/ffprobe');\n${cjs}\n${shape}`);
   run(process.execPath, ['shape.mjs']);
   run(process.execPath, ['shape.cjs']);
   for (const name of ['policy.schema', 'short-video-upload', 'strict-archive'])

@@ -108,7 +108,7 @@ export interface Track {
   bitRate: { average: number | null; peak: number | null };
   encryption: Encryption | null;
   timecode: { start: string; dropFrame: boolean; framesPerSecond: number } | null;
-  /** Other tracks that this one refers to, e.g. `tmcd` (its timecode), `chap` (titles of chapters), `cdsc` (what it describes). */
+  /** Other tracks that this one refers to, e.g. `tmcd` (its timecode), `chap` (titles of chapters), `cdsc` (what it describes); at most 1,000 ids of each type. */
   references: { type: string; trackIds: number[] }[];
   header: TrackHeader;
   video: VideoTrack | null;

@@ -1,6 +1,6 @@
 /** `boxray/ffprobe`: what services that call ffprobe get from it, without a process and without decoding. */
 
-import { type InspectOptions, inspect } from '../inspect.js';
+import { type InspectOptions, inspect } from '../index.js';
 import { localPath, type MediaInput } from '../sources/index.js';
 import { coerce, type FluentData } from './coerce.js';
 import { toFfprobe } from './to-ffprobe.js';

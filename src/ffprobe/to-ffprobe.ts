@@ -48,7 +48,7 @@ export function toFfprobe(report: MediaReport, { filename }: ToFfprobeOptions = 
     format.bit_rate = String(Math.floor((report.size * 8 * fileTimescale) / duration));
   const tags = formatTags(report);
   if (tags !== undefined) format.tags = tags;
-  return { streams, chapters: chaptersOf(report, duration), format };
+  return { streams, chapters: chaptersOf(report, relations.chapters, duration), format };
 }
 
 const coverCodecs: Record<string, [name: string, long: string]> = {
@@ -96,11 +96,12 @@ function coverStream(
 /** Nero's list counts in units of 100 ns. */
 const neroTimescale = 10_000_000;
 
-function chaptersOf(report: MediaReport, duration: number | null): FfprobeChapter[] {
-  const titles = report.tracks.flatMap(({ references }) =>
-    references.flatMap(({ type, trackIds }) => (type === 'chap' ? trackIds : [])),
-  );
-  const track = report.tracks.find(({ id, type }) => titles.includes(id) && type === 'subtitle');
+function chaptersOf(
+  report: MediaReport,
+  titles: ReadonlySet<number>,
+  duration: number | null,
+): FfprobeChapter[] {
+  const track = report.tracks.find(({ id, type }) => titles.has(id) && type === 'subtitle');
   const timescale = track?.timescale || neroTimescale;
   return report.chapters.map(({ startSeconds, endSeconds, title }, id) => {
     const start = Math.round(startSeconds * timescale);

@@ -49,11 +49,14 @@ function isIdentity(matrix: readonly number[]): boolean {
 
 const none: Track['references'] = [];
 
+/** Ids that are listed of each type: real tracks refer to few. */
+const mostIds = 1000;
+
 /** `tref`, ISO/IEC 14496-12 8.3.3. */
 export function describeReferences({ references }: TrackIndex): Track['references'] {
   if (references.length === 0) return none;
   return references.map(({ type, trackIds }) => ({
     type: fourccToString(type),
-    trackIds: [...trackIds],
+    trackIds: trackIds.slice(0, mostIds),
   }));
 }
