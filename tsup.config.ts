@@ -4,7 +4,7 @@ import { defineConfig, type Options } from 'tsup';
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
 /** What the package exports by name; its declarations are made from it. Subpaths go here and into package.json. */
-const entries = { index: 'src/index.ts' };
+const entries = { index: 'src/index.ts', ffprobe: 'src/ffprobe/index.ts' };
 
 /** Few files hold CBOR: a `require` within the bundle puts the initialisation of the package off to its first use. */
 const lazyCborg: Plugin = {
@@ -42,6 +42,18 @@ const forBrowsers: Plugin = {
   },
 };
 
+/** CommonJS has no shared parts: without this each entry would have a `MediaError`, and an addon, of its own. */
+const shareIndex: Plugin = {
+  name: 'share-index',
+  setup(build) {
+    build.onResolve({ filter: /^\.\.\/index\.js$/ }, ({ importer }) =>
+      path.dirname(importer) === path.resolve('src/ffprobe')
+        ? { path: './index.cjs', external: true }
+        : undefined,
+    );
+  },
+};
+
 const common = {
   outDir: 'dist',
   // Its licence stands in THIRD-PARTY.md.
@@ -66,6 +78,7 @@ export default defineConfig([
     ...node,
     entry: entries,
     format: 'cjs',
+    esbuildPlugins: [lazyCborg, keepCommonJs, shareIndex],
     // CommonJS lacks it; load-addon.ts uses `__dirname` there.
     define: { 'import.meta.url': 'undefined' },
   },

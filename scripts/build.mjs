@@ -1,7 +1,15 @@
 // Builds what is out of date: the addon, where a compiler is there, then dist. `--addon` stops after the addon.
 // BOXRAY_SKIP_NATIVE=1 leaves the addon out, and removes one that an earlier build left.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { importTs } from './run-ts.mjs';
@@ -61,10 +69,20 @@ async function buildDist() {
   if (isStamped('dist/.stamp', digest)) return;
   rmSync('dist', { recursive: true, force: true });
   run('dist', 'tsup/dist/cli-default.js', ['--silent']);
-  copyFileSync('dist/index.d.ts', 'dist/index.d.cts');
+  declareCommonJs();
   copyFileSync('src/platform/node-lazy.cjs', 'dist/node-lazy.cjs');
   await publishPolicies();
   stamp('dist/.stamp', digest);
+}
+
+/** The same declarations serve CommonJS, with the parts that they share. */
+function declareCommonJs() {
+  for (const name of readdirSync('dist')) {
+    if (!name.endsWith('.d.ts')) continue;
+    const text = readFileSync(`dist/${name}`, 'utf8');
+    const common = text.replace(/(from '\.\/[^']+)\.js'/g, "$1.cjs'");
+    writeFileSync(`dist/${name.replace(/\.ts$/, '.cts')}`, common);
+  }
 }
 
 /** The JSON Schema of policies and the ready ones, as files that editors and other programs can read. */

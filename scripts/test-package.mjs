@@ -162,6 +162,15 @@ function check(folder, backend) {
   write('use.cjs', cjs + body);
   runNode(['use.mjs'], folder);
   runNode(['use.cjs'], folder);
+  const shape = `
+    if (toFfprobe(inspectSync('sample.mp4')).streams.length === 0) throw new Error('no streams');
+    ffprobe(new Uint8Array(64), (error) => {
+      if (!(error instanceof MediaError)) throw new Error('another MediaError: ' + error);
+    });`;
+  write('shape.mjs', `import { ffprobe, toFfprobe } from 'boxray/ffprobe';\n${esm}\n${shape}`);
+  write('shape.cjs', `const { ffprobe, toFfprobe } = require('boxray/ffprobe');\n${cjs}\n${shape}`);
+  runNode(['shape.mjs'], folder);
+  runNode(['shape.cjs'], folder);
   for (const name of ['policy.schema', 'short-video-upload', 'strict-archive'])
     runNode(['-e', `require('boxray/policies/${name}.json')`], folder);
   const command = path.join('node_modules', 'boxray', 'dist', 'cli.js');
@@ -171,6 +180,9 @@ function check(folder, backend) {
 
 function checkTypes(folder) {
   const source = `import { inspect, open, MediaError, type MediaReport, type Track } from 'boxray';
+    import { ffprobe, type FfprobeData, toFfprobe } from 'boxray/ffprobe';
+    export const shape = (report: MediaReport): FfprobeData => toFfprobe(report);
+    ffprobe('sample.mp4', (error, data) => data?.streams[0]?.codec_type ?? error?.message);
     export async function codecs(file: string): Promise<(string | null)[]> {
       const report: MediaReport = await inspect(file, { backend: 'auto', limits: { tracks: 8 } });
       const media = await open(new Uint8Array(8));

@@ -20,6 +20,8 @@ export interface MediaReport {
   fragmented: boolean;
   /** ISO 8601, UTC. */
   createdAt: string | null;
+  /** What the movie header claims, whatever the tracks say; null when unknown. 0 where fragments tell it. */
+  headerDurationSeconds: number | null;
   tracks: Track[];
   image: Image | null;
   chapters: { startSeconds: number; endSeconds: number | null; title: string }[];
@@ -106,8 +108,34 @@ export interface Track {
   bitRate: { average: number | null; peak: number | null };
   encryption: Encryption | null;
   timecode: { start: string; dropFrame: boolean; framesPerSecond: number } | null;
+  /** Other tracks that this one refers to, e.g. `tmcd` (its timecode), `chap` (titles of chapters), `cdsc` (what it describes); at most 1,000 ids of each type. */
+  references: { type: string; trackIds: number[] }[];
+  header: TrackHeader;
   video: VideoTrack | null;
   audio: AudioTrack | null;
+}
+
+/** What the headers of a track claim, whatever its samples say. */
+export interface TrackHeader {
+  /** `mdhd`: the media's duration in ticks of `timescale`; null when unknown. 0 where fragments tell it. */
+  durationTicks: number | null;
+  /** `mdhd`: ISO 8601, UTC. */
+  createdAt: string | null;
+  /** `mdhd`: ISO 639-2, `und` included; null where it is no language. */
+  language: string | null;
+  /** `tkhd`: the size to show the track at, in pixels, before the matrix. */
+  width: number;
+  height: number;
+  /** `tkhd`: {a, b, u, c, d, v, x, y, w} as stored (16.16, and 2.30 for u, v, w); null for the one that changes nothing. */
+  matrix: number[] | null;
+  /** Four characters of the encoder's maker, in video and audio entries of QuickTime. */
+  vendor: string | null;
+  /** What a video entry calls its compressor, e.g. `Lavc61.19.100 libx264`. */
+  compressor: string | null;
+  /** Bytes of the codec's configuration as FFmpeg hands it to decoders (`extradata`). */
+  configBytes: number | null;
+  /** H.264: bytes of each NAL unit's length. */
+  nalLengthSize: number | null;
 }
 
 export interface Encryption {
@@ -132,6 +160,8 @@ export interface VideoTrack {
   displayWidth: number;
   displayHeight: number;
   sampleAspectRatio: [number, number];
+  /** Who states it: `pasp`, or the codec; null where nobody does, and samples are taken to be square. */
+  aspectSource: 'container' | 'codec' | null;
   /** To show it: rotate clockwise by `rotation` first, then, where `mirrored`, flip left-right. */
   rotation: 0 | 90 | 180 | 270;
   mirrored: boolean;
@@ -368,6 +398,8 @@ export interface Hdr {
   /** What a player without Dolby Vision (or without the dynamic metadata of HDR10+) shows; null where it can show nothing right. */
   base: 'sdr' | 'hlg' | 'pq' | 'hdr10' | null;
   dolbyVision: {
+    /** Of the configuration record. */
+    version: [major: number, minor: number];
     profile: number;
     level: number;
     /** `dv_bl_signal_compatibility_id`: 0 none, 1 HDR10, 2 SDR, 4 HLG, 6 Ultra HD Blu-ray. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { paletteFor, printable, printableJson } from '../src/cli/terminal.js';
+import { toFfprobe } from '../src/ffprobe/index.js';
 import { inspectSync } from '../src/index.js';
 import { version } from '../src/version.js';
 import { backends } from './backends.js';
@@ -56,6 +57,26 @@ describe('inspect', () => {
     const { status, stdout } = boxray(['inspect', '--json', sample]);
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toEqual(inspectSync(sample));
+  });
+
+  test('--format ffprobe prints what ffprobe would, one line a file where there are several', () => {
+    const shape = toFfprobe(inspectSync(sample), { filename: sample });
+    const { status, stdout } = boxray(['inspect', '--format', 'ffprobe', sample]);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toEqual(shape);
+    const lines = boxray(['inspect', '--format', 'ffprobe', sample, fixture('not-media.mp4')]);
+    expect(lines.status).toBe(1);
+    const [first, second] = lines.stdout.trimEnd().split('\n');
+    expect(JSON.parse(first ?? '')).toEqual(shape);
+    expect(JSON.parse(second ?? '').error.code).toBe('not-media');
+  });
+
+  test('--format json is --json, and text the default; both at once are refused', () => {
+    const printed = (...flags: string[]) => boxray(['inspect', ...flags, sample]).stdout;
+    expect(printed('--format', 'json')).toBe(printed('--json'));
+    expect(printed('--format', 'text')).toBe(printed());
+    expect(boxray(['inspect', '--json', '--format', 'json', sample]).status).toBe(2);
+    expect(boxray(['inspect', '--format', 'xml', sample]).status).toBe(2);
   });
 
   test('--json with several files prints one line for each, failures included', () => {

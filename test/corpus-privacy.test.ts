@@ -191,7 +191,11 @@ function others(file: string, findings: readonly PrivacyFinding[]): Buffer {
 function comparable(report: MediaReport): Partial<MediaReport> {
   const { createdAt: _, privacy: __, rawTags: ___, tags: ____, inspected: _____, ...rest } = report;
   const { image } = rest;
-  return { ...rest, image: image && { ...image, exif: null, contentIdentifier: null } };
+  const tracks = rest.tracks.map((track) => ({
+    ...track,
+    header: { ...track.header, createdAt: null },
+  }));
+  return { ...rest, tracks, image: image && { ...image, exif: null, contentIdentifier: null } };
 }
 
 /** Everything but tags: streams, their codecs, sizes, times and side data. */

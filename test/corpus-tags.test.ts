@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { MediaError } from '../src/errors.js';
+import { userTags } from '../src/ffprobe/tags.js';
 import { inspectSync } from '../src/index.js';
 import type { MediaReport, RawTag } from '../src/report.js';
 import { ascii, box, bytesOf, f32, fullBox, type Part, u8, u16, utf8 } from './build/box.js';
@@ -16,7 +17,6 @@ import { progressive } from './build/movie.js';
 import * as tags from './build/tags.js';
 import { type ExifTag, exifTags, hasExifTool } from './truth/exiftool.js';
 import { corpus } from './truth/ffprobe.js';
-import { formatTags } from './truth/format-tags.js';
 
 interface Probe {
   format: { format_name: string; tags?: Record<string, string> };
@@ -74,7 +74,7 @@ describe.skipIf(!hasCorpus)('tags against ffprobe', () => {
     const differences: string[] = [];
     let compared = 0;
     for (const [file, probe] of probes) {
-      const ours = formatTags(report(file).rawTags);
+      const ours = userTags(report(file).rawTags);
       const theirs = probe.format.tags ?? {};
       for (const key of new Set([...Object.keys(ours), ...Object.keys(theirs)])) {
         if (notTags.has(key)) continue;

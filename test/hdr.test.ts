@@ -65,6 +65,7 @@ describe('the verdict', () => {
   test('the fields of a Dolby Vision record', () => {
     const { dolbyVision } = report(main10(hdr.dolbyVision('dvcC', 7, 6, 6, 0b011))).video.hdr ?? {};
     expect(dolbyVision).toEqual({
+      version: [1, 0],
       profile: 7,
       level: 6,
       compatibility: 6,

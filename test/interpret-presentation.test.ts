@@ -151,11 +151,11 @@ function visual(...boxes: string[]) {
 describe('size', () => {
   test('pasp before the codec, in lowest terms; an impossible one is passed over', () => {
     const { video } = visual('00000010 70617370 00000028 00000014');
-    expect(sampleAspectRatio(video, [4, 3])).toEqual([2, 1]);
+    expect(sampleAspectRatio(video, [4, 3])).toEqual({ ratio: [2, 1], source: 'container' });
     const damaged = visual('00000010 70617370 00000000 00000014');
-    expect(sampleAspectRatio(damaged.video, [12, 8])).toEqual([3, 2]);
+    expect(sampleAspectRatio(damaged.video, [12, 8])).toEqual({ ratio: [3, 2], source: 'codec' });
     expect(damaged.codes()).toEqual(['invalid-aspect-ratio']);
-    expect(sampleAspectRatio(visual().video, null)).toEqual([1, 1]);
+    expect(sampleAspectRatio(visual().video, null)).toEqual({ ratio: [1, 1], source: null });
   });
 
   test('a clean aperture inside the picture', () => {

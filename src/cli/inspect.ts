@@ -1,13 +1,18 @@
 /** `boxray inspect`: reports for people, as JSON, or as one line of JSON a file. */
 
 import type { BackendOption } from '../backends/select.js';
+import { toFfprobe } from '../ffprobe/index.js';
 import { inspect, type MediaReport } from '../index.js';
 import { checkFileName, exitCodes, failureJson, report as reportFailure } from './failure.js';
 import { renderReport } from './render.js';
 import { paletteFor, printableJson } from './terminal.js';
 
+export const inspectFormats = ['text', 'json', 'ffprobe'] as const;
+export type InspectFormat = (typeof inspectFormats)[number];
+
 export interface InspectFlags {
   json?: true;
+  format?: InspectFormat;
   backend?: BackendOption;
 }
 
@@ -36,25 +41,45 @@ export async function inspectFiles(files: readonly string[], flags: InspectFlags
 
 type Outcome = { report: MediaReport } | { error: unknown };
 
-function printerFor(files: number, flags: InspectFlags): (file: string, outcome: Outcome) => void {
+type Printer = (file: string, outcome: Outcome) => void;
+
+function printerFor(files: number, flags: InspectFlags): Printer {
   const write = (text: string) => void process.stdout.write(text);
-  if (flags.json && files > 1)
-    return (file, outcome) => {
-      const line =
-        'report' in outcome
-          ? { file, report: outcome.report }
-          : { file, error: failureJson(outcome.error) };
-      write(`${printableJson(line)}\n`);
-    };
-  if (flags.json)
-    return (_, outcome) => {
-      if ('report' in outcome) write(`${printableJson(outcome.report, 2)}\n`);
-    };
+  if (flags.json || flags.format === 'json')
+    return jsonPrinter(files, write, {
+      one: (_, report) => printableJson(report, 2),
+      ofSeveral: (file, report) => printableJson({ file, report }),
+    });
+  if (flags.format === 'ffprobe')
+    return jsonPrinter(files, write, {
+      one: (file, report) => printableJson(toFfprobe(report, { filename: file }), 4),
+      ofSeveral: (file, report) => printableJson(toFfprobe(report, { filename: file })),
+    });
   const palette = paletteFor(process.stdout);
   let before = '';
   return (file, outcome) => {
     if (!('report' in outcome)) return;
     write(before + renderReport(file, outcome.report, palette));
     before = '\n';
+  };
+}
+
+interface JsonText {
+  one(file: string, report: MediaReport): string;
+  ofSeveral(file: string, report: MediaReport): string;
+}
+
+/** Several files have a line each, failures included. */
+function jsonPrinter(files: number, write: (text: string) => void, text: JsonText): Printer {
+  if (files > 1)
+    return (file, outcome) => {
+      const line =
+        'report' in outcome
+          ? text.ofSeveral(file, outcome.report)
+          : printableJson({ file, error: failureJson(outcome.error) });
+      write(`${line}\n`);
+    };
+  return (file, outcome) => {
+    if ('report' in outcome) write(`${text.one(file, outcome.report)}\n`);
   };
 }

@@ -2,7 +2,6 @@
 /** The `boxray` command: arguments in, exit codes out. What a command prints is in the file of its name. */
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import type { BackendOption } from '../backends/select.js';
 import { hashAlgorithms } from '../hash/algorithms.js';
 import { backendInfo, type PrivacyKind, readyPolicies } from '../index.js';
 import { privacyKinds } from '../privacy-kinds.js';
@@ -12,7 +11,7 @@ import { printDiagnosis } from './doctor.js';
 import { exitCodes, report } from './failure.js';
 import { type FramesFlags, frameFormats, printFrames } from './frames.js';
 import { type HashFlags, hashFiles } from './hash.js';
-import { inspectFiles } from './inspect.js';
+import { type InspectFlags, inspectFiles, inspectFormats } from './inspect.js';
 import { type PrivacyFlags, printPrivacy } from './privacy.js';
 import { type ScrubFlags, scrubTo } from './scrub.js';
 import { printTree } from './tree.js';
@@ -71,9 +70,17 @@ program
   .description('say what files hold and what is wrong with them')
   .argument('<file...>', 'paths of media files')
   .option('--json', 'print the report as JSON; with several files one line each')
+  .addOption(
+    new Option(
+      '--format <name>',
+      'text (default), json (as --json), or ffprobe: what `ffprobe -of json -show_format -show_streams -show_chapters` prints, without what only decoding tells',
+    )
+      .choices(inspectFormats)
+      .conflicts('json'),
+  )
   .addOption(backendOption())
   .addHelpText('after', footer)
-  .action(async (files: string[], options: { json?: true; backend?: BackendOption }) => {
+  .action(async (files: string[], options: InspectFlags) => {
     // Before the first file: a backend that is not there is one failure, not one for each.
     backendInfo(options.backend);
     process.exitCode = await inspectFiles(files, options);

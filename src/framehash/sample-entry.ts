@@ -2,13 +2,12 @@
 
 import type { SampleEntry, TrackIndex } from '../container-index.js';
 import { fourcc } from '../fourcc.js';
-import { readStreamDescriptor } from '../interpret/codecs/esds.js';
+import { codecConfig } from '../interpret/codec-config.js';
 import { findBox } from '../interpret/entry-boxes.js';
 import { Findings } from '../interpret/findings.js';
 import {
   openAudioEntry,
   openVisualEntry,
-  type SampleDescription,
   type VisualDescription,
 } from '../interpret/sample-description.js';
 import { readVideoFacts } from '../interpret/video/video.js';
@@ -21,40 +20,15 @@ export function extradata(entry: SampleEntry, type: 'video' | 'audio'): Uint8Arr
     type === 'video'
       ? openVisualEntry(entry, -1, ignored, false)
       : openAudioEntry(entry, -1, ignored, false);
-  const data = type === 'video' ? videoConfig(found) : audioConfig(found);
-  return data !== null && data.length > 0 ? data : null;
-}
-
-const videoBoxes = ['avcC', 'hvcC', 'av1C', 'glbl'].map(fourcc);
-
-function videoConfig(video: SampleDescription): Uint8Array | null {
-  for (const { type, payload, end } of video.boxes)
-    if (videoBoxes.includes(type)) return video.entry.bytes.subarray(payload, end);
-  return decoderSpecific(video);
-}
-
-function audioConfig(audio: SampleDescription): Uint8Array | null {
-  const { bytes } = audio.entry;
-  const alac = findBox(audio.boxes, fourcc('alac'));
-  if (alac !== null) return bytes.subarray(alac.start, alac.end);
-  const opus = findBox(audio.boxes, fourcc('dOps'));
-  if (opus !== null) return opusHead(bytes.subarray(opus.payload, opus.end));
-  const flac = findBox(audio.boxes, fourcc('dfLa'));
-  // STREAMINFO without version, flags and block header.
-  if (flac !== null) return bytes.subarray(flac.payload + 8, Math.min(flac.payload + 42, flac.end));
-  return decoderSpecific(audio);
-}
-
-function decoderSpecific({ entry, boxes }: SampleDescription): Uint8Array | null {
-  if (findBox(boxes, fourcc('esds')) === null) return null;
-  const stream = readStreamDescriptor(entry, boxes);
-  return stream && entry.bytes.subarray(stream.start, stream.end);
+  const config = codecConfig(found, type);
+  if (config === null) return null;
+  const data = entry.bytes.subarray(config.start, config.end);
+  return config.opus ? opusHead(data) : data;
 }
 
 /** RFC 7845 5.1, which is little-endian, from the box that is not. */
-function opusHead(box: Uint8Array): Uint8Array | null {
-  if (box.length < 11) return null;
-  const head = Buffer.concat([Buffer.from('OpusHead\u0001'), box.subarray(1)]);
+function opusHead(afterVersion: Uint8Array): Uint8Array {
+  const head = Buffer.concat([Buffer.from('OpusHead\u0001'), afterVersion]);
   head.subarray(10, 12).swap16();
   head.subarray(12, 16).swap32();
   head.subarray(16, 18).swap16();

@@ -78,6 +78,7 @@ export function interpret(
       !movie || index.mediaDataOffset < 0 ? null : index.movieOffset < index.mediaDataOffset,
     fragmented: index.fragmented,
     createdAt: index.movie === null ? still.createdAt : creationDate(index.movie.times.creation),
+    headerDurationSeconds: headerDuration(index),
     tracks,
     image: still.image,
     chapters: found.chapters,
@@ -96,6 +97,11 @@ export function interpret(
     problems: findings.describe(index.problems),
     inspected: { backend, bytesRead: index.bytesRead + media.bytesRead },
   };
+}
+
+function headerDuration({ movie }: ContainerIndex): number | null {
+  if (movie === null || movie.timescale === 0 || movie.duration < 0) return null;
+  return movie.duration / movie.timescale;
 }
 
 /** Over all tracks of known length: the latest end of presentation. */

@@ -3,6 +3,8 @@ import type { TrackIndex } from '../container-index.js';
 /** Codes from here on are three packed letters (ISO/IEC 14496-12 8.4.2.3); lower ones are QuickTime's Macintosh languages. */
 const firstPacked = 0x400;
 const unspecified = 0x7fff;
+/** `und`, packed. */
+const undetermined = 0x55c4;
 
 /**
  * ISO 639-2 for the Macintosh language codes (QuickTime File Format, "Language code values"), in the bibliographic or
@@ -35,6 +37,11 @@ export function languageName(code: number): string | null {
   if (!isLetter(first) || !isLetter(second) || !isLetter(third)) return null;
   const language = String.fromCharCode(0x60 + first, 0x60 + second, 0x60 + third);
   return language === 'und' ? null : language;
+}
+
+/** As `mdhd` states it, `und` included; null where that is no language. */
+export function statedLanguage(code: number): string | null {
+  return code === undetermined ? 'und' : languageName(code);
 }
 
 function isLetter(five: number): boolean {

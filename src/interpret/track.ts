@@ -22,6 +22,7 @@ import {
 } from './sample-description.js';
 import { readTimecode } from './timecode.js';
 import { bitRate, readTiming } from './timing.js';
+import { describeHeader, describeReferences } from './track-header.js';
 import { trackType } from './track-type.js';
 import { describeVideo, readVideoFacts } from './video/video.js';
 import { videoCodecs } from './video/video-codecs.js';
@@ -48,6 +49,8 @@ interface Described {
   audio: AudioTrack | null;
   timecode: Track['timecode'];
   protection: Protection | null;
+  /** The first entry of a video or audio track. */
+  description: SampleDescription | null;
 }
 
 const nothing: CodecFacts = { codec: null, codecString: null, profile: null, level: null };
@@ -92,6 +95,8 @@ export function describeTrack(file: FileContext, trackIndex: number): Track {
       file.systems,
     ),
     timecode: described.timecode,
+    references: describeReferences(track),
+    header: describeHeader(track, described.description, type === 'audio' ? 'audio' : 'video'),
     video: described.video,
     audio: described.audio,
   };
@@ -102,7 +107,14 @@ function formatOf(entry: SampleEntry): string {
 }
 
 function empty(): Described {
-  return { facts: nothing, video: null, audio: null, timecode: null, protection: null };
+  return {
+    facts: nothing,
+    video: null,
+    audio: null,
+    timecode: null,
+    protection: null,
+    description: null,
+  };
 }
 
 function describeEntry(
@@ -118,12 +130,14 @@ function describeEntry(
     const video = openVideo(entry, trackIndex, file.findings);
     const facts = readVideoFacts(video, sample);
     described.facts = facts;
+    described.description = video;
     described.video = describeVideo(track, trackIndex, video, facts, file.index.metadata);
     described.protection = video.protection;
   } else if (type === 'audio') {
     const audio = openAudio(entry, trackIndex, file.findings);
     const facts = readAudioFacts(audio, sample);
     described.facts = facts;
+    described.description = audio;
     described.audio = describeAudio(facts);
     described.protection = audio.protection;
   } else {

@@ -57,10 +57,16 @@ function manifest(): Manifest[] {
   });
 }
 
-/** The media files (joined segments among them) that ffprobe reads as ISO BMFF; cover art, which is no track, left out. */
-export function* readableFiles(): Generator<{ file: string; streams: Stream[] }> {
+/** The files of these kinds that ffprobe reads as ISO BMFF; `joined` are segments put together. */
+export function probedFiles(kinds: readonly string[]): string[] {
+  return [...probes(kinds)].map(({ file }) => file);
+}
+
+const movies = ['media', 'joined'];
+
+function* probes(kinds: readonly string[]): Generator<{ file: string; streams: Stream[] }> {
   for (const { file, kind } of manifest()) {
-    if (kind !== 'media' && kind !== 'joined') continue;
+    if (!kinds.includes(kind)) continue;
     let probe: { format?: { format_name: string }; streams?: Stream[] };
     try {
       probe = JSON.parse(readFileSync(path.join(corpus, 'truth', `${file}.probe.json`), 'utf8'));
@@ -68,10 +74,16 @@ export function* readableFiles(): Generator<{ file: string; streams: Stream[] }>
       continue;
     }
     if (!probe.format?.format_name.startsWith('mov') || probe.streams === undefined) continue;
-    const isCover = (stream: Stream) =>
-      stream.disposition?.attached_pic === 1 && Number.parseInt(stream.id, 16) === 0;
-    yield { file, streams: probe.streams.filter((stream) => !isCover(stream)) };
+    yield { file, streams: probe.streams };
   }
+}
+
+/** The same with their streams; cover art, which is no track, left out. */
+export function* readableFiles(): Generator<{ file: string; streams: Stream[] }> {
+  const isCover = (stream: Stream) =>
+    stream.disposition?.attached_pic === 1 && Number.parseInt(stream.id, 16) === 0;
+  for (const { file, streams } of probes(movies))
+    yield { file, streams: streams.filter((stream) => !isCover(stream)) };
 }
 
 /** A packet as ffprobe prints it; times in the stream's time base. NaN stands for what ffprobe does not say. */

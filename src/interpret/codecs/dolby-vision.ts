@@ -27,6 +27,7 @@ export function readDolbyVision(video: VisualDescription): DolbyVision | null {
   const { bytes } = video.entry;
   const fields = u16(bytes, box.payload + 2);
   return {
+    version: [bytes[box.payload] as number, bytes[box.payload + 1] as number],
     profile: fields >> 9,
     level: (fields >> 3) & 63,
     compatibility: (bytes[box.payload + 4] as number) >> 4,

@@ -41,6 +41,15 @@ export function readStreamDescriptor(
   return found;
 }
 
+/** As {@link readStreamDescriptor}, for a second look: says nothing of what is wrong. */
+export function findStreamDescriptor(
+  entry: EntryBytes,
+  boxes: readonly EntryBox[],
+): StreamDescriptor | null {
+  const box = findBox(boxes, ESDS);
+  return box === null ? null : parse(entry.bytes, box);
+}
+
 function parse(bytes: Uint8Array, box: EntryBox): StreamDescriptor | null {
   const stream = nextDescriptor(bytes, box.payload + 4, box.end);
   if (stream === null) return null;

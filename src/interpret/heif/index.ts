@@ -146,7 +146,7 @@ function describeImage(
     mirrored: picture.shown?.mirrored ?? false,
     crop: picture.shown?.crop ?? null,
     transforms: picture.shown?.transforms ?? [],
-    sampleAspectRatio: sampleAspectRatio(video, facts.sampleAspectRatio),
+    sampleAspectRatio: sampleAspectRatio(video, facts.sampleAspectRatio).ratio,
     codec: facts.codec,
     codecString: facts.codecString,
     profile: facts.profile,

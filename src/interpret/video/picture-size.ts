@@ -1,4 +1,5 @@
 import { fourcc } from '../../fourcc.js';
+import type { VideoTrack } from '../../report.js';
 import { i32, u32 } from '../bytes.js';
 import { findBox } from '../entry-boxes.js';
 import type { VisualDescription } from '../sample-description.js';
@@ -13,16 +14,17 @@ const PASP = fourcc('pasp');
 export function sampleAspectRatio(
   video: VisualDescription,
   codec: readonly [number, number] | null,
-): [number, number] {
+): { ratio: [number, number]; source: VideoTrack['aspectSource'] } {
   const box = findBox(video.boxes, PASP);
   if (box !== null) {
     const long = box.end - box.payload >= 8;
     const width = long ? u32(video.entry.bytes, box.payload) : 0;
     const height = long ? u32(video.entry.bytes, box.payload + 4) : 0;
-    if (width > 0 && height > 0) return lowestTerms(width, height);
+    if (width > 0 && height > 0) return { ratio: lowestTerms(width, height), source: 'container' };
     video.entry.problem('invalid-aspect-ratio', box, '', width, height);
   }
-  return codec === null ? [1, 1] : lowestTerms(codec[0], codec[1]);
+  if (codec === null) return { ratio: [1, 1], source: null };
+  return { ratio: lowestTerms(codec[0], codec[1]), source: 'codec' };
 }
 
 function lowestTerms(width: number, height: number): [number, number] {

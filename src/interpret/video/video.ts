@@ -43,7 +43,7 @@ export function describeVideo(
   metadata: readonly MetadataBox[],
 ): VideoTrack {
   const { width, height } = facts;
-  const aspect = sampleAspectRatio(video, facts.sampleAspectRatio);
+  const { ratio: aspect, source: aspectSource } = sampleAspectRatio(video, facts.sampleAspectRatio);
   const clean = cleanAperture(video, width, height);
   const { rotation, mirrored } = orientation(track.matrix);
   const shownWidth = Math.round((clean.width * aspect[0]) / aspect[1]);
@@ -58,6 +58,7 @@ export function describeVideo(
     displayWidth: onSide ? shownHeight : shownWidth,
     displayHeight: onSide ? shownWidth : shownHeight,
     sampleAspectRatio: aspect,
+    aspectSource,
     rotation,
     mirrored,
     bitDepth: facts.bitDepth,

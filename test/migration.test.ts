@@ -1,0 +1,3 @@
+import { openPage, testExamples } from './build/examples.js';
+
+testExamples(openPage('docs/migration.md'));
