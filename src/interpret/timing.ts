@@ -122,9 +122,19 @@ const macintoshEpoch = 2_082_844_800;
 /** The last second of the year 9999, beyond which a date has more digits. */
 const lastSecond = 253_402_300_799;
 
+let latest = 0;
+let latestDate: string | null = null;
+
 /** ISO 8601 in UTC; null for an unset clock or a date before 1970, when no such file was made. */
 export function creationDate(seconds: number): string | null {
-  const unix = seconds - macintoshEpoch;
-  if (unix <= 0 || unix > lastSecond) return null;
-  return `${new Date(unix * 1000).toISOString().slice(0, 19)}Z`;
+  // The headers of a file mostly agree, and a date costs more to write than all else that is read of them.
+  if (seconds !== latest) {
+    const unix = seconds - macintoshEpoch;
+    latestDate =
+      unix <= 0 || unix > lastSecond
+        ? null
+        : `${new Date(unix * 1000).toISOString().slice(0, 19)}Z`;
+    latest = seconds;
+  }
+  return latestDate;
 }
