@@ -5,7 +5,6 @@ import { fourcc } from '../../fourcc.js';
 import type { Spatial } from '../../report.js';
 import type { VisualDescription } from '../sample-description.js';
 import { readAppleSpatial } from './spatial-apple.js';
-import type { SpatialFacts } from './spatial-facts.js';
 import { readGoogleSpatial } from './spatial-google.js';
 import { readSphericalXml } from './spatial-xml.js';
 
@@ -36,9 +35,14 @@ const isSpherical = ({ userType }: MetadataBox) =>
 /** Null for ordinary flat, one-eyed pictures. `spherical`: the track's own boxes of Spherical Video V1. */
 export function describeSpatial(
   video: VisualDescription,
-  spherical: readonly MetadataBox[] = [],
+  spherical: readonly MetadataBox[] | undefined,
 ): Spatial | null {
-  const found = statements(video, spherical);
+  const apple = readAppleSpatial(video);
+  const google = readGoogleSpatial(video);
+  // As nearly every file has it.
+  if (apple === null && google === null && spherical === undefined) return null;
+  const xml = spherical?.map(({ bytes }) => readSphericalXml(bytes)) ?? [];
+  const found = [apple, google, ...xml].filter((facts) => facts !== null);
   if (found.length === 0) return null;
   const first = <K extends keyof Spatial>(key: K): Spatial[K] | null => {
     for (const facts of found) if (facts[key] !== undefined) return facts[key] as Spatial[K];
@@ -60,15 +64,4 @@ export function describeSpatial(
     bounds: first('bounds'),
     sources: found.flatMap(({ sources }) => sources),
   };
-}
-
-function statements(video: VisualDescription, spherical: readonly MetadataBox[]): SpatialFacts[] {
-  const found: SpatialFacts[] = [];
-  const add = (facts: SpatialFacts | null) => {
-    if (facts !== null) found.push(facts);
-  };
-  add(readAppleSpatial(video));
-  add(readGoogleSpatial(video));
-  for (const { bytes } of spherical) add(readSphericalXml(bytes));
-  return found;
 }
