@@ -187,6 +187,19 @@ export function* bombs(): Generator<HostileFile> {
       }),
     ),
   };
+  const far = progressive({ tracks: [audioTrack(4, { chunks: [1] })], co64: true });
+  replace(
+    far,
+    'moov/trak/mdia/minf/stbl/co64',
+    fullBox(
+      'co64',
+      0,
+      0,
+      u32(4),
+      many(4, () => u64(2n ** 59n)),
+    ),
+  );
+  yield { name: 'four chunks at 2^59', bytes: bytesOf(...far) };
   yield {
     name: '5,000 tracks',
     bytes: bytesOf(
