@@ -31,7 +31,7 @@ const chunkSize = 256 * 1024;
  * `thorough: true` if nothing of a kind is to be left; filter them to keep some. The source itself is never changed.
  *
  * The stream reads as it is read, a quarter of a MiB at a time; read it to its end or cancel it, or the source stays open. It errors with the I/O error, with
- * `SourceError` `source-misbehaved` where the source has got shorter, and with the reason of `signal`.
+ * `SourceError` `source-misbehaved` where the source has got shorter, and with the reason of `signal`. Bytes in memory are not copied: leave them as they are until then.
  *
  * Rejects with `TypeError` for what is no finding, with `RangeError` for one that does not fit the source (it reaches past the end, or over the header of a
  * box), and as `inspect` where the source cannot be opened or is not media.

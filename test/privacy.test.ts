@@ -337,6 +337,14 @@ describe('telemetry tracks', () => {
     expect(found.map(brief)).toEqual(['location: 48.2082, unknown']);
   });
 
+  test("makers' records in user data: as a whole, until they are blank", () => {
+    const { found, saidBy } = find(
+      inUserData(box('NCDT', ascii('NCTG serial')), box('CNTH', zeros(20))),
+    );
+    expect(found.map(brief)).toEqual(["identifier: maker's record of 11 bytes (Nikon), not read"]);
+    expect(String(saidBy(found[0] as PrivacyFinding))).toBe('NCTG serial');
+  });
+
   test('DJI: how the drone flew, in user data', () => {
     const { found } = find(
       inUserData(

@@ -18,7 +18,7 @@ const mostXmpBytes = 1024 * 1024;
 const mostItems = 8;
 
 /** The items of one kind, those that describe the shown image (`cdsc`) first. */
-export function metadataItems(
+function metadataItems(
   file: ItemFile,
   shown: number,
   isKind: (item: Item) => boolean,
@@ -40,7 +40,7 @@ export function wantMetadata(file: ItemFile, shown: number, wanted: MediaRequest
 }
 
 /** In problems, and before the place within the item. */
-export function itemPath(item: Item): string {
+function itemPath(item: Item): string {
   return `meta/iinf/infe[${item.index}]`;
 }
 

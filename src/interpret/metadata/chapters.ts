@@ -18,7 +18,7 @@ const CHAP = fourcc('chap');
 const TEXT = fourcc('text');
 const textFormats = new Set([TEXT, fourcc('tx3g')]);
 /** More than any film has; longer tracks are no list of chapters. */
-export const mostChapters = 1000;
+const mostChapters = 1000;
 
 /**
  * QuickTime's chapter tracks: those that a `chap` reference of another track names (QuickTime File Format, "Chapter Lists") and that hold
