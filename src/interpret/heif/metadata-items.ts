@@ -18,11 +18,7 @@ const mostXmpBytes = 1024 * 1024;
 const mostItems = 8;
 
 /** The items of one kind, those that describe the shown image (`cdsc`) first. */
-function metadataItems(
-  file: ItemFile,
-  shown: number,
-  isKind: (item: Item) => boolean,
-): Item[] {
+function metadataItems(file: ItemFile, shown: number, isKind: (item: Item) => boolean): Item[] {
   const about: Item[] = [];
   const others: Item[] = [];
   for (const item of file.items) {
