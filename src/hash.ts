@@ -11,7 +11,7 @@ import { framesOf, isUncompressed, type Loaded, load } from './hash/load.js';
 import { checkWork, isPresent, type SortedParts, sortParts } from './hash/parts.js';
 import { toHex } from './hex.js';
 import type { Limits } from './limits.js';
-import { checkNames, checkSignal } from './options.js';
+import { checkNames, checkProgress, checkSignal } from './options.js';
 import { describeProblem, type HashProblemCode } from './problems.js';
 import type { MediaReport, Problem } from './report.js';
 import type { MediaInput } from './sources/index.js';
@@ -122,8 +122,7 @@ function checkOptions(options: HashOptions): HashRequest {
       throw new TypeError(`${name} must be true or false`);
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 64))
     throw new RangeError(`threads must be a whole number from 1 to 64, not ${String(threads)}`);
-  if (onProgress !== undefined && typeof onProgress !== 'function')
-    throw new TypeError('onProgress must be a function');
+  checkProgress(onProgress);
   const task = taskOf(options);
   return {
     algorithm: checkAlgorithm(options.algorithm ?? 'sha256'),

@@ -20,3 +20,9 @@ export function checkSignal(signal: unknown): asserts signal is AbortSignal | un
     'addEventListener' in signal;
   if (!looksRight) throw new TypeError('signal must be an AbortSignal');
 }
+
+/** Refuses what cannot be told of progress. */
+export function checkProgress(onProgress: unknown): void {
+  if (onProgress !== undefined && typeof onProgress !== 'function')
+    throw new TypeError('onProgress must be a function');
+}

@@ -2,7 +2,7 @@
 
 import { read } from './drive.js';
 import { SourceError } from './errors.js';
-import { checkNames, checkSignal } from './options.js';
+import { checkNames, checkProgress, checkSignal } from './options.js';
 import { isSameFile, writeNewFile } from './platform/node.js';
 import type { PrivacyFinding } from './report.js';
 import { isOpenFile, localPath, type MediaInput, openSource } from './sources/index.js';
@@ -31,7 +31,7 @@ const chunkSize = 256 * 1024;
  * `thorough: true` if nothing of a kind is to be left; filter them to keep some. The source itself is never changed.
  *
  * The stream reads as it is read, a quarter of a MiB at a time; read it to its end or cancel it, or the source stays open. It errors with the I/O error, with
- * `SourceError` `source-misbehaved` where the source has got shorter, and with the reason of `signal`.
+ * `SourceError` `source-misbehaved` where the source has got shorter, and with the reason of `signal`. Bytes in memory are not copied: leave them as they are until then.
  *
  * Rejects with `TypeError` for what is no finding, with `RangeError` for one that does not fit the source (it reaches past the end, or over the header of a
  * box), and as `inspect` where the source cannot be opened or is not media.
@@ -43,13 +43,14 @@ export async function scrub(
 ): Promise<ByteStream> {
   checkNames(options, ['signal', 'onProgress'], 'scrub');
   checkSignal(options.signal);
+  checkProgress(options.onProgress);
   checkFindings(findings);
   options.signal?.throwIfAborted();
   const source = await openSource(input);
   try {
-    const ranges = [...findings].sort((x, y) => x.offset - y.offset);
+    const ranges = [...findings].sort((x, y) => x.offset - y.offset || y.length - x.length);
     checkFit(ranges, await boxesOf(source, options.signal), source.size);
-    return blankedStream(source, ranges, options);
+    return blankedStream(source, disjoint(ranges), options);
   } catch (error) {
     await source.close?.();
     throw error;
@@ -81,7 +82,9 @@ const encodings: Record<PrivacyFinding['encoding'], readonly [number, number]> =
 
 function checkFindings(findings: readonly ScrubRange[]): void {
   if (!Array.isArray(findings)) throw new TypeError('findings must be an array');
-  findings.forEach((finding: unknown, i) => {
+  // By number: holes of a sparse array are no findings either.
+  for (let i = 0; i < findings.length; i++) {
+    const finding: unknown = findings[i];
     if (typeof finding !== 'object' || finding === null)
       throw new TypeError(`findings[${i}] must be a finding as inspect gives it`);
     const { offset, length, encoding } = finding as Record<string, unknown>;
@@ -92,7 +95,7 @@ function checkFindings(findings: readonly ScrubRange[]): void {
       throw new TypeError(
         `findings[${i}].encoding must be one of ${Object.keys(encodings).join(', ')}`,
       );
-  });
+  }
 }
 
 /** `ranges` by offset. A header that is blanked would hide what follows it, and findings of another file may hit anything. */
@@ -124,13 +127,35 @@ function* headersOf(boxes: readonly BoxNode[]): Generator<BoxNode> {
   }
 }
 
+/** Bytes to blank, and where the finding begins of which they are part. */
+interface Blank {
+  start: number;
+  end: number;
+  offset: number;
+  encoding: ScrubRange['encoding'];
+}
+
+/** Of `ranges` by offset, so that no byte is blanked twice: a hostile file may say a thousand times that its samples are one and the same. */
+function disjoint(ranges: readonly ScrubRange[]): Blank[] {
+  const blanks: Blank[] = [];
+  let reached = 0;
+  for (const { offset, length, encoding } of ranges) {
+    const start = Math.max(offset, reached);
+    const end = offset + length;
+    if (end <= start) continue;
+    blanks.push({ start, end, offset, encoding });
+    reached = end;
+  }
+  return blanks;
+}
+
 function blankedStream(
   source: Source,
-  ranges: readonly ScrubRange[],
+  blanks: readonly Blank[],
   { signal, onProgress }: ScrubOptions,
 ): ByteStream {
   let position = 0;
-  /** The first range that may reach into what comes. */
+  /** The first that may reach into what comes. */
   let next = 0;
   const { size } = source;
   const stream = new ReadableStream<Uint8Array>(
@@ -145,7 +170,7 @@ function blankedStream(
                 'source-misbehaved',
                 `the source ended at byte ${position + chunk.length} of ${size}`,
               );
-            next = blank(chunk, position, ranges, next);
+            next = blank(chunk, position, blanks, next);
             position += length;
             controller.enqueue(chunk);
             onProgress?.({ bytes: position, totalBytes: size });
@@ -167,26 +192,24 @@ function blankedStream(
   return stream as ByteStream;
 }
 
-/** Returns the index of the first range that reaches past the chunk, or begins there. */
+/** Blanks what of `blanks` from `first` on lies in the chunk. Returns the index of the first that reaches past it, or begins there. */
 function blank(
   chunk: Uint8Array,
   position: number,
-  ranges: readonly ScrubRange[],
+  blanks: readonly Blank[],
   first: number,
 ): number {
-  const end = position + chunk.length;
-  let next = first;
-  for (let i = first; i < ranges.length; i++) {
-    const { offset, length, encoding } = ranges[i] as ScrubRange;
-    if (offset >= end) break;
+  const chunkEnd = position + chunk.length;
+  for (let i = first; i < blanks.length; i++) {
+    const { start, end, offset, encoding } = blanks[i] as Blank;
+    const from = Math.max(start, position);
+    const to = Math.min(end, chunkEnd);
     const [even, odd] = encodings[encoding];
-    const start = Math.max(offset, position);
-    const stop = Math.min(offset + length, end);
-    if (even === odd) chunk.fill(even, start - position, stop - position);
+    if (even === odd) chunk.fill(even, Math.min(from, to) - position, to - position);
     else
-      for (let at = start; at < stop; at++)
+      for (let at = from; at < to; at++)
         chunk[at - position] = (at - offset) % 2 === 0 ? even : odd;
-    if (i === next && offset + length <= end) next++;
+    if (end > chunkEnd) return i;
   }
-  return next;
+  return blanks.length;
 }

@@ -145,6 +145,13 @@ describe('tags', () => {
     expect(found.map(brief)).toEqual(['person: Ada', 'person: ada@example.org']);
   });
 
+  test('a number says something until it is blank', () => {
+    const owner = (...bytes: number[]) =>
+      find(items(box('ownr', data(Uint8Array.of(...bytes), 21))));
+    expect(owner(1, 2).found.map(brief)).toEqual(['person: 258']);
+    expect(owner(0, 0).found).toEqual([]);
+  });
+
   test('a date counts from the hour on', () => {
     const { found } = find(items(box('©day', data(ascii('2024')))));
     expect(found).toEqual([]);
@@ -198,6 +205,7 @@ describe('tags', () => {
       'content.identifier',
       'model',
     ].map((key) => `com.apple.quicktime.${key}`);
+    keys.push('com.apple.photos.originating.signature');
     const values = [
       '+48.2082+016.3738/',
       '0',
@@ -206,6 +214,7 @@ describe('tags', () => {
       '2024-01-02T03:04:05+0100',
       'F00D',
       'iPhone',
+      'AbCd',
     ];
     const meta = box(
       'meta',
@@ -221,6 +230,7 @@ describe('tags', () => {
       'person: Ada',
       'time: 2024-01-02T03:04:05+0100',
       'identifier: F00D',
+      'identifier: AbCd',
     ]);
   });
 
@@ -317,6 +327,37 @@ describe('telemetry tracks', () => {
       'location: -33.8568, 151.2153, 5.5 m',
     ]);
     expect(saidBy(found[3] as PrivacyFinding).readDoubleLE(0)).toBe(away.latitude);
+  });
+
+  test('camm: what is no number is no place', () => {
+    const nowhere = { ...home, latitude: Number.NaN, longitude: Number.POSITIVE_INFINITY };
+    const half = { ...home, longitude: Number.NaN, altitude: Number.NaN };
+    const samples = [bytesOf(cammPosition(nowhere), cammPosition(half))];
+    const { found } = find(withTracks([cammTrack(samples)]));
+    expect(found.map(brief)).toEqual(['location: 48.2082, unknown']);
+  });
+
+  test("makers' records in user data: as a whole, until they are blank", () => {
+    const { found, saidBy } = find(
+      inUserData(box('NCDT', ascii('NCTG serial')), box('CNTH', zeros(20))),
+    );
+    expect(found.map(brief)).toEqual(["identifier: maker's record of 11 bytes (Nikon), not read"]);
+    expect(String(saidBy(found[0] as PrivacyFinding))).toBe('NCTG serial');
+  });
+
+  test('DJI: how the drone flew, in user data', () => {
+    const { found } = find(
+      inUserData(
+        box('©xsp', u16(5, 0), ascii('+1.20')),
+        box('©gyw', u16(6, 0), ascii('-12.30')),
+        box('©uid', ascii('a1b2c3')),
+      ),
+    );
+    expect(found.map(brief)).toEqual([
+      'telemetry: +1.20',
+      'telemetry: -12.30',
+      'identifier: a1b2c3',
+    ]);
   });
 
   test('DJI: records as a whole, coordinates of a text track as they stand', () => {

@@ -168,6 +168,24 @@ describe('scrub', () => {
     expect(Buffer.from(copy).equals(expected)).toBe(true);
   });
 
+  test('findings that overlap: each byte once, the first of them says how', async () => {
+    const at = movie.length + 8;
+    const padded = bytesOf(movie, box('free', zeros(600_000).fill(7)));
+    const whole = { offset: at, length: 599_000, encoding: 'binary' as const };
+    const findings = [
+      { offset: at + 10, length: 20, encoding: 'text' as const },
+      { offset: at, length: 3, encoding: 'text' as const },
+      ...new Array<typeof whole>(20_000).fill(whole),
+      { offset: at + 598_999, length: 4, encoding: 'utf-16be' as const },
+    ];
+    const started = performance.now();
+    const copy = await bytesFrom(await scrub(padded, findings));
+    expect(performance.now() - started).toBeLessThan(2000);
+    const expected = padded.slice();
+    expected.fill(0, at, at + 599_000).set([0x20, 0, 0x20], at + 599_000);
+    expect(Buffer.from(copy).equals(expected)).toBe(true);
+  });
+
   test('is a stream that a Response can send', async () => {
     const stream = (await scrub(movie, [])) as unknown as BodyInit;
     expect((await new Response(stream).arrayBuffer()).byteLength).toBe(movie.length);
@@ -240,12 +258,16 @@ describe('scrub refuses', () => {
     for (const wrong of [
       null,
       [null],
+      new Array(1),
       [{ ...one, offset: -1 }],
       [{ ...one, length: 1.5 }],
       [{ ...one, encoding: 'rot13' }],
       [{ ...one, encoding: 'toString' }],
     ])
-      await expect(scrub(movie, wrong as never)).rejects.toThrow(TypeError);
+      await expect(scrub(movie, wrong as never)).rejects.toThrow(/^findings/);
+    await expect(scrub(movie, [], { onProgress: 1 } as never)).rejects.toThrow(
+      new TypeError('onProgress must be a function'),
+    );
     await expect(scrub(movie, [], { kinds: [] } as never)).rejects.toThrow(
       /unknown option 'kinds'/,
     );

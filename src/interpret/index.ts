@@ -13,6 +13,7 @@ import { readProvenance } from './provenance/index.js';
 import type { Depth, FrameTablesByTrack } from './requests.js';
 import { creationDate } from './timing.js';
 import { describeTrack, type FileContext } from './track.js';
+import { sphericalBoxes } from './video/spatial.js';
 
 export { holdsImage } from './heif/index.js';
 export { MediaData } from './media-data.js';
@@ -44,6 +45,7 @@ export function interpret(
     findings,
     movieTimescale: index.movie?.timescale ?? 0,
     systems: protectionSystems(index),
+    spherical: sphericalBoxes(index.metadata),
   };
   const tracks: Track[] = [];
   for (let i = 0; i < index.tracks.length; i++) tracks.push(describeTrack(file, i));

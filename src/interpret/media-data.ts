@@ -53,6 +53,6 @@ export class MediaData {
 
   /** The bytes that were read at `offset`, at most `length`; empty where none were. */
   at(offset: number, length: number): Uint8Array {
-    return (this.pieces.get(offset) ?? nothing).subarray(0, length);
+    return this.pieces.get(offset)?.subarray(0, length) ?? nothing;
   }
 }

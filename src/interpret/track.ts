@@ -24,6 +24,7 @@ import { readTimecode } from './timecode.js';
 import { bitRate, readTiming } from './timing.js';
 import { describeHeader, describeReferences } from './track-header.js';
 import { trackType } from './track-type.js';
+import type { SphericalBoxes } from './video/spatial.js';
 import { describeVideo, readVideoFacts } from './video/video.js';
 import { videoCodecs } from './video/video-codecs.js';
 
@@ -36,6 +37,7 @@ export interface FileContext {
   movieTimescale: number;
   /** DRM systems by name. */
   systems: readonly string[];
+  spherical: SphericalBoxes;
 }
 
 const MP4S = fourcc('mp4s');
@@ -131,7 +133,7 @@ function describeEntry(
     const facts = readVideoFacts(video, sample);
     described.facts = facts;
     described.description = video;
-    described.video = describeVideo(track, trackIndex, video, facts, file.index.metadata);
+    described.video = describeVideo(track, video, facts, file.spherical.get(trackIndex));
     described.protection = video.protection;
   } else if (type === 'audio') {
     const audio = openAudio(entry, trackIndex, file.findings);

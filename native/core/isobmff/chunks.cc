@@ -207,7 +207,8 @@ bool survey_chunks(const ChunkTable& table, const ChunkRuns& runs, const SizeTab
           facts.lowest = std::min(facts.lowest, offset);
           facts.highest = std::max(facts.highest, end);
         }
-        return length == 0 || extents.push({offset, end});
+        // Beyond it the fallback cannot tell places apart.
+        return length == 0 || offset >= uint64_t{1} << 53 || extents.push({offset, end});
       });
   if (!kept) return false;
   facts.overlapping = count_overlapping(extents);

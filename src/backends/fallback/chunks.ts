@@ -121,7 +121,8 @@ export class TrackChunks {
     const ends = new Float64Array(this.used);
     let count = 0;
     this.forEach((offset, length) => {
-      if (length === 0) return;
+      // Beyond 2^53 places cannot be told apart.
+      if (length === 0 || offset >= 2 ** 53) return;
       begins[count] = offset;
       ends[count++] = offset + length;
     });

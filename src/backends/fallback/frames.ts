@@ -8,7 +8,7 @@ import type { Runs, SizeTable } from './tables.js';
 import { soun } from './types.js';
 
 /** What a row can say of its size. */
-export const maxRowBytes = 2 ** 32 - 1;
+const maxRowBytes = 2 ** 32 - 1;
 
 /** Columns that grow. */
 export class FrameRows {

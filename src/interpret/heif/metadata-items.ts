@@ -18,11 +18,7 @@ const mostXmpBytes = 1024 * 1024;
 const mostItems = 8;
 
 /** The items of one kind, those that describe the shown image (`cdsc`) first. */
-export function metadataItems(
-  file: ItemFile,
-  shown: number,
-  isKind: (item: Item) => boolean,
-): Item[] {
+function metadataItems(file: ItemFile, shown: number, isKind: (item: Item) => boolean): Item[] {
   const about: Item[] = [];
   const others: Item[] = [];
   for (const item of file.items) {
@@ -40,7 +36,7 @@ export function wantMetadata(file: ItemFile, shown: number, wanted: MediaRequest
 }
 
 /** In problems, and before the place within the item. */
-export function itemPath(item: Item): string {
+function itemPath(item: Item): string {
   return `meta/iinf/infe[${item.index}]`;
 }
 

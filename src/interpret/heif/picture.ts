@@ -42,7 +42,7 @@ export interface Picture {
 }
 
 /** The first coded item that an image is made of; itself where it is coded; null where that leads nowhere. */
-export function codedItem(file: ItemFile, item: Item): Item | null {
+function codedItem(file: ItemFile, item: Item): Item | null {
   let at: Item | undefined = item;
   for (let depth = 0; at !== undefined && depth < deepest; depth++) {
     if (derivation(at) === null) return at;

@@ -5,6 +5,7 @@ import { fourcc } from '../../fourcc.js';
 import type { MediaReport } from '../../report.js';
 import type { FrameColumns } from '../../session.js';
 import { u16, u32 } from '../bytes.js';
+import { isExternal } from '../external.js';
 import type { MediaData, MediaRequests } from '../media-data.js';
 import { readTiming } from '../timing.js';
 import type { Collector } from './collector.js';
@@ -17,7 +18,7 @@ const CHAP = fourcc('chap');
 const TEXT = fourcc('text');
 const textFormats = new Set([TEXT, fourcc('tx3g')]);
 /** More than any film has; longer tracks are no list of chapters. */
-export const mostChapters = 1000;
+const mostChapters = 1000;
 
 /**
  * QuickTime's chapter tracks: those that a `chap` reference of another track names (QuickTime File Format, "Chapter Lists") and that hold
@@ -25,27 +26,32 @@ export const mostChapters = 1000;
  */
 export function chapterTracks(index: ContainerIndex): number[] {
   const list: number[] = [];
+  let byId: Map<number, number> | null = null;
   for (const { references } of index.tracks)
     for (const { type, trackIds } of references) {
       if (type !== CHAP) continue;
+      byId ??= indexesById(index.tracks);
       for (let i = 0; i < trackIds.length && list.length < 8; i++) {
-        const at = index.tracks.findIndex(({ id }) => id === trackIds[i]);
-        if (at >= 0 && !list.includes(at) && holdsTitles(index, at)) list.push(at);
+        const at = byId.get(trackIds[i] as number);
+        if (at !== undefined && !list.includes(at) && holdsTitles(index, at)) list.push(at);
       }
     }
   return list;
 }
 
-/** Such a track's samples are in another file. */
-const external = 'external-data-reference';
+/** The first track counts where several have one id. */
+function indexesById(tracks: readonly TrackIndex[]): Map<number, number> {
+  const byId = new Map<number, number>();
+  for (let i = tracks.length - 1; i >= 0; i--) byId.set((tracks[i] as TrackIndex).id, i);
+  return byId;
+}
 
 function holdsTitles(index: ContainerIndex, trackIndex: number): boolean {
   const track = index.tracks[trackIndex];
   const entry = track?.sampleEntries[0];
   if (track === undefined || entry === undefined || !textFormats.has(entry.format)) return false;
-  if (index.problems.some((one) => one.code === external && one.trackIndex === trackIndex))
-    return false;
-  return track.statistics.count > 0 && track.statistics.count <= mostChapters;
+  const { count } = track.statistics;
+  return count > 0 && count <= mostChapters && !isExternal(index, trackIndex);
 }
 
 /** A title's length, two bytes, and the longest that one would read; styles may follow in the sample. */

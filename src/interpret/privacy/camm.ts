@@ -1,5 +1,5 @@
 import { u16 } from '../bytes.js';
-import { locationText } from './coordinates.js';
+import { isPlace, locationText } from './coordinates.js';
 import { isZero, type Place, type PrivacyList } from './list.js';
 
 /** Bytes of a packet's data by type, and what those without position are ("Camera Motion Metadata Spec", Google). */
@@ -50,7 +50,7 @@ function position(
 ): void {
   const latitude = view.getFloat64(start, true);
   const longitude = view.getFloat64(start + 8, true);
-  if (latitude === 0 && longitude === 0) return;
+  if (!isPlace(latitude, longitude)) return;
   const value = locationText(latitude, longitude, view.getFloat64(start + 16, true));
   list.add('location', value, 'binary', place, below, start, end);
 }
@@ -63,7 +63,7 @@ function gps(start: number, view: DataView, below: string, list: PrivacyList, pl
     list.add('time', time.toISOString(), 'binary', place, below, start, start + 8);
   const latitude = view.getFloat64(start + 12, true);
   const longitude = view.getFloat64(start + 20, true);
-  if (latitude === 0 && longitude === 0) return;
+  if (!isPlace(latitude, longitude)) return;
   const value = locationText(latitude, longitude, view.getFloat32(start + 28, true));
   list.add('location', value, 'binary', place, below, start + 12, start + 32);
 }

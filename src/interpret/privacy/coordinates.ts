@@ -9,7 +9,12 @@ export function locationText(latitude: number, longitude: number, altitude: numb
 }
 
 /** Adding 0 makes -0 a 0. */
-const rounded = (value: number, digits: number) => Number(value.toFixed(digits)) + 0;
+const rounded = (value: number, digits: number) =>
+  Number.isFinite(value) ? Number(value.toFixed(digits)) + 0 : 'unknown';
+
+/** Zeros are what is left where coordinates were taken away, and what is no number is none. */
+export const isPlace = (latitude: number, longitude: number): boolean =>
+  (latitude !== 0 && Number.isFinite(latitude)) || (longitude !== 0 && Number.isFinite(longitude));
 
 export interface Iso6709 {
   latitude: number;

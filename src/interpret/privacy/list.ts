@@ -53,10 +53,15 @@ export class PrivacyList {
   /** In the order of the file, so that the answer does not depend on who looked first. */
   sorted(): PrivacyFinding[] {
     const { found } = this;
-    if (found.length > 1) found.sort((x, y) => x.offset - y.offset || x.length - y.length);
+    for (let i = 1; i < found.length; i++)
+      if (byPlace(found[i - 1] as PrivacyFinding, found[i] as PrivacyFinding) > 0)
+        return found.sort(byPlace);
     return found;
   }
 }
+
+const byPlace = (x: PrivacyFinding, y: PrivacyFinding): number =>
+  x.offset - y.offset || x.length - y.length;
 
 /** Nothing is said by zeros: neither a place nor a time nor a text. */
 export function isZero(bytes: Uint8Array, start: number, end: number): boolean {

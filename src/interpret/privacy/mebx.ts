@@ -8,7 +8,7 @@ import { fourcc } from '../../fourcc.js';
 import type { PrivacyKind } from '../../report.js';
 import { text, u32 } from '../bytes.js';
 import { children, first, type Part } from '../metadata/part.js';
-import { locationText, readIso6709 } from './coordinates.js';
+import { isPlace, locationText, readIso6709 } from './coordinates.js';
 import { isZero, type Place, type PrivacyList } from './list.js';
 import type { SampleReader } from './timed-tracks.js';
 
@@ -103,7 +103,7 @@ function addItem(
   const location = readIso6709(stored);
   if (location !== null) {
     const { latitude, longitude, altitude } = location;
-    if (latitude === 0 && longitude === 0) return;
+    if (!isPlace(latitude, longitude)) return;
     const value = locationText(latitude, longitude, altitude);
     list.add(kind, value, 'text', place, '/mebx', start, end);
   } else if (kind !== 'location' || stored.trim() !== '')

@@ -29,6 +29,9 @@ const exact = new Map<string, PrivacyKind>([
   ...entries('udta', 'person', '©ART ©aut auth ©wrt ©com ©dir ©prd ©prf perf albr'),
   ...entries('udta', 'serial', 'slno SNum'),
   ...entries('udta', 'time', '©day date'),
+  // DJI: speed, and how aircraft and camera were turned (ExifTool, QuickTime.pm).
+  ...entries('udta', 'telemetry', '©xsp ©ysp ©zsp ©fpt ©fyw ©frl ©gpt ©gyw ©grl'),
+  ...entries('udta', 'identifier', '©uid'),
   ...entries('3gpp', 'person', 'auth perf'),
   ...entries('id3', 'person', 'TPE1 TPE2 TPE3 TPE4 TCOM TEXT TOLY TOPE TOWN TIPL TMCL'),
   ...entries('id3', 'time', 'TDRC TDEN TDTG TDRL TDOR'),
@@ -50,7 +53,7 @@ function kindOfName(source: RawTag['source'], key: string): PrivacyKind | null {
   if (/accuracy|location\.(role|body)$/.test(name)) return null;
   if (name.includes('.location.') || /^(location|gps)/.test(last)) return 'location';
   if (name.includes('serial')) return 'serial';
-  if (name.endsWith('content.identifier') || last.endsWith('uuid')) return 'identifier';
+  if (/(content\.identifier|originating\.signature|uuid)$/.test(name)) return 'identifier';
   if (/(creation|encod|record|purchase).*(date|time)/.test(name)) return 'time';
   return people.has(last) ? 'person' : null;
 }

@@ -3,8 +3,8 @@
 import type { ContainerIndex, MetadataBox } from '../../container-index.js';
 import type { PrivacyFinding, PrivacyKind, RawTag } from '../../report.js';
 import { characters } from '../bytes.js';
-import { findIso6709, locationText, readIso6709 } from './coordinates.js';
-import type { Place, PrivacyList } from './list.js';
+import { findIso6709, isPlace, locationText, readIso6709 } from './coordinates.js';
+import { isZero, type Place, type PrivacyList } from './list.js';
 import { kindOfTag, kindOfXmlItem } from './tag-kinds.js';
 
 const timeOfDay = /\d[T ]\d\d:?\d\d/;
@@ -32,13 +32,13 @@ export function findInTags(
   }
 }
 
-/** Null for 0, 0: what is left where coordinates were taken away. What is no ISO 6709 is a place in words. */
+/** Null for what is no place. What is no ISO 6709 is a place in words. */
 function inDegrees({ source }: RawTag, value: string): string | null {
   if (source === 'xmp') return inXmp(value);
   const location = readIso6709(value);
   if (location === null) return value.trim();
   const { latitude, longitude, altitude } = location;
-  return latitude === 0 && longitude === 0 ? null : locationText(latitude, longitude, altitude);
+  return isPlace(latitude, longitude) ? locationText(latitude, longitude, altitude) : null;
 }
 
 /** exif:GPSLatitude (Exif in XMP, part 2): `DDD,MM,SSk` or `DDD,MM.mmk`. */
@@ -56,8 +56,9 @@ function inXmp(value: string): string {
 function findWithin(index: ContainerIndex, tag: RawTag, value: string, list: PrivacyList): void {
   if (!value.includes('/')) return;
   const location = findIso6709(value);
-  if (location === null || (location.latitude === 0 && location.longitude === 0)) return;
+  if (location === null) return;
   const { latitude, longitude, altitude } = location;
+  if (!isPlace(latitude, longitude)) return;
   const said = locationText(latitude, longitude, altitude);
   const bytes = isXml(tag) ? null : stored(index, tag);
   const plain = bytes !== null && encodingOf(bytes, value) === 'text';
@@ -78,7 +79,10 @@ function add(
   list: PrivacyList,
 ): void {
   if (tag.length === 0) return;
-  const encoding = isXml(tag) ? 'text' : encodingOf(stored(index, tag), tag.value ?? '');
+  const bytes = isXml(tag) ? null : stored(index, tag);
+  const encoding = isXml(tag) ? 'text' : encodingOf(bytes, tag.value ?? '');
+  // A number that was blanked.
+  if (encoding === 'binary' && bytes !== null && isZero(bytes, 0, bytes.length)) return;
   list.add(kind, said, encoding, placeOf(tag), '', 0, tag.length);
 }
 

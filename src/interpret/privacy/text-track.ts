@@ -1,7 +1,7 @@
 /** Coordinates in the samples of text tracks, as drones and dashboard cameras write them for players to show. */
 
 import { characters } from '../bytes.js';
-import { locationText } from './coordinates.js';
+import { isPlace, locationText } from './coordinates.js';
 import type { Place, PrivacyList } from './list.js';
 
 interface Form {
@@ -53,7 +53,7 @@ export function findInText(sample: Uint8Array, place: Place, list: PrivacyList):
     for (const match of text.matchAll(pattern)) {
       const [start, end] = match.indices?.[1] ?? [0, 0];
       const [latitude, longitude] = read(match.slice(1) as string[]);
-      if (latitude === 0 && longitude === 0) continue;
+      if (!isPlace(latitude, longitude)) continue;
       located = true;
       const value = locationText(latitude, longitude, null);
       list.add('location', value, 'text', place, '', start, end);

@@ -16,9 +16,7 @@ const peek = 64 * 1024;
 const instaMark = '8db42d694ccc418790edff439fe026bf';
 const instaTail = 40;
 
-function samsungBoxes({ layout }: ContainerIndex): BoxLocation[] {
-  return layout.filter(({ type }) => type === SEFD);
-}
+const isSamsung = ({ type }: BoxLocation) => type === SEFD;
 
 /** Header of a top-level box; only one of more than 4 GiB has a longer one. */
 const headerSize = ({ size }: BoxLocation) => (size > 0xffffffff ? 16 : 8);
@@ -33,7 +31,8 @@ function oddEnd({ problems, layout }: ContainerIndex): number {
 }
 
 export function wantTrailers(index: ContainerIndex, wanted: MediaRequests): void {
-  for (const box of samsungBoxes(index)) {
+  for (const box of index.layout) {
+    if (!isSamsung(box)) continue;
     const header = headerSize(box);
     wanted.want(box.offset + header, Math.min(box.size - header, peek));
   }
@@ -41,7 +40,8 @@ export function wantTrailers(index: ContainerIndex, wanted: MediaRequests): void
 }
 
 export function findTrailers(index: ContainerIndex, media: MediaData, list: PrivacyList): void {
-  for (const box of samsungBoxes(index)) {
+  for (const box of index.layout) {
+    if (!isSamsung(box)) continue;
     const start = box.offset + headerSize(box);
     const length = box.offset + box.size - start;
     const begin = media.at(start, peek);

@@ -33,6 +33,16 @@ const serialText: Reader = (part, list) => {
 const gpmf: Reader = (part, list) =>
   findGpmf(part.bytes, part.start, part.end, placeOf(part), list);
 
+/** Exif, or of the maker's own kind, with serial numbers and previews in many: one finding as a whole, as a maker's note in Exif is. */
+const makersRecord =
+  (maker: string): Reader =>
+  (part, list) => {
+    const { bytes, start, end } = part;
+    if (isZero(bytes, start, end)) return;
+    const value = `maker's record of ${end - start} bytes (${maker}), not read`;
+    list.add('identifier', value, 'binary', placeOf(part), '', start, end);
+  };
+
 const readers = new Map<number, Reader>(
   (
     [
@@ -43,6 +53,16 @@ const readers = new Map<number, Reader>(
       ['MUID', digits('identifier')],
       ['GUMI', digits('identifier')],
       ['GPMF', gpmf],
+      ['CNTH', makersRecord('Canon')],
+      ['CNOP', makersRecord('Canon')],
+      ['QVMI', makersRecord('Casio')],
+      ['MVTG', makersRecord('Fujifilm')],
+      ['NCDT', makersRecord('Nikon')],
+      ['PANA', makersRecord('Panasonic')],
+      ['LEIC', makersRecord('Leica')],
+      ['PENT', makersRecord('Pentax')],
+      ['PXMN', makersRecord('Pentax')],
+      ['RMKN', makersRecord('Ricoh')],
     ] as const
   ).map(([type, reader]) => [fourcc(type), reader]),
 );

@@ -5,7 +5,6 @@ import { fourcc } from '../../fourcc.js';
 import type { Spatial } from '../../report.js';
 import type { VisualDescription } from '../sample-description.js';
 import { readAppleSpatial } from './spatial-apple.js';
-import type { SpatialFacts } from './spatial-facts.js';
 import { readGoogleSpatial } from './spatial-google.js';
 import { readSphericalXml } from './spatial-xml.js';
 
@@ -15,13 +14,35 @@ const sphericalType = [
   0xff, 0xcc, 0x82, 0x63, 0xf8, 0x55, 0x4a, 0x93, 0x88, 0x14, 0x58, 0x7a, 0x02, 0x52, 0x1f, 0xdd,
 ];
 
-/** Null for ordinary flat, one-eyed pictures. `metadata`: the boxes of the whole file, of which the track's own count. */
+/** The boxes of Spherical Video V1, by track. */
+export type SphericalBoxes = ReadonlyMap<number, readonly MetadataBox[]>;
+
+/** Looks through the boxes of a file once, however many tracks it has. */
+export function sphericalBoxes(metadata: readonly MetadataBox[]): SphericalBoxes {
+  const byTrack = new Map<number, MetadataBox[]>();
+  for (const box of metadata) {
+    if (box.box !== UUID || box.trackIndex < 0 || !isSpherical(box)) continue;
+    const own = byTrack.get(box.trackIndex);
+    if (own === undefined) byTrack.set(box.trackIndex, [box]);
+    else own.push(box);
+  }
+  return byTrack;
+}
+
+const isSpherical = ({ userType }: MetadataBox) =>
+  sphericalType.every((byte, i) => userType[i] === byte);
+
+/** Null for ordinary flat, one-eyed pictures. `spherical`: the track's own boxes of Spherical Video V1. */
 export function describeSpatial(
   video: VisualDescription,
-  metadata: readonly MetadataBox[],
-  trackIndex: number,
+  spherical: readonly MetadataBox[] | undefined,
 ): Spatial | null {
-  const found = statements(video, metadata, trackIndex);
+  const apple = readAppleSpatial(video);
+  const google = readGoogleSpatial(video);
+  // As nearly every file has it.
+  if (apple === null && google === null && spherical === undefined) return null;
+  const xml = spherical?.map(({ bytes }) => readSphericalXml(bytes)) ?? [];
+  const found = [apple, google, ...xml].filter((facts) => facts !== null);
   if (found.length === 0) return null;
   const first = <K extends keyof Spatial>(key: K): Spatial[K] | null => {
     for (const facts of found) if (facts[key] !== undefined) return facts[key] as Spatial[K];
@@ -43,23 +64,4 @@ export function describeSpatial(
     bounds: first('bounds'),
     sources: found.flatMap(({ sources }) => sources),
   };
-}
-
-function statements(
-  video: VisualDescription,
-  metadata: readonly MetadataBox[],
-  trackIndex: number,
-): SpatialFacts[] {
-  const found: SpatialFacts[] = [];
-  const add = (facts: SpatialFacts | null) => {
-    if (facts !== null) found.push(facts);
-  };
-  add(readAppleSpatial(video));
-  add(readGoogleSpatial(video));
-  for (const box of metadata) {
-    const isOwn = box.trackIndex === trackIndex && box.box === UUID;
-    if (isOwn && sphericalType.every((byte, i) => box.userType[i] === byte))
-      add(readSphericalXml(box.bytes));
-  }
-  return found;
 }

@@ -34,13 +34,12 @@ export function readVideoFacts(video: VisualDescription, sample: Uint8Array | nu
   return facts;
 }
 
-/** `metadata`: the boxes of the whole file. */
+/** `spherical`: the track's own boxes of Spherical Video V1. */
 export function describeVideo(
   track: TrackIndex,
-  trackIndex: number,
   video: VisualDescription,
   facts: VideoFacts,
-  metadata: readonly MetadataBox[],
+  spherical: readonly MetadataBox[] | undefined,
 ): VideoTrack {
   const { width, height } = facts;
   const { ratio: aspect, source: aspectSource } = sampleAspectRatio(video, facts.sampleAspectRatio);
@@ -68,6 +67,6 @@ export function describeVideo(
     reordered: track.statistics.reordered,
     color,
     hdr: describeHdr(video, facts, color),
-    spatial: describeSpatial(video, metadata, trackIndex),
+    spatial: describeSpatial(video, spherical),
   };
 }

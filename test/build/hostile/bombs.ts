@@ -173,6 +173,33 @@ export function* bombs(): Generator<HostileFile> {
       }),
     ),
   };
+  const nobody = Array.from({ length: 50_000 }, (_, i) => 1_000_000 + i);
+  yield {
+    name: '3,000 tracks, and 150,000 chapter references to none of them',
+    bytes: bytesOf(
+      ...progressive({
+        tracks: Array.from({ length: 3_000 }, (_, i) =>
+          codecTrack('zzzz', box('zzzz', zeros(8)), 1, 1, {
+            samples: [],
+            ...(i < 3 ? { references: { chap: nobody } } : {}),
+          }),
+        ),
+      }),
+    ),
+  };
+  const far = progressive({ tracks: [audioTrack(4, { chunks: [1] })], co64: true });
+  replace(
+    far,
+    'moov/trak/mdia/minf/stbl/co64',
+    fullBox(
+      'co64',
+      0,
+      0,
+      u32(4),
+      many(4, () => u64(2n ** 59n)),
+    ),
+  );
+  yield { name: 'four chunks at 2^59', bytes: bytesOf(...far) };
   yield {
     name: '5,000 tracks',
     bytes: bytesOf(
