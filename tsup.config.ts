@@ -67,6 +67,10 @@ const node = {
   // Half of what the growth of the sources costs each `require`; names stay, for stack traces.
   minifyWhitespace: true,
   minifySyntax: true,
+  esbuildOptions(options) {
+    // Node prints the line of an uncaught error.
+    options.lineLimit = 120;
+  },
 } satisfies Options;
 
 export default defineConfig([
