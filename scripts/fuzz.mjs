@@ -1,0 +1,142 @@
+// Fuzzes the core, without Node: npm run fuzz -- --help.
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { compileAll, librarySources, run, sourcesIn } from './compile.mjs';
+import { writeSeeds } from './fuzz-seeds.mjs';
+import { findClang } from './toolchain.mjs';
+
+process.chdir(path.resolve(import.meta.dirname, '..'));
+
+const targets = ['session', 'tables', 'fragments', 'hash'];
+
+function seconds(text) {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number of seconds.');
+  return Number(text);
+}
+
+const program = new Command('npm run fuzz --')
+  .description('Fuzzes the C++ core under AddressSanitizer and UndefinedBehaviorSanitizer.')
+  .argument('[target...]', `which: ${targets.join(', ')} (default: all, one after the other)`)
+  .option('--time <seconds>', 'how long each target runs', seconds, 60)
+  .option(
+    '--coverage',
+    'only run what is there already, and say how much of native/core that reaches',
+  )
+  .option('--merge', 'make native/fuzz/corpus anew: the fewest inputs that reach as much')
+  .addHelpText(
+    'after',
+    `
+A finding ends the run with exit code 1 and stays in build/fuzz/findings. To see it again:
+  build/fuzz/TARGET build/fuzz/findings/FILE`,
+  )
+  .parse();
+const { time, coverage, merge } = program.opts();
+const chosen = program.args.length > 0 ? program.args : targets;
+for (const target of chosen)
+  if (!targets.includes(target))
+    program.error(`there is no target '${target}': choose from ${targets.join(', ')}`);
+
+const compiler = findClang();
+if (!compiler) {
+  console.error('boxray: the fuzzers need clang with libFuzzer (Debian: apt-get install clang-16)');
+  process.exit(1);
+}
+
+const output = coverage ? 'build/fuzz-coverage' : 'build/fuzz';
+const base = ['-std=c++20', '-fno-rtti', '-g', '-Inative'];
+const instruments = coverage
+  ? ['-O0', '-fprofile-instr-generate', '-fcoverage-mapping']
+  : ['-O1', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
+// Hashes wrap on purpose; sizes and counts must not.
+const strict = ['-fsanitize=unsigned-integer-overflow', '-fsanitize=implicit-conversion'];
+const flagsOf = (source) => [
+  ...base,
+  ...instruments,
+  '-fsanitize=fuzzer-no-link',
+  ...(source.startsWith('native/fuzz') ? [] : ['-fno-exceptions']),
+  ...(coverage || !/^native.(core|io)/.test(source) ? [] : strict),
+];
+
+const isTarget = (source) => targets.includes(path.basename(source, '.cc'));
+const fuzzSources = sourcesIn('native/fuzz');
+const shared = [...librarySources(), ...fuzzSources.filter((source) => !isTarget(source))];
+const library = await compileAll(compiler, shared, output, flagsOf);
+const mains = fuzzSources.filter(isTarget);
+const objects = await compileAll(compiler, mains, output, flagsOf);
+if (!library || !objects) process.exit(1);
+
+const [command, ...words] = compiler;
+const programOf = (target) => path.join(output, target);
+for (const target of chosen) {
+  const main = objects[mains.findIndex((source) => path.basename(source, '.cc') === target)];
+  const link = [...words, ...instruments, '-fsanitize=fuzzer', main, ...library];
+  if (!(await run(command, [...link, '-o', programOf(target)]))) process.exit(1);
+}
+
+const committed = (target) => path.join('native/fuzz/corpus', target);
+const found = (target) => path.join('build/fuzz-corpus', target);
+const seeds = (target) => path.join('build/fuzz-seeds', target);
+const findings = 'build/fuzz/findings';
+mkdirSync(findings, { recursive: true });
+
+/** Every folder of inputs for a target, the one that may grow first. */
+function inputs(target) {
+  mkdirSync(found(target), { recursive: true });
+  writeSeeds(target, seeds(target));
+  return [found(target), committed(target), seeds(target)].filter((folder) => existsSync(folder));
+}
+
+const limits = ['-timeout=10', '-rss_limit_mb=1024', '-max_len=65536'];
+let failed = 0;
+for (const target of chosen) {
+  console.log(`\n== ${target}`);
+  const common = [...limits, `-artifact_prefix=${findings}/${target}-`];
+  if (merge) {
+    mkdirSync(committed(target), { recursive: true });
+    const from = inputs(target).filter((folder) => folder !== committed(target));
+    // Minimised beside what the fixtures reach, which need not be stored twice.
+    const args = [
+      '-merge=1',
+      ...common,
+      '-max_len=4096',
+      committed(target),
+      seeds(target),
+      ...from,
+    ];
+    if (!(await run(programOf(target), args))) failed++;
+    continue;
+  }
+  const args = coverage
+    ? ['-runs=0', ...common, ...inputs(target)]
+    : [
+        `-max_total_time=${time}`,
+        '-print_final_stats=1',
+        '-use_value_profile=1',
+        ...common,
+        ...inputs(target),
+      ];
+  const env = { ...process.env, LLVM_PROFILE_FILE: `${output}/${target}.profraw` };
+  if (!(await run(programOf(target), args, { env }))) failed++;
+}
+
+if (coverage) {
+  const version = /-(\d+)$/.exec(command)?.[0] ?? '';
+  const merged = `${output}/all.profdata`;
+  const profiles = chosen.map((target) => `${output}/${target}.profraw`);
+  await run(`llvm-profdata${version}`, ['merge', '-o', merged, ...profiles]);
+  const binaries = chosen.flatMap((target, i) =>
+    i === 0 ? [programOf(target)] : ['-object', programOf(target)],
+  );
+  await run(`llvm-cov${version}`, [
+    'report',
+    ...binaries,
+    `-instr-profile=${merged}`,
+    'native/core',
+  ]);
+}
+
+console.log(
+  failed === 0 ? 'fuzz: no findings' : `fuzz: ${failed} targets with findings, in ${findings}`,
+);
+process.exitCode = failed === 0 ? 0 : 1;
