@@ -1,9 +1,10 @@
 // Builds what is out of date: the addon, where a compiler is there, then dist. `--addon` stops after the addon.
 // BOXRAY_SKIP_NATIVE=1 leaves the addon out, and removes one that an earlier build left.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { importTs } from './run-ts.mjs';
 import { digestOf, isStamped, stamp } from './stamp.mjs';
 import { missingTool, nodeHeaders } from './toolchain.mjs';
 
@@ -48,7 +49,7 @@ function buildAddon() {
   stamp('build/stamp', digest);
 }
 
-function buildDist() {
+async function buildDist() {
   const inputs = [
     'src',
     'scripts/build.mjs',
@@ -61,8 +62,18 @@ function buildDist() {
   rmSync('dist', { recursive: true, force: true });
   run('dist', 'tsup/dist/cli-default.js', ['--silent']);
   copyFileSync('dist/index.d.ts', 'dist/index.d.cts');
+  await publishPolicies();
   stamp('dist/.stamp', digest);
 }
 
+/** The JSON Schema of policies and the ready ones, as files that editors and other programs can read. */
+async function publishPolicies() {
+  const { policySchema } = await importTs('src/policy/schema.ts');
+  mkdirSync('dist/policies');
+  writeFileSync('dist/policies/policy.schema.json', `${JSON.stringify(policySchema, null, 2)}\n`);
+  for (const name of readdirSync('src/policy'))
+    if (name.endsWith('.json')) copyFileSync(`src/policy/${name}`, `dist/policies/${name}`);
+}
+
 buildAddon();
-if (!process.argv.includes('--addon')) buildDist();
+if (!process.argv.includes('--addon')) await buildDist();

@@ -35,6 +35,8 @@ function check(backend) {
         throw new Error(JSON.stringify(backendInfo()));
       if (report.tracks.length === 0) throw new Error('no tracks');
       if (inspectSync('sample.mp4').tracks.length !== report.tracks.length) throw new Error('sync differs');
+      const { active } = inspectSync('c2pa.mp4').provenance.c2pa;
+      if (active?.title !== 'Generated.mp4') throw new Error('no C2PA manifest');
       const error = await inspect(new Uint8Array(64)).catch((error) => error);
       if (!(error instanceof MediaError)) throw new Error('no MediaError: ' + error);
     })();`;
@@ -42,6 +44,8 @@ function check(backend) {
   write('use.cjs', cjs + body);
   run(process.execPath, ['use.mjs']);
   run(process.execPath, ['use.cjs']);
+  for (const name of ['policy.schema', 'short-video-upload', 'strict-archive'])
+    run(process.execPath, ['-e', `require('boxray/policies/${name}.json')`]);
   const command = path.join('node_modules', 'boxray', 'dist', 'cli.js');
   const report = JSON.parse(run(process.execPath, [command, 'inspect', '--json', 'sample.mp4']));
   assert.equal(report.inspected.backend, backend);
@@ -109,6 +113,7 @@ try {
     `./${filename}`,
   ]);
   cpSync(path.join(root, 'test', 'fixtures', 'sample.mp4'), path.join(folder, 'sample.mp4'));
+  cpSync(path.join(root, 'test', 'truth', 'c2pa', 'generated.mp4'), path.join(folder, 'c2pa.mp4'));
   checkTypes();
   if (hasPrebuild) {
     check('native');

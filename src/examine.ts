@@ -92,7 +92,7 @@ export async function examineSource(
 const noTables: FrameTablesByTrack = new Map();
 
 function needsMedia(index: ContainerIndex, task: Task): boolean {
-  return tablesWanted(index).length > 0 || requests(index, noTables, task).length > 0;
+  return tablesWanted(index, task).length > 0 || requests(index, noTables, task).length > 0;
 }
 
 /** Null where the addon cannot read the file by itself. */
@@ -113,7 +113,7 @@ async function finish(
   signal: AbortSignal | undefined,
 ): Promise<Examined> {
   const found = known ?? (await driven(source, task, signal));
-  const wanted = tablesWanted(found.index);
+  const wanted = tablesWanted(found.index, task);
   const tables =
     wanted.length === 0
       ? noTables
@@ -133,7 +133,7 @@ export function examineSync(input: SyncMediaInput, task: Task): Examined {
   const source = openSourceSync(input);
   try {
     const found = known ?? drivenSync(source, task);
-    const wanted = tablesWanted(found.index);
+    const wanted = tablesWanted(found.index, task);
     const tables =
       wanted.length === 0 ? noTables : byTrack(drivenSync(source, withTables(task, wanted)));
     const media = new MediaData();

@@ -63,6 +63,15 @@ export const problemKinds = {
     message:
       'the {box} box of {a} bytes exceeds limits.keptMetadataBytes: tags, locations and labels in it were not looked at',
   },
+  'media-not-read': {
+    severity: 'warning',
+    message:
+      '{a} of {b} samples go beyond limits.mediaBytes or limits.mediaRanges: what they say of a person is not listed',
+  },
+  'privacy-truncated': {
+    severity: 'warning',
+    message: 'only the first {a} privacy findings are listed (limits.listEntries)',
+  },
   'unknown-brand': { severity: 'info', message: 'no brand of the file is a known one' },
 
   // Headers.
@@ -191,12 +200,27 @@ export const problemKinds = {
     message: '{a} channels at {b} Hz are not possible',
   },
   'invalid-color': { severity: 'warning', message: 'the colour information is damaged: {detail}' },
+  'invalid-spatial': {
+    severity: 'warning',
+    message: 'the description of stereo or spherical video is damaged: {detail}',
+  },
   'invalid-aspect-ratio': {
     severity: 'warning',
     message: 'the sample aspect ratio {a}:{b} is not possible',
   },
   'invalid-clean-aperture': { severity: 'warning', message: 'the clean aperture is not possible' },
+  'invalid-provenance': {
+    severity: 'warning',
+    message: 'the C2PA manifest store is damaged: {detail}',
+  },
   'unknown-codec': { severity: 'info', message: 'the sample description {detail} is not known' },
+
+  // Metadata.
+  'invalid-metadata': { severity: 'warning', message: 'the metadata are damaged: {detail}' },
+  'tags-truncated': {
+    severity: 'info',
+    message: 'there are more than {a} tags; the rest is not listed',
+  },
 
   'problems-truncated': {
     severity: 'info',

@@ -3,6 +3,8 @@
  * Times are seconds, sizes are bytes, bit rates are bits per second; names of codecs, colours and channel layouts are FFmpeg's.
  */
 
+import type { privacyKinds } from './privacy-kinds.js';
+
 export interface MediaReport {
   schemaVersion: 1;
   container: 'mp4' | 'mov' | 'm4a' | '3gp' | 'heif' | 'avif' | 'webm' | 'matroska';
@@ -28,7 +30,7 @@ export interface MediaReport {
   pictures: { mimeType: string | null; path: string; offset: number; length: number }[];
   device: { make: string | null; model: string | null; software: string | null } | null;
   privacy: PrivacyFinding[];
-  provenance: { c2pa: C2pa | null; aiGenerated: AiClaim | null };
+  provenance: Provenance;
   /** The first 1,000 top-level boxes; `layoutCount` counts all of them. */
   layout: { type: string; offset: number; size: number }[];
   layoutCount: number;
@@ -147,25 +149,41 @@ export interface VideoTrack {
   keyframeInterval: { average: number | null; max: number | null };
   /** Whether frames are shown in another order than they are stored. */
   reordered: boolean;
-  color: {
-    primaries: string | null;
-    transfer: string | null;
-    matrix: string | null;
-    range: 'limited' | 'full' | null;
-    source: 'container' | 'codec';
-    /** The second source's values where they disagree. */
-    other: object | null;
-    /** The ICC profile in `colr`, where there is one. */
-    icc: {
-      description: string | null;
-      primaries: string | null;
-      offset: number;
-      length: number;
-    } | null;
-  } | null;
+  color: Color | null;
+  /** Null where nothing says what the picture is made for: neither a transfer function nor HDR metadata. */
   hdr: Hdr | null;
   /** Null for ordinary flat, one-eyed pictures. */
   spatial: Spatial | null;
+}
+
+/** What one place says of the colour, by FFmpeg's names; null where it does not say. */
+export interface ColorStatement {
+  primaries: string | null;
+  transfer: string | null;
+  matrix: string | null;
+  range: 'limited' | 'full' | null;
+  /** `container`: a `colr` box; `codec`: the codec's own configuration or parameter set. */
+  source: 'container' | 'codec';
+}
+
+/** The statement that counts: the container's before the codec's. */
+export interface Color extends ColorStatement {
+  /** A second statement where it disagrees: the codec's, else that of a further `colr` box. */
+  other: ColorStatement | null;
+  /** Everything that is said, the one that counts first. */
+  statements: ColorStatement[];
+  icc: IccProfile | null;
+}
+
+/** An ICC profile in `colr`. */
+export interface IccProfile {
+  /** Its own name of itself. */
+  description: string | null;
+  /** By its colorants: `bt709` (also sRGB's), `display-p3`, `dci-p3`, `adobe-rgb`, `bt2020`, `prophoto-rgb`, `bt470bg`, `smpte170m`; null for others. */
+  primaries: string | null;
+  /** Of the profile in the file. */
+  offset: number;
+  length: number;
 }
 
 export interface AudioTrack {
@@ -188,13 +206,16 @@ export interface Image {
 
 /** A tag as it is stored. */
 export interface RawTag {
-  /** `itunes` (`ilst`), `quicktime` (`mdta` keys), `udta` (©-boxes and others of QuickTime), `3gpp`, `id3`, `xtra`, `xmp`. */
-  source: 'itunes' | 'quicktime' | 'udta' | '3gpp' | 'id3' | 'xtra' | 'xmp';
-  /** As stored: `©nam`, `com.apple.quicktime.make`, `----:com.apple.iTunes:iTunSMPB`. */
+  /** `itunes` (`ilst`), `quicktime` (`mdta` keys), `udta` (©-boxes, others of QuickTime and of camera makers), `3gpp`, `id3`, `xtra` (Microsoft), `xmp`, `xml` (other documents). */
+  source: 'itunes' | 'quicktime' | 'udta' | '3gpp' | 'id3' | 'xtra' | 'xmp' | 'xml';
+  /** As stored: `©nam`, `com.apple.quicktime.make`, `----:com.apple.iTunes:iTunSMPB`; of XMP namespace URI and name: `http://purl.org/dc/elements/1.1/title`. */
   key: string;
-  /** Null where it is not text or a number (a picture, binary data). */
+  /** At most the first 16 KiB of it. Null where it is not text or a number (a picture, binary data). */
   value: string | null;
+  /** ISO 639-2, or BCP 47 of XML. */
   language: string | null;
+  /** Number of the value's type as `ilst` or `Xtra` states it (1 UTF-8, 13 JPEG, 21 integer …). */
+  dataType: number | null;
   path: string;
   /** Of the value's own bytes in the file. */
   offset: number;
@@ -203,33 +224,53 @@ export interface RawTag {
   trackIndex: number | null;
 }
 
+/** CIE 1931 x and y. */
+export type Chromaticity = [x: number, y: number];
+
+/** `container`: a box of the sample description; `codec`: the codec's configuration, or the first frame. */
+export type HdrSource = 'container' | 'codec';
+
 export interface Hdr {
-  /** What the picture is made for; `dolby-vision` and `hdr10+` where their own data are there beside those of `base`. */
-  kind: 'sdr' | 'hlg' | 'pq' | 'hdr10' | 'hdr10+' | 'dolby-vision';
+  /**
+   * What the picture is made for: `hdr10` is PQ of 10 bits and BT.2020 with static metadata; `dolby-vision` and `hdr10+` where their
+   * own data are there beside those of `base`. Null where there are metadata of HDR, and nothing says the transfer function.
+   */
+  kind: 'sdr' | 'hlg' | 'pq' | 'hdr10' | 'hdr10+' | 'dolby-vision' | null;
   /** What a player without Dolby Vision (or without the dynamic metadata of HDR10+) shows; null where it can show nothing right. */
   base: 'sdr' | 'hlg' | 'pq' | 'hdr10' | null;
   dolbyVision: {
     profile: number;
     level: number;
-    /** `dv_bl_signal_compatibility_id`. */
+    /** `dv_bl_signal_compatibility_id`: 0 none, 1 HDR10, 2 SDR, 4 HLG, 6 Ultra HD Blu-ray. */
     compatibility: number;
     baseLayer: boolean;
     enhancementLayer: boolean;
     rpu: boolean;
   } | null;
-  /** SMPTE ST 2086: chromaticities as CIE 1931 x and y, luminance in cd/m². */
+  /** SMPTE ST 2086: luminance in cd/m². */
   masteringDisplay: {
-    red: [number, number];
-    green: [number, number];
-    blue: [number, number];
-    whitePoint: [number, number];
+    red: Chromaticity;
+    green: Chromaticity;
+    blue: Chromaticity;
+    whitePoint: Chromaticity;
     minLuminance: number;
     maxLuminance: number;
+    source: HdrSource;
   } | null;
   /** cd/m². */
-  contentLight: { maxCll: number; maxFall: number } | null;
-  /** Lux, and CIE 1931 x and y. */
-  ambientViewing: { illuminance: number; light: [number, number] } | null;
+  contentLight: { maxCll: number; maxFall: number; source: HdrSource } | null;
+  /** Lux. */
+  ambientViewing: { illuminance: number; light: Chromaticity; source: HdrSource } | null;
+  /** The colours and luminances (cd/m²) that the content really has; null where one is not said. */
+  contentVolume: {
+    red: Chromaticity | null;
+    green: Chromaticity | null;
+    blue: Chromaticity | null;
+    minLuminance: number | null;
+    maxLuminance: number | null;
+    averageLuminance: number | null;
+    source: HdrSource;
+  } | null;
   /** Whether ST 2094-40 metadata stand in the first frame; null where it was not looked at. */
   hdr10Plus: boolean | null;
 }
@@ -246,6 +287,7 @@ export interface Spatial {
     | null;
   /** How the two eyes' pictures lie; `multiview`: in layers of one stream (MV-HEVC). */
   stereo: 'mono' | 'top-bottom' | 'left-right' | 'multiview' | 'custom' | null;
+  /** The right eye's picture stands where the left one's is expected. */
   eyesReversed: boolean;
   heroEye: 'left' | 'right' | null;
   baselineMicrometers: number | null;
@@ -254,28 +296,34 @@ export interface Spatial {
   horizontalFieldOfViewDegrees: number | null;
   /** Degrees. */
   pose: { yaw: number; pitch: number; roll: number } | null;
+  /** What the picture leaves out of the sphere at each side, as parts of its whole width or height. */
+  bounds: { left: number; top: number; right: number; bottom: number } | null;
   /** Which boxes said so, e.g. `vexu`, `st3d`, `sv3d`, `xml`. */
   sources: string[];
 }
 
-export type PrivacyKind =
-  | 'location'
-  | 'serial'
-  | 'person'
-  | 'faces'
-  | 'time'
-  | 'telemetry'
-  | 'identifier';
+export type PrivacyKind = (typeof privacyKinds)[number];
 
 /** A site in the file that says something of a person. `offset` and `length`: the bytes that say it, and that `scrub` neutralises. */
 export interface PrivacyFinding {
   kind: PrivacyKind;
   /** In plain form: a location as decimal degrees `latitude, longitude` (and `, altitude m`), a time as ISO 8601. */
   value: string;
+  /** How the bytes say it, and so what `scrub` puts in their place: spaces for text, otherwise zeros. `text`: UTF-8 or another with one byte for a space. */
+  encoding: 'text' | 'utf-16be' | 'utf-16le' | 'binary';
   path: string;
   offset: number;
   length: number;
   trackIndex: number | null;
+}
+
+/** What a file says of where it is from; nothing of it is verified. */
+export interface Provenance {
+  c2pa: C2pa | null;
+  /** One verdict over all that the file says; null where it says nothing of it. */
+  aiGenerated: AiClaim | null;
+  /** Where XMP says that a C2PA manifest store of the file stands; never fetched. */
+  remoteManifest: string | null;
 }
 
 export interface C2paManifest {
@@ -284,7 +332,9 @@ export interface C2paManifest {
   format: string | null;
   /** Name and version of the program that made the claim. */
   claimGenerator: string | null;
-  /** Labels, as stored. */
+  /** It changes metadata only: what its parent says of picture and sound still holds. */
+  update: boolean;
+  /** Labels of the assertions that the claim lists; of all that are stored where the claim cannot be read. */
   assertions: string[];
   actions: {
     action: string;
@@ -292,30 +342,37 @@ export interface C2paManifest {
     softwareAgent: string | null;
     digitalSourceType: string | null;
   }[];
+  /** `manifest`: the label of the ingredient's own manifest. */
   ingredients: { title: string | null; relationship: string | null; manifest: string | null }[];
+  /** Of its metadata assertion, as stored; that of an action stands with the action. */
+  digitalSourceType: string | null;
 }
 
 /** A C2PA manifest store: present, not verified. Whether it is true is for a C2PA validator to say. */
 export interface C2pa {
   verified: false;
+  /** `path`, `offset` and `length` are those of the box that holds the store. */
   path: string;
   offset: number;
   length: number;
+  /** The last manifest in the store; null where none can be read. */
   active: C2paManifest | null;
-  /** The other manifests in the store, of which the active one's asset was made. */
+  /** The other manifests in the store, of which the active one's asset was made; at most 999. */
   ingredients: C2paManifest[];
 }
 
 /** What the file itself says of being made by AI; nothing of it is verified. */
 export interface AiClaim {
+  /** True: the file says that AI made it or a part of it. False: there is a label, and it says something else (`digitalCapture` …). */
   claimed: boolean;
   by: 'c2pa' | 'xmp' | 'aigc';
   /** IPTC digital source type, the last part of its URI. */
   digitalSourceType: string | null;
   /** Whether it is said of the file itself, or of something that went into it. */
   scope: 'file' | 'ingredient';
-  /** The label of GB 45438-2025, where it is the source. */
+  /** The label of GB 45438-2025, where it is the source. `Label` is `1` (made by AI), `2` (may be) or `3` (suspected). */
   aigc: Record<string, string> | null;
+  /** Of the tag that says so, or of the box of the C2PA store; `offset` is that of the tag's value, or of the C2PA assertion. */
   path: string;
   offset: number;
 }

@@ -5,7 +5,7 @@
 
 import { limitExceeded, MediaError } from './errors.js';
 import { fourcc, fourccToString } from './fourcc.js';
-import { type Limits, resolveLimits } from './limits.js';
+import { defaultLimits, type Limits, resolveLimits } from './limits.js';
 import { checkNames, checkSignal } from './options.js';
 import type { ProblemCode } from './problems.js';
 import { type MediaInput, openSource } from './sources/index.js';
@@ -59,6 +59,11 @@ export async function boxTree(input: MediaInput, options: TreeOptions = {}): Pro
   } finally {
     await source.close?.();
   }
+}
+
+/** The boxes of an open source, which stays open; as {@link boxTree} with the default limits. */
+export async function boxesOf(source: Source, signal: AbortSignal | undefined): Promise<BoxNode[]> {
+  return (await new TreeWalk(source, defaultLimits, signal).file()).boxes;
 }
 
 /** Headers stand close together: one read serves many. */

@@ -36,6 +36,21 @@ describe('inspect', () => {
     expect(stdout).not.toContain('\u001b');
   });
 
+  test('says what a file claims of its origin, and that nothing is verified', () => {
+    const made = (name: string) =>
+      boxray(['inspect', path.join(root, 'test', 'truth', 'c2pa', `${name}.mp4`)]).stdout;
+    expect(made('generated')).toMatch(
+      /^ {4}C2PA +present, not verified, by boxray fixtures 1\.0$/m,
+    );
+    expect(made('generated')).toMatch(
+      /^ {4}made by AI +says so \(C2PA, trainedAlgorithmicMedia, not verified\)$/m,
+    );
+    expect(made('edited')).toMatch(/^ {4}made by AI +says so of something it was made of \(/m);
+    expect(made('edited')).toMatch(/^ {4}C2PA .*, with 1 more manifest$/m);
+    expect(made('captured')).toMatch(/^ {4}made by AI +says otherwise \(C2PA, digitalCapture, /m);
+    expect(boxray(['inspect', sample]).stdout).not.toMatch(/C2PA|made by AI/);
+  });
+
   test('--json prints the report of the library', () => {
     const { status, stdout } = boxray(['inspect', '--json', sample]);
     expect(status).toBe(0);
@@ -193,4 +208,49 @@ test('colours only on a terminal that takes them', () => {
   expect(title(true, true)).toBe('\u001b[1mx\u001b[22m');
   expect(title(true, false)).toBe('x');
   expect(title(false, true)).toBe('x');
+});
+
+describe('check', () => {
+  const policy = path.join(scratch, 'policy.json');
+
+  test('prints what is against the policy, and exits with 1', () => {
+    writeFileSync(policy, JSON.stringify({ video: { codecs: ['av1'] }, duration: { max: 10 } }));
+    const { status, stdout } = boxray(['check', sample, '--policy', policy]);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(
+      /sample\.mp4: 1 against the policy\n {2}track 0: the codec is h264;.*\[video\.codecs\]\n/,
+    );
+  });
+
+  test('exits with 0 where every file passes; --json prints a line a file', () => {
+    writeFileSync(policy, JSON.stringify({ video: { codecs: ['h264'] } }));
+    const { status, stdout } = boxray(['check', '--json', sample, sample, '--policy', policy]);
+    expect(status).toBe(0);
+    const line = JSON.stringify({ file: sample, ok: true, violations: [] });
+    expect(stdout).toBe(`${line}\n${line}\n`);
+  });
+
+  test('knows the ready policies by name', () => {
+    const { status, stdout } = boxray(['check', sample, '--policy', 'strict-archive']);
+    expect([status, stdout]).toEqual([0, `${sample}: passes\n`]);
+  });
+
+  test.each<[string, string, RegExp]>([
+    ['a misspelt rule', '{"vidoe":{}}', /there is no rule 'vidoe'.*video/],
+    ['no JSON', '{', /is not JSON|cannot be read/],
+  ])('refuses a policy once: %s', (_, content, message) => {
+    writeFileSync(policy, content);
+    const { status, stdout, stderr } = boxray(['check', sample, sample, '--policy', policy]);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(message);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  test('a policy that is not there', () => {
+    const { status, stderr } = boxray(['check', sample, '--policy', 'strict']);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(
+      /no policy file 'strict'; policies known by name are short-video-upload/,
+    );
+  });
 });

@@ -178,13 +178,24 @@ describe('colour', () => {
 
   test('the container comes first; a codec that disagrees stands beside it', () => {
     const { video } = visual('00000013 636f6c72 6e636c78 0001 0001 0001 80');
-    expect(describeColor(video, hdr)).toEqual({
+    const said = {
       primaries: 'bt709',
       transfer: 'bt709',
       matrix: 'bt709',
       range: 'full',
       source: 'container',
-      other: { primaries: 'bt2020', transfer: 'smpte2084', matrix: 'bt2020nc', range: 'limited' },
+    };
+    const other = {
+      primaries: 'bt2020',
+      transfer: 'smpte2084',
+      matrix: 'bt2020nc',
+      range: 'limited',
+      source: 'codec',
+    };
+    expect(describeColor(video, hdr)).toEqual({
+      ...said,
+      other,
+      statements: [said, other],
       icc: null,
     });
   });
@@ -195,7 +206,7 @@ describe('colour', () => {
     expect(describeColor(video, null)).toMatchObject({ transfer: 'smpte2084', range: null });
   });
 
-  test('an ICC profile says nothing here, and the codec does', () => {
+  test('an ICC profile that is cut says nothing, and the codec does', () => {
     const { video } = visual('0000000c 636f6c72 70726f66');
     expect(describeColor(video, hdr)?.source).toBe('codec');
     expect(

@@ -19,6 +19,19 @@ test('installing compiles nothing and runs nothing', () => {
   expect(manifest.files.join()).not.toMatch(/gyp|native|src/);
 });
 
+test('the licence of what is bundled travels with the package, for the version that is', () => {
+  expect(manifest.files).toContain('THIRD-PARTY.md');
+  const notice = read('THIRD-PARTY.md');
+  for (const name of /noExternal: \[([^\]]*)\]/
+    .exec(read('tsup.config.ts'))?.[1]
+    ?.match(/[\w-]+/g) ?? []) {
+    const { version: bundled } = JSON.parse(read(`node_modules/${name}/package.json`));
+    expect(notice).toContain(`## ${name} ${bundled}\n`);
+    expect(notice).toContain(read(`node_modules/${name}/LICENSE`).trim());
+    expect(manifest.dependencies).not.toHaveProperty(name);
+  }
+});
+
 test('the lock file names no registry', () => {
   expect(read('package-lock.json')).not.toContain('"resolved"');
 });

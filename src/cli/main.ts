@@ -4,12 +4,16 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { BackendOption } from '../backends/select.js';
 import { hashAlgorithms } from '../hash/algorithms.js';
-import { backendInfo } from '../index.js';
+import { backendInfo, type PrivacyKind, readyPolicies } from '../index.js';
+import { privacyKinds } from '../privacy-kinds.js';
 import { version } from '../version.js';
+import { type CheckFlags, checkFiles } from './check.js';
 import { exitCodes, report } from './failure.js';
 import { type FramesFlags, frameFormats, printFrames } from './frames.js';
 import { type HashFlags, hashFiles } from './hash.js';
 import { inspectFiles } from './inspect.js';
+import { type PrivacyFlags, printPrivacy } from './privacy.js';
+import { type ScrubFlags, scrubTo } from './scrub.js';
 import { printTree } from './tree.js';
 import { type VerifyFlags, verifyFile } from './verify.js';
 
@@ -37,6 +41,18 @@ function wholeNumber(least: number, most: number): (text: string) => number {
   };
 }
 
+function kinds(value: string, before: PrivacyKind[] = []): PrivacyKind[] {
+  const kind = privacyKinds.find((name) => name === value);
+  if (kind === undefined)
+    throw new InvalidArgumentError(`It must be one of ${privacyKinds.join(', ')}.`);
+  return [...before, kind];
+}
+
+function kindOption(): Option {
+  const what = `only this kind (${privacyKinds.join(', ')}); may be repeated`;
+  return new Option('--kind <name>', what).argParser(kinds);
+}
+
 function threadsOption(): Option {
   return new Option('--threads <number>', 'most threads that hash').argParser(wholeNumber(1, 64));
 }
@@ -60,6 +76,26 @@ program
     // Before the first file: a backend that is not there is one failure, not one for each.
     backendInfo(options.backend);
     process.exitCode = await inspectFiles(files, options);
+  });
+
+program
+  .command('check')
+  .description('say what in files is against an upload policy')
+  .argument('<file...>', 'paths of media files')
+  .requiredOption(
+    '--policy <policy>',
+    `a JSON file, or a ready policy: ${Object.keys(readyPolicies).join(', ')}`,
+  )
+  .option('--json', 'print a line of JSON a file')
+  .option('--thorough', 'look for what privacy.forbid names in every sample of telemetry tracks')
+  .addOption(backendOption())
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 every file passes, 1 one is against the policy or not media, 2 wrong usage or unreadable.',
+  )
+  .action(async (files: string[], options: CheckFlags) => {
+    backendInfo(options.backend);
+    process.exitCode = await checkFiles(files, options);
   });
 
 program
@@ -141,6 +177,41 @@ program
   .action(async (file: string, listing: string, options: VerifyFlags) => {
     backendInfo(options.backend);
     process.exitCode = await verifyFile(file, listing, options);
+  });
+
+program
+  .command('privacy')
+  .description('list what a file says of people: places, times, names, serial numbers, telemetry')
+  .argument('<file>', 'path of a media file')
+  .addOption(kindOption())
+  .option('--json', 'print the findings as JSON')
+  .addOption(backendOption())
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 nothing found and everything looked at, 1 something found or not media, 2 wrong usage or unreadable.',
+  )
+  .action(async (file: string, options: PrivacyFlags) => {
+    backendInfo(options.backend);
+    process.exitCode = await printPrivacy(file, options);
+  });
+
+program
+  .command('scrub')
+  .description(
+    'write a copy in which what `boxray privacy` lists is blank, and nothing else changed',
+  )
+  .argument('<file>', 'path of a media file; it stays as it is')
+  .argument('<output>', 'path of the copy')
+  .addOption(kindOption())
+  .option('--force', 'replace an output that exists')
+  .addOption(backendOption())
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 written and checked, 1 the check failed or not media (then nothing is written), 2 wrong usage or unreadable.',
+  )
+  .action(async (file: string, output: string, options: ScrubFlags) => {
+    backendInfo(options.backend);
+    process.exitCode = await scrubTo(file, output, options);
   });
 
 // The reader of a pipe may have seen enough (`boxray tree FILE | head`).

@@ -1,7 +1,8 @@
 /** A report as a person reads it: sections of aligned rows; facts that are absent take no row. */
 
-import type { MediaReport, Problem, Track } from '../report.js';
+import type { MediaReport, Problem, Provenance, Track } from '../report.js';
 import { bits, bytes, clock, count, number, yesNo } from './format.js';
+import { hdrText, spatialText } from './picture-text.js';
 import { type Palette, printable } from './terminal.js';
 
 /** A label and what it says; null leaves the row out. */
@@ -22,13 +23,8 @@ export function renderReport(file: string, report: MediaReport, palette: Palette
     );
   const tags: Row[] = Object.entries(report.tags);
   lines.push(...section('Tags', tags, palette));
-  lines.push(
-    ...section(
-      'Privacy',
-      report.privacy.map((finding): Row => [finding.kind, `${finding.value} (${finding.path})`]),
-      palette,
-    ),
-  );
+  lines.push(...lineSection('Chapters', chapterLines(report), report.chapters.length, palette));
+  lines.push(...section('Privacy', privacyRows(report), palette));
   lines.push(...lineSection('Layout', layoutLines(report), report.layoutCount, palette));
   lines.push(...problemSection(report.problems, palette));
   const { backend, bytesRead } = report.inspected;
@@ -48,6 +44,17 @@ export function section(title: string, rows: Row[], palette: Palette): string[] 
       ([label, value]) => `    ${palette.dim(printable(label).padEnd(width))}  ${shown(value)}`,
     ),
   ];
+}
+
+/** Without the times in headers, which nearly every file has. */
+function privacyRows({ privacy }: MediaReport): Row[] {
+  const told = privacy.filter(({ path }) => !/\/(mvhd|tkhd|mdhd)$/.test(path));
+  const rows = told
+    .slice(0, mostListed)
+    .map(({ kind, value, path }): Row => [kind, `${value} (${path})`]);
+  const rest = told.length - rows.length;
+  if (rest > 0) rows.push(['…', `and ${count(rest)} more`]);
+  return rows;
 }
 
 function lineSection(title: string, lines: string[], total: number, palette: Palette): string[] {
@@ -77,9 +84,39 @@ function fileRows(report: MediaReport): Row[] {
       'device',
       report.device && words(report.device.make, report.device.model, report.device.software),
     ],
-    ['chapters', report.chapters.length === 0 ? null : count(report.chapters.length)],
-    ['C2PA', report.provenance.c2pa === null ? null : 'present, not verified'],
+    ['pictures', list(...report.pictures.map(pictureRow))],
+    ['C2PA', c2pa(report.provenance)],
+    ['made by AI', madeByAi(report.provenance)],
   ];
+}
+
+const pictureRow = ({ mimeType, length }: MediaReport['pictures'][number]) =>
+  words(mimeType ?? 'picture', `(${bytes(length)})`);
+
+function chapterLines({ chapters }: MediaReport): string[] {
+  return chapters.map(({ startSeconds, title }) => `    ${clock(startSeconds)}  ${shown(title)}`);
+}
+
+function c2pa({ c2pa: store, remoteManifest }: Provenance): string | null {
+  if (store === null) return remoteManifest && `said to be at ${remoteManifest}, not looked at`;
+  const { active, ingredients } = store;
+  const others = ingredients.length;
+  return list(
+    'present, not verified',
+    active?.claimGenerator ? `by ${active.claimGenerator}` : null,
+    others === 0 ? null : `with ${count(others)} more ${others === 1 ? 'manifest' : 'manifests'}`,
+  );
+}
+
+/** A claim of the file, in words that claim no more than it does. */
+function madeByAi({ aiGenerated: claim }: Provenance): string | null {
+  if (claim === null) return null;
+  const { by, digitalSourceType, scope, aigc } = claim;
+  const degree =
+    aigc && { 2: 'says that it may be', 3: 'says that it is suspected to be' }[aigc.Label ?? ''];
+  const said = claim.claimed ? (degree ?? 'says so') : 'says otherwise';
+  const source = { c2pa: 'C2PA', xmp: 'XMP', aigc: 'AIGC label' }[by];
+  return `${scope === 'file' ? said : `${said} of something it was made of`} (${list(source, digitalSourceType, 'not verified')})`;
 }
 
 export const trackTitle = (track: Track) =>
@@ -181,8 +218,9 @@ function videoRows({ video }: Track): Row[] {
           `(from the ${color.source}${color.other === null ? '' : ', which the other source contradicts'})`,
         ),
     ],
-    ['HDR', video.hdr && JSON.stringify(video.hdr)],
-    ['spatial', video.spatial && JSON.stringify(video.spatial)],
+    ['ICC profile', color?.icc ? (color.icc.description ?? 'without a name') : null],
+    ['HDR', video.hdr && hdrText(video.hdr)],
+    ['spatial', video.spatial && spatialText(video.spatial)],
   ];
 }
 

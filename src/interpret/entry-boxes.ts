@@ -46,6 +46,11 @@ export class EntryBytes {
     this.findings.add(code, path, this.offset + (box?.start ?? 0), this.trackIndex, a, b, detail);
   }
 
+  /** Where a byte of the entry stands in the file. */
+  fileOffset(at: number): number {
+    return this.offset + at;
+  }
+
   /** The boxes of `[start, end)` without their own children. QuickTime may end the list with four zero bytes. */
   boxes(start: number, end: number, within: EntryBox | null): EntryBox[] {
     const list: EntryBox[] = [];

@@ -1,5 +1,7 @@
 /** What the sample description (and at need the first sample) says of the coded data. Codec readers fill these in. */
 
+import type { HdrMetadata } from './hdr-metadata.js';
+
 export interface CodecFacts {
   /** FFmpeg's name. */
   codec: string | null;
@@ -27,6 +29,8 @@ export interface VideoFacts extends CodecFacts {
   chromaSubsampling: string | null;
   sampleAspectRatio: [number, number] | null;
   color: ColorCodes | null;
+  /** Null where the codec's own data hold none. */
+  hdr: HdrMetadata | null;
 }
 
 export interface AudioFacts extends CodecFacts {
@@ -53,6 +57,7 @@ export function noVideoFacts(): VideoFacts {
     chromaSubsampling: null,
     sampleAspectRatio: null,
     color: null,
+    hdr: null,
   };
 }
 

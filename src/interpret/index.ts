@@ -5,7 +5,10 @@ import { containerKind, describeBrands, mimeType } from './container.js';
 import { protectionSystems } from './encryption.js';
 import { Findings } from './findings.js';
 import type { MediaData } from './media-data.js';
+import { describeTags } from './metadata/index.js';
 import { notMovie } from './not-movie.js';
+import { findPrivacy } from './privacy/index.js';
+import { readProvenance } from './provenance/index.js';
 import type { Depth, FrameTablesByTrack } from './requests.js';
 import { creationDate } from './timing.js';
 import { describeTrack, type FileContext } from './track.js';
@@ -15,7 +18,7 @@ export { type FrameTablesByTrack, requests, tablesWanted } from './requests.js';
 
 export interface Interpretation extends Depth {
   backend: BackendName;
-  /** By track, those that `tablesWanted(index)` named. */
+  /** By track, those that `tablesWanted(index, depth)` named. */
   tables: FrameTablesByTrack;
   /** What was read of `requests(index, tables, depth)`. */
   media: MediaData;
@@ -27,7 +30,7 @@ export interface Interpretation extends Depth {
  */
 export function interpret(
   index: ContainerIndex,
-  { backend, limits, media }: Interpretation,
+  { backend, limits, tables, media }: Interpretation,
 ): MediaReport {
   if (index.movieOffset < 0) throw notMovie(index);
   const findings = new Findings(limits.problems);
@@ -43,6 +46,8 @@ export function interpret(
   const container = containerKind(index);
   const durationSeconds = latestEnd(tracks);
   const brands = describeBrands(index, findings);
+  const found = describeTags({ index, tables, media, findings, durationSeconds });
+  const privacy = findPrivacy(index, found.rawTags, { tables, media, limits }, findings);
   return {
     schemaVersion: 1,
     container,
@@ -57,13 +62,13 @@ export function interpret(
     createdAt: index.movie === null ? null : creationDate(index.movie.times.creation),
     tracks,
     image: null,
-    chapters: [],
-    tags: {},
-    rawTags: [],
-    pictures: [],
-    device: null,
-    privacy: [],
-    provenance: { c2pa: null, aiGenerated: null },
+    chapters: found.chapters,
+    tags: found.tags,
+    rawTags: found.rawTags,
+    pictures: found.pictures,
+    device: found.device,
+    privacy,
+    provenance: readProvenance(index, found.rawTags, findings),
     layout: index.layout.map(({ type, offset, size }) => ({
       type: fourccToString(type),
       offset,

@@ -21,7 +21,11 @@ const longestTag = 64;
 export function trackLanguage(track: TrackIndex): string | null {
   const tag = extendedLanguage(track.extendedLanguage);
   if (tag !== null) return tag === 'und' ? null : tag;
-  const code = track.language;
+  return languageName(track.language);
+}
+
+/** ISO 639-2 for a packed or Macintosh language code; null where it is undetermined or no language. */
+export function languageName(code: number): string | null {
   if (code === unspecified) return null;
   if (code < firstPacked)
     return (code < firstLater ? macintosh[code] : laterMacintosh[code - firstLater]) ?? null;

@@ -4,9 +4,11 @@ import type { Limits } from '../limits.js';
 import type { FrameColumns } from '../session.js';
 import { audioCodecs } from './audio/audio-codecs.js';
 import { isProtected } from './encryption.js';
+import { isExternal } from './external.js';
 import { Findings } from './findings.js';
 import { type MediaRange, MediaRequests } from './media-data.js';
 import { chapterTracks, wantChapterTitles } from './metadata/chapters.js';
+import { timedTrackIndexes, wantPrivacy } from './privacy/index.js';
 import { openAudioEntry, openVisualEntry } from './sample-description.js';
 import { trackType } from './track-type.js';
 import { videoCodecs } from './video/video-codecs.js';
@@ -21,8 +23,9 @@ export interface Depth {
 }
 
 /** The tracks of which `requests` needs the frame tables, as indexes. Few files have any. */
-export function tablesWanted(index: ContainerIndex): number[] {
-  return chapterTracks(index);
+export function tablesWanted(index: ContainerIndex, { thorough }: Depth): number[] {
+  const chapters = chapterTracks(index);
+  return thorough ? [...chapters, ...timedTrackIndexes(index)] : chapters;
 }
 
 const TMCD = fourcc('tmcd');
@@ -45,6 +48,7 @@ export function requests(
     wanted.want(firstSampleOffset, Math.min(wantedBytes(track, trackIndex), firstSampleSize));
   }
   wantChapterTitles(index, tables, wanted);
+  wantPrivacy(index, tables, wanted);
   return wanted.ranges;
 }
 
@@ -67,11 +71,4 @@ function wantedVideo(entry: SampleEntry, trackIndex: number): number {
 function wantedAudio(entry: SampleEntry, trackIndex: number): number {
   const codec = audioCodecs.get(entry.format);
   return codec?.sampleBytes?.(openAudioEntry(entry, trackIndex, deaf, true)) ?? 0;
-}
-
-/** The samples of such a track are in another file, whatever stands at their offsets here. */
-function isExternal(index: ContainerIndex, trackIndex: number): boolean {
-  return index.problems.some(
-    (problem) => problem.code === 'external-data-reference' && problem.trackIndex === trackIndex,
-  );
 }

@@ -118,7 +118,7 @@ function describeEntry(
     const video = openVideo(entry, trackIndex, file.findings);
     const facts = readVideoFacts(video, sample);
     described.facts = facts;
-    described.video = describeVideo(track, video, facts);
+    described.video = describeVideo(track, trackIndex, video, facts, file.index.metadata);
     described.protection = video.protection;
   } else if (type === 'audio') {
     const audio = openAudio(entry, trackIndex, file.findings);

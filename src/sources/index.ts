@@ -109,7 +109,12 @@ function isBlob(input: unknown): input is Blob {
 }
 
 function isFileHandle(input: unknown): input is FileHandle {
-  return has(input, 'read') && has(input, 'stat') && typeof input.fd === 'number';
+  return isOpenFile(input) && has(input, 'read');
+}
+
+/** Whether `input` is a file that the caller has opened. */
+export function isOpenFile(input: unknown): input is OpenFile {
+  return has(input, 'stat') && typeof input.fd === 'number';
 }
 
 function isCustom(input: unknown): input is CustomSource {

@@ -115,7 +115,9 @@ function videoFields({ video }: Track, stream: Stream): Field[] {
   const ratio = stream.sample_aspect_ratio;
   const rotation = stream.side_data_list?.find((data) => data.displaymatrix)?.rotation ?? 0;
   // `other` holds the codec's word where container and codec differ; ffprobe prefers that.
-  const color = { ...video.color, ...video.color?.other } as Record<string, unknown>;
+  const other = video.color?.other;
+  const inCodec = other?.source === 'codec' ? other : null;
+  const color = { ...video.color, ...inCodec } as Record<string, unknown>;
   const range = { tv: 'limited', pc: 'full' }[stream.color_range ?? ''];
   return [
     ['width', video.width, stream.width],

@@ -14,32 +14,63 @@ export interface Av1Sequence extends SequenceParameters {
 
 const SEQUENCE_HEADER = 1;
 
-/** Where the payload of the first sequence header OBU stands (AV1 5.3): null where there is none, `'damaged'` where an OBU does not fit. */
+/** An open bitstream unit (AV1 5.3): its type, and where its payload stands. */
+export interface Obu {
+  type: number;
+  start: number;
+  end: number;
+  /** False where it is longer than the bytes at hand, or its size cannot be; then it is the last. */
+  fits: boolean;
+}
+
+/** The units of `bytes[start, end)` in turn. */
+export function* obus(bytes: Uint8Array, start: number, end: number): Generator<Obu> {
+  let at = start;
+  while (at < end) {
+    const header = bytes[at] as number;
+    const type = (header >> 3) & 15;
+    at += (header & 4) !== 0 ? 2 : 1;
+    let size = end - at;
+    if ((header & 2) !== 0) {
+      const stated = leb128(bytes, at, end);
+      if (stated === null) {
+        yield { type, start: at, end, fits: false };
+        return;
+      }
+      size = stated.value;
+      at = stated.end;
+    }
+    const fits = size >= 0 && size <= end - at;
+    yield { type, start: at, end: fits ? at + size : end, fits };
+    if (!fits) return;
+    at += size;
+  }
+}
+
+/** AV1 4.10.5: at most eight bytes of seven bits, the lowest first. Null where it does not end. */
+export function leb128(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): { value: number; end: number } | null {
+  let value = 0;
+  for (let i = 0; i < 8 && start + i < end; i++) {
+    const byte = bytes[start + i] as number;
+    value += (byte & 0x7f) * 2 ** (7 * i);
+    if ((byte & 0x80) === 0) return { value, end: start + i + 1 };
+  }
+  return null;
+}
+
+/** Where the payload of the first sequence header stands: null where there is none, `'damaged'` where a unit does not fit. */
 export function findSequenceHeader(
   bytes: Uint8Array,
   start: number,
   end: number,
-): { start: number; end: number } | 'damaged' | null {
-  let at = start;
-  while (at < end) {
-    const header = bytes[at] as number;
-    at += (header & 4) !== 0 ? 2 : 1;
-    let size = end - at;
-    if ((header & 2) !== 0) {
-      size = 0;
-      let length = 0;
-      for (; length < 8; length++) {
-        if (at + length >= end) return 'damaged';
-        const byte = bytes[at + length] as number;
-        size += (byte & 0x7f) * 2 ** (7 * length);
-        if ((byte & 0x80) === 0) break;
-      }
-      if (length === 8) return 'damaged';
-      at += length + 1;
-    }
-    if (size < 0 || size > end - at) return 'damaged';
-    if (((header >> 3) & 15) === SEQUENCE_HEADER) return { start: at, end: at + size };
-    at += size;
+): Obu | 'damaged' | null {
+  for (const obu of obus(bytes, start, end)) {
+    if (!obu.fits) return 'damaged';
+    if (obu.type === SEQUENCE_HEADER) return obu;
   }
   return null;
 }

@@ -3,6 +3,7 @@ import { findBox } from '../entry-boxes.js';
 import type { VideoFacts } from '../facts.js';
 import { twoDigits } from '../format.js';
 import type { VisualDescription } from '../sample-description.js';
+import { readAv1Metadata } from './av1-metadata.js';
 import {
   type Av1Sequence,
   findSequenceHeader,
@@ -24,6 +25,13 @@ export function av1NeedsSample(video: VisualDescription): boolean {
   if (box === null) return true;
   const place = findSequenceHeader(video.entry.bytes, box.payload + recordSize, box.end);
   return place === null || place === 'damaged';
+}
+
+/** False only where the record says that samples have eight bits. */
+export function av1IsDeep(video: VisualDescription): boolean {
+  const box = findBox(video.boxes, AV1C);
+  if (box === null || box.end - box.payload < recordSize) return true;
+  return ((video.entry.bytes[box.payload + 2] as number) & 0x40) !== 0;
 }
 
 /** AV1CodecConfigurationRecord (AV1 ISO BMFF binding 2.3.3), and at need the sequence header in `sample`. */
@@ -50,12 +58,14 @@ export function readAv1(
       if (sequence === null)
         entry.problem('invalid-codec-config', box, 'the sequence header is damaged');
     }
+    facts.hdr = readAv1Metadata(bytes, box.payload + recordSize, box.end, null);
   }
   if (sequence === null && sample !== null) {
     const place = findSequenceHeader(sample, 0, sample.length);
     if (place !== null && place !== 'damaged')
       sequence = parseAv1Sequence(sample, place.start, place.end);
   }
+  if (sample !== null) facts.hdr = readAv1Metadata(sample, 0, sample.length, facts.hdr);
   if (sequence !== null) {
     applySequence(sequence, facts);
     describe(video, facts, sequence);

@@ -7,9 +7,11 @@ import { type AvcSequence, parseAvcSequence } from './avc-sps.js';
 import { dolbyVisionCodecString } from './dolby-vision.js';
 import { findNalUnit, type NalUnit, type ParameterSets, parseFirst } from './nal.js';
 import { applySequence } from './parameter-sets.js';
+import { type NalKind, readSampleSei } from './sei.js';
 
 const AVCC = fourcc('avcC');
 const SPS_TYPE = 7;
+const SEI_TYPE = 6;
 
 /** As FFmpeg's profiles.c spells them, by profile_idc (ITU-T H.264 Annex A). */
 const profileNames = new Map([
@@ -49,6 +51,21 @@ export function avcNeedsSample(video: VisualDescription): boolean {
   return box.end - box.payload < 6 || ((video.entry.bytes[box.payload + 5] as number) & 31) === 0;
 }
 
+/** False only where the record's profile has samples of eight bits. */
+export function avcIsDeep(video: VisualDescription): boolean {
+  const box = findBox(video.boxes, AVCC);
+  if (box === null || box.end - box.payload < 6) return true;
+  const profile = video.entry.bytes[box.payload + 1] as number;
+  return profile === 44 || (profile >= 110 && profile !== 118 && profile !== 128);
+}
+
+/** ITU-T H.264 7.4.1: coded slices are 1 to 5. */
+const kindOf: NalKind = (first) => {
+  const type = first & 31;
+  if (type >= 1 && type <= 5) return 'picture';
+  return type === SEI_TYPE ? 'sei' : 'other';
+};
+
 /** AVCDecoderConfigurationRecord (ISO/IEC 14496-15 5.3.3.1.2), and at need the parameter set in `sample`. */
 export function readAvc(
   video: VisualDescription,
@@ -79,6 +96,7 @@ export function readAvc(
     if (unit !== null) sequence = parseAvcSequence(sample, unit.start, unit.end);
     if (unit !== null && sequence !== null) describeProfile(video, facts, sample, unit.start + 1);
   }
+  if (sample !== null) facts.hdr = readSampleSei(sample, lengthSize, 1, kindOf, null);
   if (sequence !== null) {
     applySequence(sequence, facts);
     // What the parameter set says is what a decoder goes by.

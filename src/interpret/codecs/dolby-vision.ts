@@ -1,6 +1,7 @@
 import { fourcc, fourccToString } from '../../fourcc.js';
+import type { Hdr } from '../../report.js';
 import { u16 } from '../bytes.js';
-import { findBox } from '../entry-boxes.js';
+import { type EntryBox, findBox } from '../entry-boxes.js';
 import type { VideoFacts } from '../facts.js';
 import { twoDigits } from '../format.js';
 import type { VisualDescription } from '../sample-description.js';
@@ -10,21 +11,43 @@ const DVVC = fourcc('dvvC');
 const DVWC = fourcc('dvwC');
 const dolbyEntries = new Set(['dvh1', 'dvhe', 'dva1', 'dvav', 'dav1'].map(fourcc));
 
+export type DolbyVision = NonNullable<Hdr['dolbyVision']>;
+
+function findConfiguration(video: VisualDescription): EntryBox | null {
+  return findBox(video.boxes, DVCC) ?? findBox(video.boxes, DVVC) ?? findBox(video.boxes, DVWC);
+}
+
+/**
+ * DOVIDecoderConfigurationRecord (Dolby Vision Streams within the ISO Base Media File Format 3.2), which an entry of any four-character
+ * code may have: the box makes the track Dolby Vision. Null where there is none, or it is too short to say anything.
+ */
+export function readDolbyVision(video: VisualDescription): DolbyVision | null {
+  const box = findConfiguration(video);
+  if (box === null || box.end - box.payload < 5) return null;
+  const { bytes } = video.entry;
+  const fields = u16(bytes, box.payload + 2);
+  return {
+    profile: fields >> 9,
+    level: (fields >> 3) & 63,
+    compatibility: (bytes[box.payload + 4] as number) >> 4,
+    baseLayer: (fields & 1) !== 0,
+    enhancementLayer: (fields & 2) !== 0,
+    rpu: (fields & 4) !== 0,
+  };
+}
+
 /**
  * For an entry that is Dolby Vision by its four-character code: `dvh1.PP.LL` (Dolby Vision Streams within the ISO Base
  * Media File Format, 5.1). Other entries keep the codec string of their base layer.
  */
 export function dolbyVisionCodecString(video: VisualDescription, facts: VideoFacts): void {
-  const box =
-    findBox(video.boxes, DVCC) ?? findBox(video.boxes, DVVC) ?? findBox(video.boxes, DVWC);
+  const box = findConfiguration(video);
   if (box === null) return;
-  if (box.end - box.payload < 5) {
+  const dolby = readDolbyVision(video);
+  if (dolby === null) {
     video.entry.problem('invalid-codec-config', box, 'too short');
     return;
   }
   if (!dolbyEntries.has(video.format)) return;
-  const flags = u16(video.entry.bytes, box.payload + 2);
-  const profile = flags >> 9;
-  const level = (flags >> 3) & 63;
-  facts.codecString = `${fourccToString(video.format)}.${twoDigits(profile)}.${twoDigits(level)}`;
+  facts.codecString = `${fourccToString(video.format)}.${twoDigits(dolby.profile)}.${twoDigits(dolby.level)}`;
 }

@@ -2,14 +2,17 @@ import { fourcc, fourccToString } from '../../fourcc.js';
 import { u16, u32 } from '../bytes.js';
 import { findBox } from '../entry-boxes.js';
 import type { VideoFacts } from '../facts.js';
+import { noHdrMetadata } from '../hdr-metadata.js';
 import type { VisualDescription } from '../sample-description.js';
 import { dolbyVisionCodecString } from './dolby-vision.js';
 import { type HevcSequence, parseHevcSequence } from './hevc-sps.js';
 import { findNalUnit, type NalUnit, type ParameterSets, parseFirst } from './nal.js';
 import { applySequence, chromaName } from './parameter-sets.js';
+import { type NalKind, readSampleSei, readSei } from './sei.js';
 
 const HVCC = fourcc('hvcC');
 const SPS_TYPE = 33;
+const PREFIX_SEI_TYPE = 39;
 const recordSize = 23;
 
 /** As FFmpeg's profiles.c spells them, by general_profile_idc (ITU-T H.265 A.3). */
@@ -62,8 +65,30 @@ export function hevcNeedsSample(video: VisualDescription): boolean {
   return box === null || findSequence(video.entry.bytes, box.payload, box.end).first === null;
 }
 
-/** Walks the arrays of NAL units: where the first sequence parameter set stands, and whether all fit into the box. */
-function findSequence(bytes: Uint8Array, start: number, end: number): ParameterSets {
+/** False only where the record says that samples have eight bits. */
+export function hevcIsDeep(video: VisualDescription): boolean {
+  const box = findBox(video.boxes, HVCC);
+  if (box === null || box.end - box.payload < recordSize) return true;
+  return ((video.entry.bytes[box.payload + 17] as number) & 7) > 0;
+}
+
+/** ITU-T H.265 7.4.2.2: coded slices are below 32. Messages of layers above the base one speak of those. */
+const kindOf: NalKind = (first, second) => {
+  const type = (first >> 1) & 63;
+  if (type < 32) return 'picture';
+  return type === PREFIX_SEI_TYPE && (first & 1) === 0 && second >> 3 === 0 ? 'sei' : 'other';
+};
+
+/**
+ * Walks the arrays of NAL units: where the first sequence parameter set stands, and whether all fit into the box. `facts` takes what
+ * the SEI messages among them say.
+ */
+function findSequence(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  facts: VideoFacts | null = null,
+): ParameterSets {
   let first: NalUnit | null = null;
   if (end - start < recordSize) return { first, fit: false };
   const arrays = bytes[start + 22] as number;
@@ -78,6 +103,10 @@ function findSequence(bytes: Uint8Array, start: number, end: number): ParameterS
       if (length > end - at - 2) return { first, fit: false };
       at += 2;
       if (type === SPS_TYPE && first === null) first = { start: at, end: at + length };
+      if (type === PREFIX_SEI_TYPE && facts !== null) {
+        facts.hdr ??= noHdrMetadata();
+        readSei(bytes, at + 2, at + length, facts.hdr);
+      }
       at += length;
     }
   }
@@ -106,7 +135,7 @@ export function readHevc(
     facts.chromaSubsampling = chromaName((bytes[at + 16] as number) & 3);
     facts.bitDepth = 8 + ((bytes[at + 17] as number) & 7);
     lengthSize = ((bytes[at + 21] as number) & 3) + 1;
-    const sets = findSequence(bytes, at, box.end);
+    const sets = findSequence(bytes, at, box.end, facts);
     sequence = parseFirst(entry, box, sets, parseHevcSequence);
   }
   if (sequence === null && sample !== null) {
@@ -117,6 +146,7 @@ export function readHevc(
     );
     if (unit !== null) sequence = parseHevcSequence(sample, unit.start, unit.end);
   }
+  if (sample !== null) facts.hdr = readSampleSei(sample, lengthSize, 2, kindOf, facts.hdr);
   if (sequence !== null) {
     applySequence(sequence, facts);
     nameProfile(facts, sequence.profile, sequence.level);

@@ -30,23 +30,28 @@ export function parseFirst<T>(
   return sequence;
 }
 
+/** The NAL units of a sample (length-prefixed, ISO/IEC 14496-15 4.3.3); the last one is as long as the bytes at hand. */
+export function* nalUnits(sample: Uint8Array, lengthSize: number): Generator<NalUnit> {
+  let at = 0;
+  while (at + lengthSize + 2 <= sample.length) {
+    const length = prefix(sample, at, lengthSize);
+    const start = at + lengthSize;
+    yield { start, end: Math.min(start + length, sample.length) };
+    at = start + length;
+  }
+}
+
 /**
- * The first NAL unit in a sample (length-prefixed, ISO/IEC 14496-15 4.3.3) whose header satisfies `wanted`, a function
- * of the first header byte and the second. Null where there is none in the bytes at hand.
+ * The first NAL unit in a sample whose header satisfies `wanted`, a function of the first header byte and the second. Null where
+ * there is none in the bytes at hand.
  */
 export function findNalUnit(
   sample: Uint8Array,
   lengthSize: number,
   wanted: (first: number, second: number) => boolean,
 ): NalUnit | null {
-  let at = 0;
-  while (at + lengthSize + 2 <= sample.length) {
-    const length = prefix(sample, at, lengthSize);
-    const start = at + lengthSize;
-    if (wanted(sample[start] as number, sample[start + 1] as number))
-      return { start, end: Math.min(start + length, sample.length) };
-    at = start + length;
-  }
+  for (const unit of nalUnits(sample, lengthSize))
+    if (wanted(sample[unit.start] as number, sample[unit.start + 1] as number)) return unit;
   return null;
 }
 

@@ -2,13 +2,16 @@ import { fourcc, fourccToString } from '../../fourcc.js';
 import { BitReader } from '../bits.js';
 import { type EntryBox, findBox } from '../entry-boxes.js';
 import type { VideoFacts } from '../facts.js';
+import { noHdrMetadata } from '../hdr-metadata.js';
 import type { VisualDescription } from '../sample-description.js';
 import { findNalUnit, type NalUnit, type ParameterSets, parseFirst } from './nal.js';
 import { applySequence, chromaName } from './parameter-sets.js';
+import { type NalKind, readSampleSei, readSei } from './sei.js';
 import { parseVvcSequence, type VvcSequence } from './vvc-sps.js';
 
 const VVCC = fourcc('vvcC');
 const SPS_TYPE = 15;
+const PREFIX_SEI_TYPE = 23;
 /** Operating point and decoding capability information come without a count (ISO/IEC 14496-15 11.2.4.2.2). */
 const OPI_TYPE = 12;
 const DCI_TYPE = 13;
@@ -22,6 +25,13 @@ const profileNames = new Map([
   [65, 'Main 10 Still Picture'],
   [97, 'Main 10 4:4:4 Still Picture'],
 ]);
+
+/** ITU-T H.266 7.4.2.2: coded slices are below 12. */
+const kindOf: NalKind = (first, second) => {
+  const type = second >> 3;
+  if (type < 12) return 'picture';
+  return type === PREFIX_SEI_TYPE && (first & 63) === 0 ? 'sei' : 'other';
+};
 
 interface VvcRecord extends ParameterSets {
   lengthSize: number;
@@ -59,6 +69,8 @@ export function readVvc(
     );
     if (unit !== null) sequence = parseVvcSequence(sample, unit.start, unit.end);
   }
+  if (sample !== null)
+    facts.hdr = readSampleSei(sample, record?.lengthSize ?? 4, 2, kindOf, facts.hdr);
   if (sequence === null) return;
   applySequence(sequence, facts);
   if (sequence.profile >= 0) nameProfile(facts, sequence.profile, sequence.level);
@@ -119,6 +131,10 @@ function readRecord(video: VisualDescription, box: EntryBox, facts: VideoFacts |
       bits.skip(8 * length);
       if (type === SPS_TYPE && first === null && !bits.failed)
         first = { start, end: start + length };
+      if (type === PREFIX_SEI_TYPE && facts !== null && !bits.failed) {
+        facts.hdr ??= noHdrMetadata();
+        readSei(bytes, start + 2, start + length, facts.hdr);
+      }
     }
   }
   return { lengthSize, first, fit: !bits.failed };

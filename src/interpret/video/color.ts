@@ -1,129 +1,60 @@
+/** What the container and the codec say of the colour, and which of them counts. */
+
 import { fourcc, fourccToString } from '../../fourcc.js';
-import type { VideoTrack } from '../../report.js';
+import type { Color, ColorStatement, IccProfile } from '../../report.js';
 import { u16, u32 } from '../bytes.js';
+import type { EntryBox } from '../entry-boxes.js';
 import type { ColorCodes } from '../facts.js';
 import type { VisualDescription } from '../sample-description.js';
+import { nameColor } from './color-codes.js';
+import { readIccProfile } from './icc.js';
 
 const COLR = fourcc('colr');
 const NCLX = fourcc('nclx');
 const NCLC = fourcc('nclc');
+const PROF = fourcc('prof');
+const RICC = fourcc('rICC');
 const UNSPECIFIED = 2;
 
-/** FFmpeg's names (libavutil/pixdesc.c) of the code points of ISO/IEC 23091-2; null: unspecified or reserved. */
-const primaries = [
-  null,
-  'bt709',
-  null,
-  null,
-  'bt470m',
-  'bt470bg',
-  'smpte170m',
-  'smpte240m',
-  'film',
-  'bt2020',
-  'smpte428',
-  'smpte431',
-  'smpte432',
-  ...new Array<null>(9).fill(null),
-  'ebu3213',
-];
-
-const transfers = [
-  null,
-  'bt709',
-  null,
-  null,
-  'bt470m',
-  'bt470bg',
-  'smpte170m',
-  'smpte240m',
-  'linear',
-  'log100',
-  'log316',
-  'iec61966-2-4',
-  'bt1361e',
-  'iec61966-2-1',
-  'bt2020-10',
-  'bt2020-12',
-  'smpte2084',
-  'smpte428',
-  'arib-std-b67',
-];
-
-const matrices = [
-  'gbr',
-  'bt709',
-  null,
-  null,
-  'fcc',
-  'bt470bg',
-  'smpte170m',
-  'smpte240m',
-  'ycgco',
-  'bt2020nc',
-  'bt2020c',
-  'smpte2085',
-  'chroma-derived-nc',
-  'chroma-derived-c',
-  'ictcp',
-  'ipt-c2',
-  'ycgco-re',
-  'ycgco-ro',
-];
-
-interface ColorNames {
-  primaries: string | null;
-  transfer: string | null;
-  matrix: string | null;
-  range: 'limited' | 'full' | null;
-}
-
-function named(codes: ColorCodes): ColorNames {
-  return {
-    primaries: primaries[codes.primaries] ?? null,
-    transfer: transfers[codes.transfer] ?? null,
-    matrix: matrices[codes.matrix] ?? null,
-    range: codes.fullRange === null ? null : codes.fullRange ? 'full' : 'limited',
-  };
-}
-
 /**
- * The colour of a video track. `colr` of type nclx or nclc counts before what the codec says, as ISO/IEC 14496-12 12.1.5 has it;
- * a second source that disagrees stands in `other`. Null where neither says anything.
+ * The colour of a video track. `colr` of type nclx or nclc counts before what the codec says, and the first one before a second, as
+ * ISO/IEC 14496-12 12.1.5 has it; what disagrees stands in `other`. Null where nothing says anything.
  */
-export function describeColor(
-  video: VisualDescription,
-  codec: ColorCodes | null,
-): VideoTrack['color'] {
-  const container = readContainerColor(video);
-  const inCodec = codec === null ? null : named(codec);
-  if (container !== null) {
-    const disagrees = inCodec !== null && !sameColor(container, inCodec) && saysAnything(inCodec);
-    // nclc has no range: what the codec says of it completes it.
-    const range = container.range ?? inCodec?.range ?? null;
-    return {
-      primaries: container.primaries,
-      transfer: container.transfer,
-      matrix: container.matrix,
-      range,
-      source: 'container',
-      other: disagrees ? inCodec : null,
-      icc: null,
-    };
+export function describeColor(video: VisualDescription, codec: ColorCodes | null): Color | null {
+  const { statements, icc } = readContainerColor(video);
+  const inCodec = codec === null ? null : nameColor(codec, 'codec');
+  if (inCodec !== null && saysAnything(inCodec)) statements.push(inCodec);
+  const [first] = statements;
+  if (first === undefined) return icc === null ? null : { ...unsaid, other: null, statements, icc };
+  let other: ColorStatement | null = null;
+  // From the last, so that the codec's comes before those of further boxes.
+  for (let i = statements.length - 1; i > 0 && other === null; i--) {
+    const statement = statements[i] as ColorStatement;
+    if (!sameColor(first, statement)) other = statement;
   }
-  if (inCodec === null || !saysAnything(inCodec)) return null;
   return {
-    primaries: inCodec.primaries,
-    transfer: inCodec.transfer,
-    matrix: inCodec.matrix,
-    range: inCodec.range,
-    source: 'codec',
-    other: null,
-    icc: null,
+    primaries: first.primaries,
+    transfer: first.transfer,
+    matrix: first.matrix,
+    // nclc has no range: what the codec says of it completes it.
+    range: first.range ?? inCodec?.range ?? null,
+    source: first.source,
+    other: other === null ? null : { ...other },
+    statements,
+    icc,
   };
 }
 
-function saysAnything(color: ColorNames): boolean {
+/** An ICC profile names no code points. */
+const unsaid: ColorStatement = {
+  primaries: null,
+  transfer: null,
+  matrix: null,
+  range: null,
+  source: 'container',
+};
+
+function saysAnything(color: ColorStatement): boolean {
   return (
     color.primaries !== null ||
     color.transfer !== null ||
@@ -132,7 +63,7 @@ function saysAnything(color: ColorNames): boolean {
   );
 }
 
-function sameColor(x: ColorNames, y: ColorNames): boolean {
+function sameColor(x: ColorStatement, y: ColorStatement): boolean {
   return (
     x.primaries === y.primaries &&
     x.transfer === y.transfer &&
@@ -141,40 +72,78 @@ function sameColor(x: ColorNames, y: ColorNames): boolean {
   );
 }
 
-/** ICC profiles (`prof`, `rICC`) are passed over: they name no code points. */
-function readContainerColor(video: VisualDescription): ColorNames | null {
-  const { entry } = video;
-  const { bytes } = entry;
+/** The code points of the first `colr` that says any, as the codec's own would stand; null where none does. */
+export function containerColor(video: VisualDescription): ColorCodes | null {
   for (const box of video.boxes) {
-    if (box.type !== COLR) continue;
-    const length = box.end - box.payload;
-    const type = length >= 4 ? u32(bytes, box.payload) : 0;
-    if (length < 4) entry.problem('invalid-color', box, 'too short');
-    if (type !== NCLX && type !== NCLC) continue;
-    if (length < 10) {
-      entry.problem('invalid-color', box, 'too short');
-      continue;
-    }
-    const codes = {
-      primaries: u16(bytes, box.payload + 4),
-      transfer: u16(bytes, box.payload + 6),
-      matrix: u16(bytes, box.payload + 8),
-      // QuickTime's nclc has no range flag.
-      fullRange: type === NCLX && length >= 11 ? (bytes[box.payload + 10] as number) > 127 : null,
-    };
-    if (type === NCLX && length < 11)
-      entry.problem('invalid-color', box, `${fourccToString(type)} without its range flag`);
-    const color = named(codes);
-    if (!isKnown(codes, color)) entry.problem('invalid-color', box, 'a code point is not assigned');
-    if (saysAnything(color)) return color;
+    const codes = box.type === COLR ? readCodes(video, box) : null;
+    if (codes !== null && saysAnything(nameColor(codes, 'container'))) return codes;
   }
   return null;
 }
 
-function isKnown(codes: ColorCodes, color: ColorNames): boolean {
+function readContainerColor(video: VisualDescription): {
+  statements: ColorStatement[];
+  icc: IccProfile | null;
+} {
+  const { entry } = video;
+  const statements: ColorStatement[] = [];
+  let icc: IccProfile | null = null;
+  for (const box of video.boxes) {
+    if (box.type !== COLR) continue;
+    const type = colorType(video, box);
+    if (type === 0) entry.problem('invalid-color', box, 'too short');
+    else if (type === PROF || type === RICC) icc ??= readProfile(video, box);
+    else if (type === NCLX || type === NCLC) {
+      const codes = readCodes(video, box);
+      if (codes === null) {
+        entry.problem('invalid-color', box, 'too short');
+        continue;
+      }
+      if (type === NCLX && codes.fullRange === null)
+        entry.problem('invalid-color', box, `${fourccToString(type)} without its range flag`);
+      const color = nameColor(codes, 'container');
+      if (!isKnown(codes, color))
+        entry.problem('invalid-color', box, 'a code point is not assigned');
+      if (saysAnything(color)) statements.push(color);
+    }
+  }
+  return { statements, icc };
+}
+
+/** 0 where the box is too short for a type. */
+function colorType(video: VisualDescription, box: EntryBox): number {
+  return box.end - box.payload < 4 ? 0 : u32(video.entry.bytes, box.payload);
+}
+
+/** Null where the box has none, or is too short for them. QuickTime's nclc has no range flag. */
+function readCodes(video: VisualDescription, box: EntryBox): ColorCodes | null {
+  const type = colorType(video, box);
+  const length = box.end - box.payload;
+  if ((type !== NCLX && type !== NCLC) || length < 10) return null;
+  const { bytes } = video.entry;
+  return {
+    primaries: u16(bytes, box.payload + 4),
+    transfer: u16(bytes, box.payload + 6),
+    matrix: u16(bytes, box.payload + 8),
+    fullRange: type === NCLX && length >= 11 ? (bytes[box.payload + 10] as number) > 127 : null,
+  };
+}
+
+function isKnown(codes: ColorCodes, color: ColorStatement): boolean {
   return (
     (color.primaries !== null || codes.primaries === UNSPECIFIED) &&
     (color.transfer !== null || codes.transfer === UNSPECIFIED) &&
     (color.matrix !== null || codes.matrix === UNSPECIFIED)
   );
+}
+
+function readProfile(video: VisualDescription, box: EntryBox): IccProfile | null {
+  const { entry } = video;
+  const start = box.payload + 4;
+  const profile = readIccProfile(entry.bytes, start, box.end);
+  if (profile === null) {
+    entry.problem('invalid-color', box, 'the ICC profile is damaged');
+    return null;
+  }
+  return { ...profile, offset: entry.fileOffset(start), length: box.end - start };
 }

@@ -1,13 +1,15 @@
 import { fourcc, fourccToString } from '../../fourcc.js';
-import { av1NeedsSample, readAv1 } from '../codecs/av1.js';
-import { avcNeedsSample, readAvc } from '../codecs/avc.js';
-import { hevcNeedsSample, readHevc } from '../codecs/hevc.js';
+import { av1IsDeep, av1NeedsSample, readAv1 } from '../codecs/av1.js';
+import { avcIsDeep, avcNeedsSample, readAvc } from '../codecs/avc.js';
+import { hevcIsDeep, hevcNeedsSample, readHevc } from '../codecs/hevc.js';
 import { readJpegFrame } from '../codecs/jpeg.js';
 import { mp4VisualNeedsSample, readMp4Visual } from '../codecs/mp4-visual-entry.js';
 import { readVpx } from '../codecs/vpx.js';
 import { readVvc, vvcNeedsSample } from '../codecs/vvc.js';
-import type { VideoFacts } from '../facts.js';
+import { noVideoFacts, type VideoFacts } from '../facts.js';
 import type { VisualDescription } from '../sample-description.js';
+import { containerColor } from './color.js';
+import { lacksTransfer, mayHoldHdr } from './hdr.js';
 
 /** How to tell what a video sample entry holds. */
 export interface VideoCodec {
@@ -30,22 +32,39 @@ function plain(codec: string, fixed: Partial<VideoFacts> = {}): VideoCodec {
   };
 }
 
-const avc: VideoCodec = {
-  read: readAvc,
-  sampleBytes: (video) => (avcNeedsSample(video) ? headBytes : 0),
-};
-const hevc: VideoCodec = {
-  read: readHevc,
-  sampleBytes: (video) => (hevcNeedsSample(video) ? headBytes : 0),
-};
-const vvc: VideoCodec = {
-  read: readVvc,
-  sampleBytes: (video) => (vvcNeedsSample(video) ? headBytes : 0),
-};
-const av1: VideoCodec = {
-  read: readAv1,
-  sampleBytes: (video) => (av1NeedsSample(video) ? headBytes : 0),
-};
+/**
+ * Enough for what stands before the first slice of an HDR frame: parameter sets (under 1 KiB), the options that x265 writes down (2.4
+ * KiB), static metadata (60 bytes) and ST 2094-40 (at most 907 bytes, CTA-861-H).
+ */
+const hdrBytes = 8192;
+
+/**
+ * A codec with parameter sets, which may stand in the first sample (`needsSample`), as HDR metadata do. These are looked for where the
+ * colour asks for it: what `colr` says, or else, for more than eight bits (`isDeep`), the codec.
+ */
+function parameterized(
+  read: VideoCodec['read'],
+  needsSample: (video: VisualDescription) => boolean,
+  isDeep: (video: VisualDescription) => boolean,
+): VideoCodec {
+  return {
+    read,
+    sampleBytes(video) {
+      if (needsSample(video)) return headBytes;
+      const color = containerColor(video);
+      if (color !== null && mayHoldHdr(color)) return hdrBytes;
+      if (!lacksTransfer(color) || !isDeep(video)) return 0;
+      const facts = noVideoFacts();
+      read(video, facts, null);
+      return facts.color !== null && mayHoldHdr(facts.color) ? hdrBytes : 0;
+    },
+  };
+}
+
+const avc = parameterized(readAvc, avcNeedsSample, avcIsDeep);
+const hevc = parameterized(readHevc, hevcNeedsSample, hevcIsDeep);
+const vvc = parameterized(readVvc, vvcNeedsSample, () => true);
+const av1 = parameterized(readAv1, av1NeedsSample, av1IsDeep);
 const mp4Visual: VideoCodec = {
   read: readMp4Visual,
   sampleBytes: (video) => (mp4VisualNeedsSample(video) ? headBytes : 0),

@@ -1,12 +1,14 @@
-import type { TrackIndex } from '../../container-index.js';
+import type { MetadataBox, TrackIndex } from '../../container-index.js';
 import { fourccToString } from '../../fourcc.js';
 import type { VideoTrack } from '../../report.js';
 import { noVideoFacts, type VideoFacts } from '../facts.js';
 import type { VisualDescription } from '../sample-description.js';
 import { frameRate, keyframeInterval } from '../timing.js';
 import { describeColor } from './color.js';
+import { describeHdr } from './hdr.js';
 import { cleanAperture, sampleAspectRatio } from './picture-size.js';
 import { orientation } from './rotation.js';
+import { describeSpatial } from './spatial.js';
 import { videoCodecs } from './video-codecs.js';
 
 /**
@@ -32,10 +34,13 @@ export function readVideoFacts(video: VisualDescription, sample: Uint8Array | nu
   return facts;
 }
 
+/** `metadata`: the boxes of the whole file. */
 export function describeVideo(
   track: TrackIndex,
+  trackIndex: number,
   video: VisualDescription,
   facts: VideoFacts,
+  metadata: readonly MetadataBox[],
 ): VideoTrack {
   const { width, height } = facts;
   const aspect = sampleAspectRatio(video, facts.sampleAspectRatio);
@@ -44,6 +49,7 @@ export function describeVideo(
   const shownWidth = Math.round((clean.width * aspect[0]) / aspect[1]);
   const shownHeight = Math.round(clean.height);
   const onSide = rotation === 90 || rotation === 270;
+  const color = describeColor(video, facts.color);
   return {
     codedWidth: facts.codedWidth,
     codedHeight: facts.codedHeight,
@@ -59,8 +65,8 @@ export function describeVideo(
     frameRate: frameRate(track),
     keyframeInterval: keyframeInterval(track),
     reordered: track.statistics.reordered,
-    color: describeColor(video, facts.color),
-    hdr: null,
-    spatial: null,
+    color,
+    hdr: describeHdr(video, facts, color),
+    spatial: describeSpatial(video, metadata, trackIndex),
   };
 }

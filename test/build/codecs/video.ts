@@ -100,8 +100,8 @@ export const avc1 = (...more: Part[]): Box =>
 export const avc1Baseline = (): Box =>
   visualEntry('avc1', 320, 180, [avcC([h264.baselineSps], [h264.baselinePps])]);
 
-export const avc1High422 = (): Box =>
-  visualEntry('avc1', 320, 180, [avcC([h264.high422Sps], [h264.high422Pps], high422)]);
+export const avc1High422 = (...more: Part[]): Box =>
+  visualEntry('avc1', 320, 180, [avcC([h264.high422Sps], [h264.high422Pps], high422), ...more]);
 
 /** Parameter sets only in the samples: the record has none. */
 export const avc3 = (): Box => visualEntry('avc3', 320, 180, [avcC([], [], high420)]);
@@ -144,9 +144,10 @@ export const hvc1Main10 = (...more: Part[]): Box =>
 /** Parameter sets in the samples; the record holds only the general part. */
 export const hev1InBand = (): Box => visualEntry('hev1', 320, 180, [hvcC(hevc.mainGeneral, [])]);
 
-export const hev1 = (): Box =>
+export const hev1 = (...more: Part[]): Box =>
   visualEntry('hev1', 320, 180, [
     hvcC(hevc.mainGeneral, [hevc.mainVps, hevc.mainSps, hevc.mainPps]),
+    ...more,
   ]);
 
 /** profile_tier_level() of ISO/IEC 23090-3 7.3.3.1: Main 10, Main tier, level 3.1 (51), no constraint info. */
@@ -183,7 +184,7 @@ export function vvcC(): Box {
   );
 }
 
-export const vvc1 = (): Box => visualEntry('vvc1', 320, 180, [vvcC()]);
+export const vvc1 = (...more: Part[]): Box => visualEntry('vvc1', 320, 180, [vvcC(), ...more]);
 
 /** libaom-av1: Main, level 2.0, 10 bit 4:2:0, bt709 limited in the sequence header. */
 export const av01 = (...more: Part[]): Box =>
@@ -199,11 +200,12 @@ function vpcC(profile: number, level: number, depth: number, chroma: number, cod
 }
 
 /** libvpx-vp9: profile 0, level 1.1, 8 bit, 4:2:0 (colocated), colours unspecified. */
-export const vp09 = (): Box => visualEntry('vp09', 320, 180, [vpcC(0, 11, 8, 1, [2, 2, 2])]);
+export const vp09 = (...more: Part[]): Box =>
+  visualEntry('vp09', 320, 180, [vpcC(0, 11, 8, 1, [2, 2, 2]), ...more]);
 
 /** Profile 2: 10 bit, bt2020 with PQ. */
-export const vp09Profile2 = (): Box =>
-  visualEntry('vp09', 320, 180, [vpcC(2, 11, 10, 1, [9, 16, 9])]);
+export const vp09Profile2 = (...more: Part[]): Box =>
+  visualEntry('vp09', 320, 180, [vpcC(2, 11, 10, 1, [9, 16, 9]), ...more]);
 
 export const vp08 = (): Box => visualEntry('vp08', 320, 180, [vpcC(0, 0, 8, 1, [2, 2, 2])]);
 

@@ -22,7 +22,7 @@ import { stsc, stszConstant, stts } from '../tables.js';
 import type { HostileFile } from './file.js';
 
 /** `count` boxes, one in the other. */
-function nested(type: string, count: number, head: Uint8Array): Uint8Array {
+export function nested(type: string, count: number, head: Uint8Array): Uint8Array {
   const step = 8 + head.length;
   const bytes = new Uint8Array(step * count);
   for (let i = 0; i < count; i++)

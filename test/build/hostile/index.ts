@@ -5,6 +5,8 @@
 import { bombs, nesting } from './bombs.js';
 import type { HostileFile } from './file.js';
 import { counts, cuts, rearranged, sizes, words } from './lies.js';
+import { provenance } from './provenance.js';
+import { tagBombs, tagWords } from './tags.js';
 
 export type { HostileFile } from './file.js';
 
@@ -17,4 +19,7 @@ export const hostileGroups: [string, () => Generator<HostileFile>][] = [
   ['rearranged boxes', rearranged],
   ['nesting', nesting],
   ['bombs', bombs],
+  ['words of tags', tagWords],
+  ['bombs of tags', tagBombs],
+  ['provenance', provenance],
 ];

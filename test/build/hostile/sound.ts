@@ -1,9 +1,12 @@
-/** Two sound files that hold every table that boxray reads: what the hostile ones are made from. */
-import { box, type Part, zeros } from '../box.js';
-import { avc1, clap, nclx, pasp } from '../codecs/video.js';
-import { audioTrack, frame, pictures, videoTrack } from '../fixtures/common.js';
+/** Sound files that hold every table and every description of pictures that boxray reads: what the hostile ones are made from. */
+import { ascii, box, type Part, zeros } from '../box.js';
+import * as hdr from '../codecs/hdr.js';
+import * as spatial from '../codecs/spatial.js';
+import { avc1, clap, hvc1Main10, nalUnits, nclx, pasp } from '../codecs/video.js';
+import { audioTrack, frame, picture, pictures, videoTrack } from '../fixtures/common.js';
 import { emsg, mfra, sidx, tfra } from '../fragment-boxes.js';
 import { fragmented } from '../fragmented.js';
+import { iccProfile, localized, xyz } from '../icc.js';
 import { progressive } from '../movie.js';
 import { drmSystems, piffSenc, pssh, saio, saiz, senc, sinf, tenc } from '../protection.js';
 import { cslg, sbgp, sgpd } from '../tables.js';
@@ -74,8 +77,48 @@ function richFragments(): Part[] {
   });
 }
 
+/** What a picture is made for: HDR in boxes and in the first frame, an ICC profile, stereo and spherical video. */
+function richPicture(): Part[] {
+  const profile = iccProfile({
+    desc: localized({ en: 'P3' }),
+    rXYZ: xyz(0.5151, 0.2412, -0.001),
+    gXYZ: xyz(0.292, 0.6922, 0.0419),
+  });
+  const boxes = [
+    nclx(9, 16, 9),
+    box('colr', ascii('prof'), profile),
+    hdr.mdcv(),
+    hdr.clli(),
+    hdr.cclv(),
+    hdr.dolbyVision('dvvC', 8, 6, 1),
+    spatial.vexu({
+      eyes: { views: 3, hero: 1, baseline: 19240, disparity: 200 },
+      projection: 'rect',
+      packing: 'side',
+    }),
+    spatial.hfov(63_400),
+    spatial.st3d(1),
+    spatial.sv3d(spatial.equi(0, 0, 0.25, 0.25)),
+  ];
+  const messages = [
+    hdr.seiMessage(144, hdr.contentLight),
+    hdr.seiMessage(149, hdr.contentVolume),
+    hdr.seiMessage(4, hdr.hdr10PlusMessage()),
+  ];
+  const data = nalUnits(hdr.sei.hevc(...messages), hdr.pictureUnits.hevc);
+  return progressive({
+    tracks: [
+      picture(hvc1Main10(...boxes), {
+        samples: [{ size: data.length, duration: frame, data }],
+        inTrack: [spatial.sphericalXml({ Spherical: 'true', ProjectionType: 'equirectangular' })],
+      }),
+    ],
+  });
+}
+
 /** The sound files that are broken. */
 export const soundFiles: [string, () => Part[]][] = [
   ['movie', richMovie],
   ['fragments', richFragments],
+  ['picture', richPicture],
 ];

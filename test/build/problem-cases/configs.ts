@@ -1,6 +1,8 @@
 /** Sample descriptions and codec configurations that are damaged. */
 import { ascii, box, fullBox, hex, type Part, u8, u16, u32, zeros } from '../box.js';
 import * as audio from '../codecs/audio.js';
+import * as hdr from '../codecs/hdr.js';
+import { cbmp, hfov, st3d, sv3d, vexu } from '../codecs/spatial.js';
 import * as video from '../codecs/video.js';
 import { codecTrack } from '../fixtures/common.js';
 import { progressive } from '../movie.js';
@@ -108,8 +110,41 @@ export const configCases: ProblemCase[] = [
   ...each('invalid-color', [
     ['a colr of 4 bytes', avcWith(box('colr', ascii('nclx'))), 'avc1/colr'],
     ['a colr without type', avcWith(box('colr', u16(1))), 'avc1/colr'],
+    ['an ICC profile of 4 bytes', avcWith(box('colr', ascii('prof'), zeros(4))), 'avc1/colr'],
+    ['an mdcv of 23 bytes', avcWith(box('mdcv', zeros(23))), 'avc1/mdcv'],
+    ['a clli of 2 bytes', avcWith(box('clli', zeros(2))), 'avc1/clli'],
   ]),
+  {
+    code: 'invalid-color',
+    what: 'all HDR metadata',
+    parts: avcWith(hdr.mdcv(), hdr.clli(), hdr.amve(), hdr.cclv(), hdr.SmDm(), hdr.CoLL()),
+  },
   { code: 'invalid-color', what: "QuickTime's form", parts: avcWith(video.nclc(1, 1, 1)) },
+  ...each('invalid-spatial', [
+    ['an hfov of 2 bytes', avcWith(box('hfov', u16(1))), 'avc1/hfov'],
+    ['an st3d without its mode', avcWith(fullBox('st3d', 0, 0)), 'avc1/st3d'],
+    ['an sv3d without projection', avcWith(box('sv3d')), 'avc1/sv3d'],
+    [
+      'an equi of 4 bytes',
+      avcWith(box('sv3d', box('proj', fullBox('equi', 0, 0)))),
+      'avc1/sv3d/proj/equi',
+    ],
+    [
+      'a baseline of 1 byte',
+      avcWith(box('vexu', box('eyes', box('cams', fullBox('blin', 0, 0, u8(1)))))),
+      'avc1/vexu/eyes/cams/blin',
+    ],
+  ]),
+  {
+    code: 'invalid-spatial',
+    what: 'all of it, with boxes that no one knows',
+    parts: avcWith(
+      vexu({ eyes: { views: 3, hero: 9, baseline: 1, disparity: -1 }, projection: 'zzzz' }),
+      hfov(90_000),
+      st3d(9),
+      sv3d(cbmp()),
+    ),
+  },
   ...each('invalid-aspect-ratio', [
     ['0:0', avcWith(video.pasp(0, 0)), 'avc1/pasp'],
     ['1:0', avcWith(video.pasp(1, 0)), 'avc1/pasp'],

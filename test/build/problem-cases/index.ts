@@ -2,8 +2,11 @@ import type { ProblemCase } from './case.js';
 import { configCases } from './configs.js';
 import { fragmentCases } from './fragments.js';
 import { headerCases } from './headers.js';
+import { privacyCases } from './privacy.js';
+import { provenanceCases } from './provenance.js';
 import { structureCases } from './structure.js';
 import { tableCases } from './tables.js';
+import { tagCases } from './tags.js';
 
 export { caseBytes, expectedPlace, type ProblemCase } from './case.js';
 
@@ -13,4 +16,7 @@ export const problemCases: ProblemCase[] = [
   ...tableCases,
   ...fragmentCases,
   ...configCases,
+  ...tagCases,
+  ...privacyCases,
+  ...provenanceCases,
 ];

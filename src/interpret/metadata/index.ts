@@ -1,0 +1,101 @@
+/**
+ * Tags: from kept metadata boxes to `rawTags`, `tags`, `pictures` and `device`. meta.ts and user-data.ts say which box is read by
+ * whom; names.ts has the normalised names; chapters.ts the chapters, some of which stand among the samples.
+ */
+
+import type { ContainerIndex, MetadataBox } from '../../container-index.js';
+import { fourcc } from '../../fourcc.js';
+import type { MediaReport, RawTag } from '../../report.js';
+import type { FrameColumns } from '../../session.js';
+import { hex } from '../bytes.js';
+import { Findings } from '../findings.js';
+import type { MediaData } from '../media-data.js';
+import { readChapters } from './chapters.js';
+import { Collector } from './collector.js';
+import { describeDevice } from './device.js';
+import { readMeta } from './meta.js';
+import { normalise } from './names.js';
+import { metaHandler, partOf } from './part.js';
+import { readUserData } from './user-data.js';
+import { readUserMedia } from './user-media.js';
+import { readXmp } from './xmp.js';
+
+const UDTA = fourcc('udta');
+const META = fourcc('meta');
+const UUID = fourcc('uuid');
+const PICT = fourcc('pict');
+/** XMP Specification Part 3, 1.2.7.1. */
+const xmpId = 'be7acfcb97a942e89c71999491e3afac';
+/** Sony's, `USMT` in its first four bytes. */
+const userMediaId = '55534d5421d24fcebb88695cfac9c740';
+/** Canon's, with boxes like those that it has in `udta`. */
+const canonId = '85c0b687820f11e08111f4ce462b6a48';
+
+/** The report's fields that this folder fills. */
+export type Tags = Pick<MediaReport, 'chapters' | 'tags' | 'rawTags' | 'pictures' | 'device'>;
+
+const nothing: Pick<Collector, 'tags' | 'pictures' | 'chapters'> = {
+  tags: [],
+  pictures: [],
+  chapters: [],
+};
+
+/** What there is to read from. */
+export interface TagSources {
+  index: ContainerIndex;
+  tables: ReadonlyMap<number, FrameColumns>;
+  media: MediaData;
+  findings: Findings;
+  /** Seconds; null where it is not known. */
+  durationSeconds: number | null;
+}
+
+/** Tags, pictures, device and chapters. Damage is told to `findings`. */
+export function describeTags({
+  index,
+  tables,
+  media,
+  findings,
+  durationSeconds,
+}: TagSources): Tags {
+  const {
+    tags: rawTags,
+    pictures,
+    chapters,
+  } = index.metadata.length === 0 ? nothing : collect(index, findings);
+  const tags = normalise(rawTags);
+  return {
+    chapters: readChapters(index, tables, media, chapters, durationSeconds),
+    tags,
+    rawTags,
+    pictures,
+    device: describeDevice(rawTags, tags),
+  };
+}
+
+/** All tags of a file as they stand, in file order; at most 10,000 of them. */
+export function readTags(index: ContainerIndex): RawTag[] {
+  return collect(index, new Findings(0)).tags;
+}
+
+function collect(index: ContainerIndex, findings: Findings): Collector {
+  const collector = new Collector(findings);
+  for (const box of index.metadata) readBox(box, collector);
+  return collector;
+}
+
+function readBox(box: MetadataBox, collector: Collector): void {
+  if (box.bytes.length === 0) return;
+  if (box.box === UDTA) readUserData(partOf(box), collector);
+  else if (box.box === META) {
+    // The items of a still picture: heif's.
+    if (metaHandler(box) !== PICT) readMeta(partOf(box), collector);
+  } else if (box.box === UUID) readUuid(box, collector);
+}
+
+function readUuid(box: MetadataBox, collector: Collector): void {
+  const id = hex(box.userType, 0, 16);
+  if (id === xmpId) readXmp(partOf(box), collector);
+  else if (id === userMediaId) readUserMedia(partOf(box), collector);
+  else if (id === canonId) readUserData(partOf(box), collector);
+}

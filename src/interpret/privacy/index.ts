@@ -1,0 +1,49 @@
+/**
+ * Every site in a file that says something of a person: where and when it was made, with which device, by whom. Each reader in this folder knows one
+ * home of such facts, and names exactly the bytes that say them, so that `scrub` can neutralise those and nothing else.
+ */
+
+import type { ContainerIndex } from '../../container-index.js';
+import type { PrivacyFinding, RawTag } from '../../report.js';
+import type { Findings } from '../findings.js';
+import type { MediaData, MediaRequests } from '../media-data.js';
+import type { Depth, FrameTablesByTrack } from '../requests.js';
+import { findHeaderTimes } from './header-times.js';
+import { PrivacyList } from './list.js';
+import { findInTags } from './tags.js';
+import { findInTimedTracks, timedTrackIndexes, wantTimedTracks } from './timed-tracks.js';
+import { findTrailers, wantTrailers } from './trailers.js';
+import { findUserData } from './user-data.js';
+
+export { timedTrackIndexes };
+
+/** Asks for what stands in the media data and behind the last box. */
+export function wantPrivacy(
+  index: ContainerIndex,
+  tables: FrameTablesByTrack,
+  wanted: MediaRequests,
+): void {
+  wantTimedTracks(index, tables, wanted);
+  wantTrailers(index, wanted);
+}
+
+/** In the order of the file. `tables` and `media`: as `wantPrivacy` had them read. */
+export function findPrivacy(
+  index: ContainerIndex,
+  tags: readonly RawTag[],
+  {
+    tables,
+    media,
+    limits,
+  }: Pick<Depth, 'limits'> & { tables: FrameTablesByTrack; media: MediaData },
+  findings: Findings,
+): PrivacyFinding[] {
+  const list = new PrivacyList(limits.listEntries);
+  findHeaderTimes(index, list);
+  findInTags(index, tags, list);
+  findUserData(index, list);
+  findInTimedTracks(index, tables, media, findings, list);
+  findTrailers(index, media, list);
+  if (list.truncated) findings.add('privacy-truncated', '', -1, -1, limits.listEntries, 0);
+  return list.sorted();
+}

@@ -1,0 +1,115 @@
+/** Which tags say something of a person, by source and key. */
+
+import type { PrivacyKind, RawTag } from '../../report.js';
+
+/** A tag's kind; `time` counts only where the value has a time of day. */
+export function kindOfTag({ source, key }: RawTag): PrivacyKind | null {
+  if (source === 'xmp') return kindOfXmp(key);
+  if (source === 'xml') return kindOfXml(key);
+  return exact.get(`${source} ${key}`) ?? kindOfName(source, key);
+}
+
+function entries(source: string, kind: PrivacyKind, keys: string): [string, PrivacyKind][] {
+  return keys.split(' ').map((key) => [`${source} ${key}`, kind]);
+}
+
+/**
+ * Names of people who made or play in it, or own it. Copyright notices are left alone: they are made to be seen, and to take them away is
+ * unlawful in many places.
+ */
+const exact = new Map<string, PrivacyKind>([
+  ...entries('itunes', 'location', '©xyz'),
+  ...entries(
+    'itunes',
+    'person',
+    '©ART aART ©aut auth ©wrt ©com ©con ©dir ©ard ©prd ©xpd ©prf perf ©ope ©sol ownr apID soar soaa soco',
+  ),
+  ...entries('itunes', 'time', '©day purd'),
+  ...entries('udta', 'location', '©xyz'),
+  ...entries('udta', 'person', '©ART ©aut auth ©wrt ©com ©dir ©prd ©prf perf albr'),
+  ...entries('udta', 'serial', 'slno SNum'),
+  ...entries('udta', 'time', '©day date'),
+  ...entries('3gpp', 'person', 'auth perf'),
+  ...entries('id3', 'person', 'TPE1 TPE2 TPE3 TPE4 TCOM TEXT TOLY TOPE TOWN TIPL TMCL'),
+  ...entries('id3', 'time', 'TDRC TDEN TDTG TDRL TDOR'),
+]);
+
+/** Names of people, of what they are called last in a dotted or colon-separated key. */
+const people = new Set(
+  'author artist artists albumartist album_artist director producer composer conductor performer performers owner creator writer lyricist originalartist username itunmovi'.split(
+    ' ',
+  ),
+);
+
+/** Sources whose keys are words: `mdta` keys, freeform iTunes tags, Microsoft's. */
+function kindOfName(source: RawTag['source'], key: string): PrivacyKind | null {
+  const freeform = source === 'itunes' && key.startsWith('----');
+  if (!freeform && source !== 'quicktime' && source !== 'xtra') return null;
+  const name = key.toLowerCase();
+  const last = name.slice(Math.max(...[...'.:/'].map((mark) => name.lastIndexOf(mark))) + 1);
+  if (/accuracy|location\.(role|body)$/.test(name)) return null;
+  if (name.includes('.location.') || /^(location|gps)/.test(last)) return 'location';
+  if (name.includes('serial')) return 'serial';
+  if (name.endsWith('content.identifier') || last.endsWith('uuid')) return 'identifier';
+  if (/(creation|encod|record|purchase).*(date|time)/.test(name)) return 'time';
+  return people.has(last) ? 'person' : null;
+}
+
+/** Sony's NonRealTimeMeta: `<Device serialNo="…"/>`, `<CreationDate value="…"/>`. */
+function kindOfXml(key: string): PrivacyKind | null {
+  if (key.endsWith(' serialNo')) return 'serial';
+  return /(CreationDate|LastUpdate)( value)?$/.test(key) ? 'time' : null;
+}
+
+/** The same document: `<Item name="Latitude" value="…"/>`; `name` is what the tag before it says. */
+export function kindOfXmlItem(key: string, name: string): PrivacyKind | null {
+  if (!key.endsWith('Item value')) return null;
+  if (/^(Latitude|Longitude|Altitude)$/.test(name)) return 'location';
+  return /^(TimeStamp|DateStamp)$/.test(name) ? 'time' : null;
+}
+
+const xmpNames: [PrivacyKind, string][] = [
+  // exif:GPSLatitude and the like; places in words are those of photoshop: and of IPTC.
+  [
+    'location',
+    'Location City State Country CountryCode Sublocation ProvinceState LocationCreated LocationShown',
+  ],
+  [
+    'serial',
+    'SerialNumber BodySerialNumber LensSerialNumber CameraSerialNumber InternalSerialNumber',
+  ],
+  [
+    'person',
+    'creator contributor Artist Author Authors artist composer director directorPhotography engineer client OwnerName CameraOwnerName Owner CaptionWriter PersonInImage HostComputer CiEmailWork CiTelWork CiAdrExtadr CiAdrPcode CiUrlWork PersonDisplayName',
+  ],
+  [
+    'time',
+    'GPSTimeStamp GPSDateStamp CreateDate ModifyDate MetadataDate DateCreated DateTimeOriginal DateTimeDigitized DateTime shotDate when date',
+  ],
+  [
+    'identifier',
+    'ImageUniqueID DocumentID InstanceID OriginalDocumentID instanceID documentID originalDocumentID',
+  ],
+];
+let xmpKinds: Map<string, PrivacyKind> | undefined;
+
+/** Regions of MWG and Microsoft mark faces and name them. */
+const regions = /\/regions\/|\/RegionInfo/;
+
+/** `key`: namespace URIs with local names, from the outermost property inwards; each name may say it, the innermost first. */
+function kindOfXmp(key: string): PrivacyKind | null {
+  if (regions.test(key)) return 'faces';
+  xmpKinds ??= new Map(
+    xmpNames.flatMap(([kind, names]) => names.split(' ').map((name) => [name, kind] as const)),
+  );
+  const names = key
+    .split(' ')
+    .map((part) => part.slice(Math.max(part.lastIndexOf('/'), part.lastIndexOf('#')) + 1));
+  for (const name of names.reverse()) {
+    if (/^GPS(Dest)?(Latitude|Longitude|Altitude(?!Ref)|AreaInformation)/.test(name))
+      return 'location';
+    const kind = xmpKinds.get(name);
+    if (kind !== undefined) return kind;
+  }
+  return null;
+}

@@ -1,0 +1,122 @@
+/** What the tags say: the ones whose key tells what they hold, and coordinates in the text of any. */
+
+import type { ContainerIndex, MetadataBox } from '../../container-index.js';
+import type { PrivacyFinding, PrivacyKind, RawTag } from '../../report.js';
+import { findIso6709, locationText, readIso6709 } from './coordinates.js';
+import type { Place, PrivacyList } from './list.js';
+import { kindOfTag, kindOfXmlItem } from './tag-kinds.js';
+
+const timeOfDay = /\d[T ]\d\d:?\d\d/;
+
+export function findInTags(
+  index: ContainerIndex,
+  tags: readonly RawTag[],
+  list: PrivacyList,
+): void {
+  let before = '';
+  for (const tag of tags) {
+    const { value } = tag;
+    const item = tag.source === 'xml' ? kindOfXmlItem(tag.key, before) : null;
+    before = value ?? '';
+    // Coordinates of `loci` are read from its bytes.
+    if (value === null || value.trim() === '' || tag.key === 'loci') continue;
+    const kind = kindOfTag(tag);
+    if (item !== null) add(index, tag, item, value.trim(), list);
+    else if (kind === null) findWithin(index, tag, value, list);
+    else if (kind !== 'time' || timeOfDay.test(value)) {
+      const said = kind === 'location' ? inDegrees(tag, value) : value.trim();
+      if (said !== null) add(index, tag, kind, said, list);
+    }
+  }
+}
+
+/** Null for 0, 0: what is left where coordinates were taken away. What is no ISO 6709 is a place in words. */
+function inDegrees({ source }: RawTag, value: string): string | null {
+  if (source === 'xmp') return inXmp(value);
+  const location = readIso6709(value);
+  if (location === null) return value.trim();
+  const { latitude, longitude, altitude } = location;
+  return latitude === 0 && longitude === 0 ? null : locationText(latitude, longitude, altitude);
+}
+
+/** exif:GPSLatitude (Exif in XMP, part 2): `DDD,MM,SSk` or `DDD,MM.mmk`. */
+function inXmp(value: string): string {
+  const match = /^(\d{1,3}),(\d{1,2}(?:\.\d{1,15})?)(?:,(\d{1,2}(?:\.\d{1,15})?))?([NSEW])$/.exec(
+    value.trim(),
+  );
+  if (match === null) return value.trim();
+  const [, degrees, minutes, seconds = '0', side = ''] = match;
+  const angle = Number(degrees) + Number(minutes) / 60 + Number(seconds) / 3600;
+  return String(Number((side === 'S' || side === 'W' ? -angle : angle).toFixed(7)));
+}
+
+/** Only the coordinates in a comment or title, not the rest of it. */
+function findWithin(index: ContainerIndex, tag: RawTag, value: string, list: PrivacyList): void {
+  if (!value.includes('/')) return;
+  const location = findIso6709(value);
+  if (location === null || (location.latitude === 0 && location.longitude === 0)) return;
+  const { latitude, longitude, altitude } = location;
+  const said = locationText(latitude, longitude, altitude);
+  const bytes = isXml(tag) ? null : stored(index, tag);
+  const plain = bytes !== null && encodingOf(bytes, value) === 'text';
+  if (!plain) {
+    add(index, tag, 'location', said, list);
+    return;
+  }
+  const before = Buffer.byteLength(value.slice(0, location.start));
+  const length = location.end - location.start;
+  list.add('location', said, 'text', placeOf(tag), '', before, before + length);
+}
+
+function add(
+  index: ContainerIndex,
+  tag: RawTag,
+  kind: PrivacyKind,
+  said: string,
+  list: PrivacyList,
+): void {
+  if (tag.length === 0) return;
+  const encoding = isXml(tag) ? 'text' : encodingOf(stored(index, tag), tag.value ?? '');
+  list.add(kind, said, encoding, placeOf(tag), '', 0, tag.length);
+}
+
+const isXml = ({ source }: RawTag) => source === 'xmp' || source === 'xml';
+
+function placeOf({ offset, path, trackIndex }: RawTag): Place {
+  return { offset, path, trackIndex: trackIndex ?? -1 };
+}
+
+/** Characters of a value that are compared with its bytes. */
+const sample = 16;
+const latin1 = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
+const utf8 = (bytes: Uint8Array) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+const utf16be = (bytes: Uint8Array) => new TextDecoder('utf-16be').decode(bytes);
+const utf16le = (bytes: Uint8Array) => new TextDecoder('utf-16le').decode(bytes);
+
+/** How the bytes say what the tag's value is: as text that spaces can stand in for, or otherwise. */
+function encodingOf(bytes: Uint8Array | null, value: string): PrivacyFinding['encoding'] {
+  if (bytes === null) return 'binary';
+  const head = bytes.subarray(0, sample * 4);
+  const begin = value.slice(0, sample);
+  const says = (decode: (part: Uint8Array) => string) =>
+    decode(head).slice(0, begin.length) === begin;
+  if (says(utf8) || says(latin1)) return 'text';
+  if (says(utf16be)) return 'utf-16be';
+  return says(utf16le) ? 'utf-16le' : 'binary';
+}
+
+/** The tag's bytes where they are kept, or null. Boxes are in file order. */
+function stored({ metadata }: ContainerIndex, { offset, length }: RawTag): Uint8Array | null {
+  let low = 0;
+  let high = metadata.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((metadata[middle] as MetadataBox).offset <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const box = metadata[low - 1];
+  if (box === undefined) return null;
+  const start = offset - (box.offset + box.size - box.bytes.length);
+  if (start < 0 || start + length > box.bytes.length) return null;
+  return box.bytes.subarray(start, start + length);
+}

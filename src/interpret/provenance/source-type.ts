@@ -1,0 +1,29 @@
+/** IPTC's vocabulary of digital source types, http://cv.iptc.org/newscodes/digitalsourcetype/, and the two that C2PA adds. */
+
+/** Those by which a generative model made the content or a part of it. `algorithmicMedia` is by definition made without one. */
+const generative: ReadonlySet<string> = new Set([
+  'trainedAlgorithmicMedia',
+  'compositeWithTrainedAlgorithmicMedia',
+  'compositeSynthetic',
+  'trainedAlgorithmicData',
+]);
+
+/** The last part of the URI, or of whatever form it was written in (`digsrctype:…`); null where nothing is stated, for which C2PA has `empty`. */
+export function sourceTypeName(stored: string | null): string | null {
+  if (stored === null) return null;
+  const name = /([^/#:]*)[/#:]*$/.exec(stored.trim().slice(-200))?.[1] ?? '';
+  return name === '' || name === 'empty' ? null : name;
+}
+
+export const isGenerative = (name: string): boolean => generative.has(name);
+
+/** Of several names the one that says most: a generative one, else the first. */
+export function strongest(names: Iterable<string | null>): string | null {
+  let first: string | null = null;
+  for (const name of names) {
+    if (name === null) continue;
+    if (isGenerative(name)) return name;
+    first ??= name;
+  }
+  return first;
+}

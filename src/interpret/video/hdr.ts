@@ -1,0 +1,161 @@
+/** What a picture is made for: the boxes of the entry, the codec's own metadata and the transfer function, taken together. */
+
+import { fourcc } from '../../fourcc.js';
+import type { Color, Hdr } from '../../report.js';
+import { type DolbyVision, readDolbyVision } from '../codecs/dolby-vision.js';
+import type { EntryBox } from '../entry-boxes.js';
+import type { ColorCodes, VideoFacts } from '../facts.js';
+import {
+  type HdrMetadata,
+  noHdrMetadata,
+  readAmbientViewing,
+  readContentLight,
+  readContentVolume,
+  readFixedMasteringDisplay,
+  readMasteringDisplay,
+} from '../hdr-metadata.js';
+import type { VisualDescription } from '../sample-description.js';
+
+const MDCV = fourcc('mdcv');
+const CLLI = fourcc('clli');
+const AMVE = fourcc('amve');
+const CCLV = fourcc('cclv');
+const SMDM = fourcc('SmDm');
+const COLL = fourcc('CoLL');
+
+const UNSPECIFIED = 2;
+const BT2020 = 9;
+const PQ = 16;
+const HLG = 18;
+
+/**
+ * Whether the first frame may hold HDR metadata: PQ, HLG, or BT.2020, with which an SEI message may ask for HLG in place of the
+ * transfer function that is stated (ITU-T H.265 D.3.38).
+ */
+export function mayHoldHdr({ primaries, transfer }: ColorCodes): boolean {
+  return transfer === PQ || transfer === HLG || primaries === BT2020;
+}
+
+/** Whether another place has to be asked for the transfer function. */
+export function lacksTransfer(color: ColorCodes | null): boolean {
+  return color === null || color.transfer === UNSPECIFIED;
+}
+
+/** Null where nothing says what the picture is made for. */
+export function describeHdr(
+  video: VisualDescription,
+  facts: VideoFacts,
+  color: Color | null,
+): Hdr | null {
+  const boxes = readBoxes(video);
+  const dolbyVision = readDolbyVision(video);
+  const transfer = firstSaid(color, 'transfer');
+  if (boxes === null && dolbyVision === null && facts.hdr === null && transfer === null)
+    return null;
+  const coded = facts.hdr;
+  const masteringDisplay = boxes?.masteringDisplay ?? coded?.masteringDisplay ?? null;
+  const contentLight = boxes?.contentLight ?? coded?.contentLight ?? null;
+  const stated = statedKind(transfer);
+  // Displays that do not know the message go by the stated function.
+  const shown = coded?.alternativeTransfer === HLG && stated !== 'pq' ? 'hlg' : stated;
+  let kind: Hdr['kind'] = shown;
+  let base: Hdr['base'] = stated;
+  const isStatic = masteringDisplay !== null || contentLight !== null;
+  if (shown === 'pq') {
+    // The HDR10 media profile of CTA-861.3.
+    const profiled = facts.bitDepth === 10 && firstSaid(color, 'primaries') === 'bt2020';
+    base = isStatic && profiled ? 'hdr10' : 'pq';
+    kind = coded?.hdr10Plus === true ? 'hdr10+' : base;
+  }
+  if (dolbyVision !== null) {
+    kind = 'dolby-vision';
+    base = baseOf(dolbyVision, base);
+  }
+  const hdr: Hdr = {
+    kind,
+    base,
+    dolbyVision,
+    masteringDisplay,
+    contentLight,
+    ambientViewing: boxes?.ambientViewing ?? coded?.ambientViewing ?? null,
+    contentVolume: boxes?.contentVolume ?? coded?.contentVolume ?? null,
+    hdr10Plus: coded?.hdr10Plus ?? null,
+  };
+  return saysAnything(hdr) ? hdr : null;
+}
+
+/** What counts; where that is unspecified, what another place says. */
+function firstSaid(color: Color | null, key: 'transfer' | 'primaries'): string | null {
+  if (color === null || color[key] !== null) return color?.[key] ?? null;
+  return color.statements.find((statement) => statement[key] !== null)?.[key] ?? null;
+}
+
+/** That the first frame was looked at, in vain, says nothing. */
+function saysAnything(hdr: Hdr): boolean {
+  const { kind, masteringDisplay, contentLight, ambientViewing, contentVolume, hdr10Plus } = hdr;
+  const metadata = masteringDisplay ?? contentLight ?? ambientViewing ?? contentVolume;
+  return kind !== null || metadata !== null || hdr10Plus === true;
+}
+
+function statedKind(transfer: string | null): 'sdr' | 'hlg' | 'pq' | null {
+  if (transfer === 'smpte2084') return 'pq';
+  if (transfer === 'arib-std-b67') return 'hlg';
+  return transfer === null ? null : 'sdr';
+}
+
+/**
+ * What the base layer shows by itself: Dolby Vision Profiles and Levels 1.3.3, 2.1, "BL signal cross-compatibility ID". Records older
+ * than it have 0 there, though their profile says the same: 4 and 9 SDR, 7 that of Ultra HD Blu-ray.
+ */
+function baseOf(
+  { profile, compatibility, baseLayer }: DolbyVision,
+  stated: Hdr['base'],
+): Hdr['base'] {
+  if (!baseLayer) return null;
+  if (compatibility === 1 || compatibility === 6) return 'hdr10';
+  if (compatibility === 2) return 'sdr';
+  if (compatibility === 4) return 'hlg';
+  if (compatibility !== 0) return stated;
+  if (profile === 4 || profile === 9) return 'sdr';
+  return profile === 7 ? 'hdr10' : null;
+}
+
+/** Null where the entry has no box of that kind. */
+function readBoxes(video: VisualDescription): HdrMetadata | null {
+  let found: HdrMetadata | null = null;
+  for (const box of video.boxes) {
+    const read = readers.get(box.type);
+    if (read === undefined) continue;
+    found ??= noHdrMetadata();
+    if (!read(video.entry.bytes, box, found))
+      video.entry.problem('invalid-color', box, 'too short');
+  }
+  return found;
+}
+
+/** Fills in what is not known yet; false where the box is too short. */
+type BoxReader = (bytes: Uint8Array, box: EntryBox, into: HdrMetadata) => boolean;
+
+function reader<K extends 'masteringDisplay' | 'contentLight' | 'ambientViewing' | 'contentVolume'>(
+  key: K,
+  read: (bytes: Uint8Array, start: number, end: number, source: 'container') => HdrMetadata[K],
+  header = 0,
+): BoxReader {
+  return (bytes, box, into) => {
+    const value = read(bytes, box.payload + header, box.end, 'container');
+    into[key] ??= value;
+    return value !== null;
+  };
+}
+
+/** Version and flags of the two boxes of VP9. */
+const fullBox = 4;
+
+const readers = new Map<number, BoxReader>([
+  [MDCV, reader('masteringDisplay', readMasteringDisplay)],
+  [SMDM, reader('masteringDisplay', readFixedMasteringDisplay, fullBox)],
+  [CLLI, reader('contentLight', readContentLight)],
+  [COLL, reader('contentLight', readContentLight, fullBox)],
+  [AMVE, reader('ambientViewing', readAmbientViewing)],
+  [CCLV, reader('contentVolume', readContentVolume)],
+]);
