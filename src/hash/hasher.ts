@@ -6,7 +6,9 @@ import { setImmediate } from 'node:timers/promises';
 import { type FallbackHashing, fallbackHashing } from '../backends/fallback/hash.js';
 import type { HashParts, NativeBackend, PieceHasher } from '../backends/native.js';
 import type { Backend } from '../backends/select.js';
+import { read } from '../drive.js';
 import { SourceError } from '../errors.js';
+import { MemorySource } from '../sources/memory.js';
 import type { Source } from '../sources/source.js';
 import { digestLength, type HashAlgorithm } from './algorithms.js';
 import { splitParts } from './parts.js';
@@ -200,9 +202,9 @@ export class SourceHasher {
     const { signal } = this.settings;
     signal?.throwIfAborted();
     if (length === 0) return new Uint8Array(0);
-    const reading = this.source.read(offset, length, signal);
+    const bytes = await read(this.source, offset, length, signal);
     // A source in memory never waits: other work gets its turn here.
-    const bytes = reading instanceof Uint8Array ? await setImmediate(reading) : await reading;
+    if (this.source instanceof MemorySource) await setImmediate();
     signal?.throwIfAborted();
     if (bytes.length < length)
       throw new SourceError(
