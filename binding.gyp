@@ -14,6 +14,7 @@
         'native/core/isobmff/chunks.cc',
         'native/core/isobmff/fragment.cc',
         'native/core/isobmff/movie.cc',
+        'native/core/isobmff/run_samples.cc',
         'native/core/isobmff/sample_frames.cc',
         'native/core/isobmff/sample_table.cc',
         'native/core/isobmff/segment_index.cc',

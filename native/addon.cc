@@ -56,7 +56,9 @@ Napi::Value failure(Napi::Env env, const boxray::Failure& failure, const Index& 
   return object;
 }
 
-Napi::Value encoded(Napi::Env env, const Index& index) {
+// `scratch`, where it is an ArrayBuffer that is large enough, takes the index, and the answer is its size: a new buffer takes V8 longer
+// to make and to collect than a short clip takes to parse.
+Napi::Value encoded(Napi::Env env, const Index& index, const Napi::Value& scratch) {
   boxray::Vec<double> numbers;
   if (!boxray::encode_index(index, numbers)) {
     boxray::Failure no_memory;
@@ -65,8 +67,10 @@ Napi::Value encoded(Napi::Env env, const Index& index) {
   }
   // Two counts, the numbers, the bytes.
   const size_t numbers_size = numbers.size() * sizeof(double);
+  const size_t size = 2 * sizeof(uint32_t) + numbers_size + index.blob.size();
+  const bool fits = scratch.IsArrayBuffer() && scratch.As<Napi::ArrayBuffer>().ByteLength() >= size;
   Napi::ArrayBuffer buffer =
-      Napi::ArrayBuffer::New(env, 2 * sizeof(uint32_t) + numbers_size + index.blob.size());
+      fits ? scratch.As<Napi::ArrayBuffer>() : Napi::ArrayBuffer::New(env, size);
   if (buffer.IsEmpty()) return env.Undefined();
   uint8_t* to = static_cast<uint8_t*>(buffer.Data());
   const uint32_t counts[2] = {static_cast<uint32_t>(numbers.size()),
@@ -75,6 +79,7 @@ Napi::Value encoded(Napi::Env env, const Index& index) {
   std::memcpy(to + sizeof counts, numbers.data(), numbers_size);
   if (!index.blob.empty())
     std::memcpy(to + sizeof counts + numbers_size, index.blob.data(), index.blob.size());
+  if (fits) return Napi::Number::New(env, static_cast<double>(size));
   return buffer;
 }
 
@@ -114,8 +119,9 @@ Napi::Value columns(Napi::Env env, FrameColumns& from) {
 }
 
 // What a finished inspection answers: the index, and beside it the frame tables where they were asked for.
-Napi::Value answer(Napi::Env env, const Index& index, FrameTables* frames) {
-  const Napi::Value encoded_index = encoded(env, index);
+Napi::Value answer(Napi::Env env, const Index& index, FrameTables* frames,
+                   const Napi::Value& scratch = Napi::Value()) {
+  const Napi::Value encoded_index = encoded(env, index, scratch);
   if (!frames) return encoded_index;
   Napi::Object object = Napi::Object::New(env);
   object.Set("index", encoded_index);
@@ -151,7 +157,8 @@ class Request {
   FrameRequest request_;
 };
 
-Napi::Value finished(Napi::Env env, FileResult& result, const FrameRequest* frames) {
+Napi::Value finished(Napi::Env env, FileResult& result, const FrameRequest* frames,
+                     const Napi::Value& scratch = Napi::Value()) {
   if (result.io.code) return io_error(env, result.io);
   if (result.cancelled) {
     Napi::Object object = Napi::Object::New(env);
@@ -159,7 +166,7 @@ Napi::Value finished(Napi::Env env, FileResult& result, const FrameRequest* fram
     return object;
   }
   if (result.status == Session::Status::failed) return failure(env, result.failure, result.index);
-  return answer(env, result.index, frames ? &result.frames : nullptr);
+  return answer(env, result.index, frames ? &result.frames : nullptr, scratch);
 }
 
 class InspectFile : public Napi::AsyncWorker {
@@ -203,16 +210,16 @@ Napi::Value inspect_file(const Napi::CallbackInfo& info) {
   return promise;
 }
 
-// inspectFileSync(path: string, limits: Float64Array, frames?: Request)
+// inspectFileSync(path: string, limits: Float64Array, frames: Request | undefined, scratch: ArrayBuffer)
 Napi::Value inspect_file_sync(const Napi::CallbackInfo& info) {
   FileResult result;
   const Request frames(info[2]);
   boxray::inspect_file(info[0].As<Napi::String>().Utf8Value().c_str(), to_limits(info[1]),
                        frames.get(), nullptr, result);
-  return finished(info.Env(), result, frames.get());
+  return finished(info.Env(), result, frames.get(), info[3]);
 }
 
-// inspectBytes(bytes: Uint8Array, limits: Float64Array, frames?: Request): parsed where they are, before this returns.
+// inspectBytes(bytes: Uint8Array, limits: Float64Array, frames: Request | undefined, scratch: ArrayBuffer): parsed where they are, before this returns.
 Napi::Value inspect_bytes(const Napi::CallbackInfo& info) {
   const Napi::Uint8Array bytes = info[0].As<Napi::Uint8Array>();
   const uint64_t size = bytes.ByteLength();
@@ -226,7 +233,7 @@ Napi::Value inspect_bytes(const Napi::CallbackInfo& info) {
   session.index().bytes_read = size;
   if (session.status() == Session::Status::failed)
     return failure(info.Env(), session.failure(), session.index());
-  return answer(info.Env(), session.index(), frames.get() ? &tables : nullptr);
+  return answer(info.Env(), session.index(), frames.get() ? &tables : nullptr, info[3]);
 }
 
 // A session for JavaScript to drive: new Session(size, limits, readAhead, frames?).

@@ -9,8 +9,10 @@ import type { ContainerIndex } from './container-index.js';
 import { drive, driveSync, read } from './drive.js';
 import {
   type FrameTablesByTrack,
+  holdsImage,
   interpret,
   MediaData,
+  noFrames,
   requests,
   tablesWanted,
 } from './interpret/index.js';
@@ -193,8 +195,9 @@ function interpreted(
   { index, frames }: IndexWithFrames,
   tables: FrameTablesByTrack,
   media: MediaData,
-  { backend, limits, thorough }: Task,
+  { backend, limits, thorough, frames: wanted }: Task,
 ): Examined {
+  if (wanted !== undefined && index.movieOffset < 0 && holdsImage(index)) throw noFrames(index);
   const report = interpret(index, { backend: backend.name, limits, thorough, tables, media });
   return { report, index, frames };
 }

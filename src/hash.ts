@@ -181,14 +181,14 @@ async function hashLoaded(loaded: Loaded, request: HashRequest): Promise<FrameHa
   for (const track of sampled) {
     const hashes = trackHashes(loaded, isHashed(track) ? main : identity, track);
     if (hashes.missing.length === 0)
-      digests.set(track, sampledTrackDigest(hashes.count, hashes.digests));
+      digests.set(track, await sampledTrackDigest(hashes.count, hashes.digests));
   }
   for (let i = 0; i < runs.length; i++) {
     const joined = runs[i] as JoinedParts | null;
     if (joined !== null)
       digests.set(chunked[i] as number, await hasher.joined('sha256', joined, joined.bytes));
   }
-  answer.contentId = digests.size === covered.length ? contentIdOf(index, digests) : null;
+  answer.contentId = digests.size === covered.length ? await contentIdOf(index, digests) : null;
   return answer;
 }
 

@@ -25,7 +25,7 @@ export interface InspectOptions extends InspectSyncOptions {
 }
 
 /**
- * Says what is in an MP4 or MOV file and what is wrong with it, without decoding it. Reads headers and tables, not the media.
+ * Says what is in an MP4, MOV, HEIF or AVIF file and what is wrong with it, without decoding it. Reads headers and tables, not the media.
  * Bytes in memory are read before the call returns its promise, so they may change afterwards.
  *
  * Rejects with `TypeError` or `RangeError` for arguments that make no sense, with the I/O error or a `SourceError` where the

@@ -221,6 +221,13 @@ export const problemKinds = {
     severity: 'info',
     message: 'there are more than {a} tags; the rest is not listed',
   },
+  // Image items.
+  'item-data-missing': {
+    severity: 'error',
+    message: 'the data of image item {a} are not in the file: {detail}',
+  },
+  'invalid-item': { severity: 'warning', message: 'the image items are damaged: {detail}' },
+  'invalid-exif': { severity: 'warning', message: 'the Exif data are damaged: {detail}' },
 
   'problems-truncated': {
     severity: 'info',
@@ -255,20 +262,18 @@ export type FoundProblem = IndexProblem & { detail?: string };
 /** Puts a found problem into the words of a report. */
 export function describeProblem(found: FoundProblem): Problem {
   const kind = allKinds[found.code as ProblemCode | HashProblemCode];
-  const box = found.path.slice(found.path.lastIndexOf('/') + 1).replace(/\[\d+\]$/, '');
-  const words: Record<string, string> = {
-    a: String(found.a),
-    b: String(found.b),
-    box,
-    detail: found.detail ?? '',
-  };
-  const message = kind.message.replace(/\{(\w+)\}/g, (_, name: string) => words[name] ?? '');
   return {
     code: found.code,
     severity: kind.severity,
-    message,
+    message: kind.message.includes('{') ? worded(kind.message, found) : kind.message,
     path: found.path === '' ? null : found.path,
     offset: found.offset < 0 ? null : found.offset,
     trackIndex: found.trackIndex < 0 ? null : found.trackIndex,
   };
+}
+
+function worded(message: string, { path, a, b, detail = '' }: FoundProblem): string {
+  const box = path.slice(path.lastIndexOf('/') + 1).replace(/\[\d+\]$/, '');
+  const words: Record<string, string> = { a: String(a), b: String(b), box, detail };
+  return message.replace(/\{(\w+)\}/g, (_, name: string) => words[name] ?? '');
 }

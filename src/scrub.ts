@@ -1,7 +1,8 @@
 /** `scrub`: a copy of a file in which what says something of a person is blank, and every other byte the same. */
 
-import { open, stat, unlink } from 'node:fs/promises';
-import { ReadableStream } from 'node:stream/web';
+// Not node:fs/promises, nor the class of node:stream/web: these are loaded when they are first used.
+import { promises } from 'node:fs';
+import type { ReadableStream } from 'node:stream/web';
 import { read } from './drive.js';
 import { SourceError } from './errors.js';
 import { checkNames, checkSignal } from './options.js';
@@ -67,9 +68,9 @@ export async function scrubFile(
   if (await isSameFile(input, output))
     throw new RangeError(`'${output}' is the source: scrub writes a copy, never in place`);
   const stream = await scrub(input, findings, options);
-  let file: Awaited<ReturnType<typeof open>>;
+  let file: Awaited<ReturnType<typeof promises.open>>;
   try {
-    file = await open(output, 'wx');
+    file = await promises.open(output, 'wx');
   } catch (error) {
     await stream.cancel(error);
     throw error;
@@ -79,16 +80,17 @@ export async function scrubFile(
     await file.close();
   } catch (error) {
     await file.close().catch(() => {});
-    await unlink(output);
+    await promises.unlink(output);
     throw error;
   }
 }
 
 async function isSameFile(input: MediaInput, output: string): Promise<boolean> {
   const path = localPath(input);
-  const there = await stat(output).catch(() => null);
+  const there = await promises.stat(output).catch(() => null);
   if (there === null) return false;
-  const source = path !== null ? await stat(path) : isOpenFile(input) ? await input.stat() : null;
+  const source =
+    path !== null ? await promises.stat(path) : isOpenFile(input) ? await input.stat() : null;
   return source !== null && source.dev === there.dev && source.ino === there.ino;
 }
 
@@ -153,7 +155,7 @@ function blankedStream(
   /** The first range that may reach into what comes. */
   let next = 0;
   const { size } = source;
-  return new ReadableStream<Uint8Array>(
+  return new globalThis.ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {
@@ -183,7 +185,7 @@ function blankedStream(
       },
     },
     { highWaterMark: 0 },
-  );
+  ) as ReadableStream<Uint8Array>;
 }
 
 /** Returns the index of the first range that reaches past the chunk, or begins there. */

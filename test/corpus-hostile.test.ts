@@ -6,7 +6,7 @@ import { type HostileRow, hasCorpus, hostileRows } from './build/corpus.js';
 /** Facts of metadata that a later version reads: of these files only that they do no harm. */
 const later = /^xmp_/;
 
-const rows = hasCorpus ? hostileRows().filter(({ family }) => family === 'bmff') : [];
+const rows = hasCorpus ? hostileRows().filter(({ family }) => family !== 'mkv') : [];
 
 describe.skipIf(!hasCorpus).each(backends)('the shared hostile files, %s', (backend) => {
   test('every outcome is the expected one, quickly and in little memory', {
@@ -69,13 +69,16 @@ function failedCheck(check: string, { report }: Outcome): string[] {
     tracks: report?.tracks.length,
     v_samples: report?.tracks.find(({ type }) => type === 'video')?.samples.count,
     duration: report?.durationSeconds,
+    items: report?.image?.itemCount,
+    w: report?.image?.width,
+    h: report?.image?.height,
   }[name as string];
   if (relation === undefined) return [];
   // `tracks=2 if read`: a compressed movie header is named, not read.
   if (check.includes('if read') && actual === 0) return [];
   const wanted = Number(value);
-  const holds =
-    relation === '=' ? actual === wanted : Math.abs((actual ?? Number.NaN) - wanted) < 0.02;
+  if (typeof actual !== 'number') return [`${check}: it is ${actual}`];
+  const holds = relation === '=' ? actual === wanted : Math.abs(actual - wanted) < 0.02;
   return holds ? [] : [`${check}: it is ${actual}`];
 }
 

@@ -59,6 +59,6 @@ describe('hostile files: quick, no other error than MediaError, finite numbers, 
         if (other !== first) faults.push(`${file.name}: ${parting(first as string, other)}`);
     }
     expect(faults.slice(0, 20)).toEqual([]);
-    expect(count).toBeGreaterThan(20);
+    expect(count).toBeGreaterThan(10);
   });
 });

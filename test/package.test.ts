@@ -32,12 +32,14 @@ test('the licence of what is bundled travels with the package, for the version t
   }
 });
 
-test('the lock file names no registry', () => {
-  expect(read('package-lock.json')).not.toContain('"resolved"');
+const lockFiles = ['package-lock.json', 'bench/package-lock.json'];
+
+test.each(lockFiles)('%s names no registry', (file) => {
+  expect(read(file)).not.toContain('"resolved"');
 });
 
-test('the lock file has the packages of every platform, without which npm ci refuses it', () => {
-  const { packages } = JSON.parse(read('package-lock.json'));
+test.each(lockFiles)('%s has the packages of every platform, or npm ci refuses it', (file) => {
+  const { packages } = JSON.parse(read(file));
   const names = Object.keys(packages).map((key) => key.replace(/^.*node_modules\//, ''));
   for (const { optionalDependencies = {} } of Object.values<Record<string, object>>(packages))
     for (const name of Object.keys(optionalDependencies)) expect(names).toContain(name);

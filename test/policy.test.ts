@@ -5,6 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { check, inspectSync, type MediaReport, type Policy, readyPolicies } from '../src/index.js';
 import { policySchema } from '../src/policy/schema.js';
 import { problemKinds } from '../src/problems.js';
+import { bytesOf } from './build/box.js';
+import { richStill } from './build/hostile/pictures.js';
 
 const root = path.resolve(import.meta.dirname, '..');
 const sample = inspectSync(path.join(root, 'test/fixtures/sample.mp4'));
@@ -209,14 +211,8 @@ test('stills', () => {
     still.container = 'heif';
     still.tracks = [];
     still.durationSeconds = null;
-    still.image = {
-      width: 4032,
-      height: 3024,
-      rotation: 0,
-      mirrored: false,
-      bitDepth: 8,
-      items: [],
-    };
+    const { image } = inspectSync(bytesOf(...richStill()));
+    still.image = image && { ...image, width: 4032, height: 3024 };
   });
   expect(rulesBroken(report, { image: { longSide: { max: 4000 } } })).toEqual(['image.longSide']);
   expect(

@@ -14,17 +14,20 @@ import ts from 'typescript';
 import { afterAll, describe, expect, test } from 'vitest';
 import { defaultLimits, inspectSync } from '../src/index.js';
 import { hashProblemKinds, problemKinds } from '../src/problems.js';
+import { bytesOf } from './build/box.js';
+import { richStill } from './build/hostile/pictures.js';
 
 const root = path.resolve(import.meta.dirname, '..');
 const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
 
-/** A folder as a reader has it after `npm install boxray`, with an upload.mp4. */
+/** A folder as a reader has it after `npm install boxray`, with an upload.mp4 and a photo. */
 const folder = mkdtempSync(path.join(tmpdir(), 'boxray-readme-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 mkdirSync(path.join(folder, 'node_modules', '.bin'), { recursive: true });
 symlinkSync(root, path.join(folder, 'node_modules', 'boxray'), 'junction');
 symlinkSync(path.join(root, 'dist', 'cli.js'), path.join(folder, 'node_modules', '.bin', 'boxray'));
 copyFileSync(path.join(root, 'test', 'fixtures', 'sample.mp4'), path.join(folder, 'upload.mp4'));
+writeFileSync(path.join(folder, 'photo.avif'), bytesOf(...richStill()));
 writeFileSync(path.join(folder, 'package.json'), '{ "private": true }');
 
 const blocks = [...readme.matchAll(/^```(ts|js|sh|text|json)\n([\s\S]*?)^```$/gm)].map(

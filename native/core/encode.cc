@@ -1,6 +1,6 @@
 #include "encode.h"
 
-#include <initializer_list>
+#include <cstddef>
 
 namespace boxray {
 
@@ -14,16 +14,20 @@ class Encoder {
 
   template <typename... Numbers>
   void put(Numbers... numbers) {
-    (put_one(static_cast<double>(numbers)), ...);
+    const double list[] = {static_cast<double>(numbers)...};
+    append(list, sizeof...(numbers));
   }
   void bytes(Range range) { put(range.first, range.count); }
 
  private:
-  void put_one(double number) { failed_ |= !out_.push(number); }
+  void append(const double* numbers, size_t count);
 
   Vec<double>& out_;
   bool failed_ = false;
 };
+
+// Not within the class: a copy of it at each use would be a tenth of the addon.
+void Encoder::append(const double* numbers, size_t count) { failed_ |= !out_.append(numbers, count); }
 
 void encode_statistics(Encoder& to, const SampleStatistics& s) {
   to.put(s.count, s.bytes, s.largest, s.keyframes, s.duration, s.first_decode_time,
@@ -82,6 +86,8 @@ void encode_track(Encoder& to, const Index& index, const Track& track) {
 }  // namespace
 
 bool encode_index(const Index& index, Vec<double>& numbers) {
+  // About what a short clip takes.
+  if (!numbers.reserve(512)) return false;
   Encoder to(numbers);
   to.put(index.size, index.bytes_read);
   to.bytes(index.head);

@@ -1,8 +1,10 @@
 #include "inspect_file.h"
 
+#include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <utility>
+
+#include "../core/block.h"
 
 namespace boxray {
 
@@ -11,14 +13,14 @@ namespace {
 // A warm buffer for each thread: fresh memory costs a page fault every 4 KiB, more than the parsing does.
 class ReadBuffer {
  public:
-  ~ReadBuffer() { std::free(data_); }
+  ~ReadBuffer() { free_block(data_, capacity_); }
 
   uint8_t* reserve(size_t size) {
     if (size <= capacity_) return data_;
-    std::free(data_);
+    free_block(data_, capacity_);
     // A little more than asked for, so that files of like size do not each grow it.
     const size_t capacity = size + size / 8;
-    data_ = static_cast<uint8_t*>(std::malloc(capacity));
+    data_ = static_cast<uint8_t*>(allocate_block(capacity));
     capacity_ = data_ ? capacity : 0;
     return data_;
   }
@@ -26,7 +28,7 @@ class ReadBuffer {
   // A thread that once met a giant does not hold on to its memory.
   void trim() {
     if (capacity_ <= largest_kept) return;
-    std::free(data_);
+    free_block(data_, capacity_);
     data_ = nullptr;
     capacity_ = 0;
   }
@@ -39,6 +41,25 @@ class ReadBuffer {
 
 thread_local ReadBuffer read_buffer;
 
+// How much to read for what a session needs. To copy tens of kilobytes that nobody looks at takes longer than to inspect a short clip,
+// so reading ahead begins small and doubles; a short rest of the file, where an index often is, is taken at once.
+class ReadAhead {
+ public:
+  explicit ReadAhead(uint64_t file_size) : file_size_(file_size) {}
+
+  size_t next(const Need& need) {
+    const uint64_t rest = file_size_ - need.offset;
+    const uint64_t worth = std::min(need.preferred, need.minimum + ahead_);
+    ahead_ = std::min(2 * ahead_, file_read_ahead);
+    return static_cast<size_t>(rest <= short_rest ? rest : worth);
+  }
+
+ private:
+  static constexpr uint64_t short_rest = 16 * 1024;
+  const uint64_t file_size_;
+  uint64_t ahead_ = 4 * 1024;
+};
+
 }  // namespace
 
 void inspect_file(const char* path, const Limits& limits, const FrameRequest* frames,
@@ -47,20 +68,22 @@ void inspect_file(const char* path, const Limits& limits, const FrameRequest* fr
   result.io = file.open(path);
   if (result.io.code) return;
   Session session(file.size(), limits, file_read_ahead, frames, &result.frames);
+  ReadAhead read_ahead(file.size());
   uint64_t bytes_read = 0;
   while (session.status() == Session::Status::need) {
     if (cancel && cancel->load(std::memory_order_relaxed)) {
       result.cancelled = true;
       return;
     }
-    const Need need = session.need();
-    uint8_t* buffer = read_buffer.reserve(static_cast<size_t>(need.preferred));
+    const uint64_t offset = session.need().offset;
+    const size_t size = read_ahead.next(session.need());
+    uint8_t* buffer = read_buffer.reserve(size);
     if (!buffer) {
       result.io = {ENOMEM, "read"};
       return;
     }
     size_t got = 0;
-    result.io = file.read(need.offset, buffer, static_cast<size_t>(need.preferred), got);
+    result.io = file.read(offset, buffer, size, got);
     if (result.io.code) return;
     bytes_read += got;
     session.feed(buffer, got);

@@ -16,7 +16,7 @@ import type {
   SessionOptions,
 } from '../session.js';
 import { checkKind } from '../sources/file.js';
-import { type AddonColumns, decodeIndex, frameColumns } from './native-decode.js';
+import { type AddonColumns, decodeIndex, frameColumns, Scratch } from './native-decode.js';
 import { Slots, slotCount } from './slots.js';
 
 export interface NativeBackend {
@@ -79,12 +79,15 @@ interface Refusal {
   cancelled?: true;
 }
 
+/** An index, or its size where it was written to the scratch memory. */
+type EncodedIndex = ArrayBuffer | number;
+
 interface WithFrames {
-  index: ArrayBuffer | Refusal;
+  index: EncodedIndex | Refusal;
   frames: (AddonColumns | null)[];
 }
 
-type Answer = ArrayBuffer | WithFrames | Refusal;
+type Answer = EncodedIndex | WithFrames | Refusal;
 /** The tracks (null: all) and the formats that have one row a chunk. */
 type AddonRequest = [Uint32Array | null, Uint32Array];
 
@@ -101,8 +104,18 @@ interface Addon {
     cancel?: Int32Array,
     frames?: AddonRequest,
   ): Promise<Answer>;
-  inspectFileSync(file: string, caps: Float64Array, frames?: AddonRequest): Answer;
-  inspectBytes(bytes: Uint8Array, caps: Float64Array, frames?: AddonRequest): Answer;
+  inspectFileSync(
+    file: string,
+    caps: Float64Array,
+    frames: AddonRequest | undefined,
+    scratch: ArrayBuffer,
+  ): Answer;
+  inspectBytes(
+    bytes: Uint8Array,
+    caps: Float64Array,
+    frames: AddonRequest | undefined,
+    scratch: ArrayBuffer,
+  ): Answer;
   Session: new (
     size: number,
     caps: Float64Array,
@@ -140,18 +153,26 @@ export function loadNative(): NativeBackend {
   return new Native(addon);
 }
 
+const capsByLimits = new WeakMap<Limits, Float64Array>();
+
 /** The order of `boxray::Limits` in native/core/limits.h. */
 function capsOf(limits: Limits): Float64Array {
-  return Float64Array.of(
-    limits.metadataBytes,
-    limits.samples,
-    limits.tracks,
-    limits.boxes,
-    limits.listEntries,
-    limits.problems,
-    limits.frames,
-    limits.keptMetadataBytes,
-  );
+  let caps = capsByLimits.get(limits);
+  if (caps === undefined) {
+    caps = Float64Array.of(
+      limits.metadataBytes,
+      limits.samples,
+      limits.tracks,
+      limits.boxes,
+      limits.listEntries,
+      limits.problems,
+      limits.frames,
+      limits.keptMetadataBytes,
+    );
+    // Nearly all calls have the default limits, and memory that the addon can see is slow to make.
+    capsByLimits.set(limits, caps);
+  }
+  return caps;
 }
 
 /** Bytes that another thread may change while they are parsed are copied first. */
@@ -162,14 +183,14 @@ function stable(bytes: Uint8Array): Uint8Array {
 /** Milliseconds between two looks at how far a worker has got. */
 const progressInterval = 100;
 
-/** Runs work that a flag can stop; rejects with the signal's reason as soon as the signal aborts. */
+/** Runs work that a flag, where there is a signal, can stop; rejects with the signal's reason as soon as it aborts. */
 async function cancellable<T>(
   signal: AbortSignal | undefined,
-  work: (cancel: Int32Array) => Promise<T>,
+  work: (cancel?: Int32Array) => Promise<T>,
 ): Promise<T> {
-  const cancel = new Int32Array(1);
-  if (signal === undefined) return work(cancel);
+  if (signal === undefined) return work();
   signal.throwIfAborted();
+  const cancel = new Int32Array(1);
   let abort = () => {};
   const aborted = new Promise<never>((_, reject) => {
     abort = () => {
@@ -187,6 +208,7 @@ async function cancellable<T>(
 
 class Native implements NativeBackend {
   readonly #addon: Addon;
+  readonly #scratch = new Scratch();
   readonly #slots = new Slots(slotCount(availableParallelism(), process.env.UV_THREADPOOL_SIZE));
 
   constructor(addon: Addon) {
@@ -237,7 +259,7 @@ class Native implements NativeBackend {
     const progress = new BigInt64Array(1);
     const timer = onBytes && setInterval(() => onBytes(Number(progress[0])), progressInterval);
     try {
-      const refusal = await cancellable(signal, (cancel) =>
+      const refusal = await cancellable(signal, (cancel = new Int32Array(1)) =>
         this.#slots.run(() =>
           this.#addon.hashFile(
             file,
@@ -278,21 +300,26 @@ class Native implements NativeBackend {
   }
 
   inspectFileSync(file: string, limits: Limits, frames?: FrameRequest): IndexWithFrames {
-    const answer = this.#addon.inspectFileSync(file, capsOf(limits), addonRequest(frames));
+    const { buffer } = this.#scratch;
+    const answer = this.#addon.inspectFileSync(file, capsOf(limits), addonRequest(frames), buffer);
     return this.#answer(answer, limits, file);
   }
 
   inspectBytes(bytes: Uint8Array, limits: Limits, frames?: FrameRequest): IndexWithFrames {
     const stays = stable(bytes);
-    const answer = this.#addon.inspectBytes(stays, capsOf(limits), addonRequest(frames));
+    const { buffer } = this.#scratch;
+    const answer = this.#addon.inspectBytes(stays, capsOf(limits), addonRequest(frames), buffer);
     return this.#answer(answer, limits);
   }
 
   #answer(answer: Answer, limits: Limits, file?: string): IndexWithFrames {
-    const encoded = 'index' in answer ? answer.index : answer;
+    const framed = typeof answer === 'object' && 'frames' in answer;
+    const encoded = framed ? answer.index : answer;
+    const frames = framed ? answer.frames.map(frameColumns) : [];
+    const { problemCodes } = this.#addon;
+    if (typeof encoded === 'number') return { index: this.#scratch.decode(problemCodes), frames };
     if (!(encoded instanceof ArrayBuffer)) throw refusalError(encoded, limits, file);
-    const index = decodeIndex(encoded, this.#addon.problemCodes);
-    return { index, frames: 'frames' in answer ? answer.frames.map(frameColumns) : [] };
+    return { index: decodeIndex(encoded, problemCodes), frames };
   }
 }
 

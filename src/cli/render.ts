@@ -1,6 +1,6 @@
 /** A report as a person reads it: sections of aligned rows; facts that are absent take no row. */
 
-import type { MediaReport, Problem, Provenance, Track } from '../report.js';
+import type { Image, MediaReport, Problem, Provenance, Track } from '../report.js';
 import { bits, bytes, clock, count, number, yesNo } from './format.js';
 import { hdrText, spatialText } from './picture-text.js';
 import { type Palette, printable } from './terminal.js';
@@ -17,10 +17,7 @@ export function renderReport(file: string, report: MediaReport, palette: Palette
   const lines = [palette.title(printable(file)), ...section('File', fileRows(report), palette)];
   for (const track of report.tracks)
     lines.push(...section(trackTitle(track), trackRows(track), palette));
-  if (report.image)
-    lines.push(
-      ...section('Image', [['size', size(report.image.width, report.image.height)]], palette),
-    );
+  if (report.image) lines.push(...section('Image', imageRows(report.image), palette));
   const tags: Row[] = Object.entries(report.tags);
   lines.push(...section('Tags', tags, palette));
   lines.push(...lineSection('Chapters', chapterLines(report), report.chapters.length, palette));
@@ -209,19 +206,22 @@ function videoRows({ video }: Track): Row[] {
         ? null
         : `every ${number(video.keyframeInterval.average)} s, at most ${number(video.keyframeInterval.max ?? 0)} s apart`,
     ],
-    [
-      'colour',
-      color &&
-        words(
-          [color.primaries, color.transfer, color.matrix].map((name) => name ?? '?').join(' / '),
-          color.range,
-          `(from the ${color.source}${color.other === null ? '' : ', which the other source contradicts'})`,
-        ),
-    ],
+    ['colour', colour(color)],
     ['ICC profile', color?.icc ? (color.icc.description ?? 'without a name') : null],
     ['HDR', video.hdr && hdrText(video.hdr)],
     ['spatial', video.spatial && spatialText(video.spatial)],
   ];
+}
+
+function colour(color: Image['color']): string | null {
+  return (
+    color &&
+    words(
+      [color.primaries, color.transfer, color.matrix].map((name) => name ?? '?').join(' / '),
+      color.range,
+      `(from the ${color.source}${color.other === null ? '' : ', which the other source contradicts'})`,
+    )
+  );
 }
 
 function audioRows({ audio }: Track): Row[] {
@@ -237,6 +237,43 @@ function audioRows({ audio }: Track): Row[] {
         audio.bitsPerSample === null ? null : `${audio.bitsPerSample} bit`,
       ),
     ],
+  ];
+}
+
+function imageRows(image: Image): Row[] {
+  const { grid, gainMap, exif } = image;
+  const coded = sizeOrNull(image.codedWidth, image.codedHeight);
+  const shownAs = sizeOrNull(image.width, image.height);
+  const level = image.level === null ? null : `level ${image.level}`;
+  return [
+    ['codec', words(image.codec, image.profile, level)],
+    [
+      'picture',
+      list(
+        shownAs,
+        image.chromaSubsampling,
+        image.bitDepth === null ? null : `${image.bitDepth} bit`,
+        coded === shownAs ? null : `coded as ${coded}`,
+      ),
+    ],
+    [
+      'rotation',
+      list(image.rotation === 0 ? null : `${image.rotation}°`, image.mirrored ? 'mirrored' : null),
+    ],
+    [
+      'grid',
+      grid &&
+        list(`${grid.rows} rows of ${grid.columns}`, sizeOrNull(grid.tileWidth, grid.tileHeight)),
+    ],
+    ['colour', colour(image.color)],
+    ['alpha', image.alpha && (image.alpha.premultiplied ? 'premultiplied' : 'yes')],
+    ['depth', image.depth && sizeOrNull(image.depth.width, image.depth.height)],
+    ['gain map', gainMap && words(gainMap.kind, sizeOrNull(gainMap.width, gainMap.height))],
+    ['thumbnails', list(...image.thumbnails.map(({ width, height }) => sizeOrNull(width, height)))],
+    ['taken', exif?.takenAt ?? null],
+    ['motion photo', image.motionPhoto && bytes(image.motionPhoto.length)],
+    ['Live Photo', image.contentIdentifier],
+    ['items', count(image.itemCount)],
   ];
 }
 
@@ -278,6 +315,9 @@ function shown(text: string): string {
 }
 
 const size = (width: number, height: number) => `${width}×${height}`;
+
+const sizeOrNull = (width: number | null, height: number | null) =>
+  width === null || height === null ? null : size(width, height);
 
 const range = (min: number | null, max: number | null) =>
   min === null || max === null ? '' : ` from ${number(min)} to ${number(max)}`;

@@ -5,13 +5,15 @@
  * samples are whatever the writer made of them.
  */
 
-import { createHash } from 'node:crypto';
 import type { ContainerIndex, TrackIndex } from '../container-index.js';
 import { fourcc } from '../fourcc.js';
 import { trackType } from '../interpret/track-type.js';
 import { toHex } from './algorithms.js';
 
 const CHAP = fourcc('chap');
+
+/** Not imported at the top: it takes longer to load than boxray does, and few callers want hashes. */
+const loadCrypto = () => import('node:crypto');
 
 /** The indexes of the tracks that others name as their chapters: titles or thumbnails. */
 export function chapterTracks({ tracks }: ContainerIndex): Set<number> {
@@ -36,14 +38,19 @@ function kindOf({ handler }: TrackIndex): 'v' | 'a' | null {
 }
 
 /** `samples`: the SHA-256 of each sample in decode order, one after the other. */
-export function sampledTrackDigest(count: number, samples: Uint8Array): Uint8Array {
+export async function sampledTrackDigest(count: number, samples: Uint8Array): Promise<Uint8Array> {
+  const { createHash } = await loadCrypto();
   const head = new DataView(new ArrayBuffer(8));
   head.setBigUint64(0, BigInt(count));
   return createHash('sha256').update(new Uint8Array(head.buffer)).update(samples).digest();
 }
 
 /** Track digests by track index. */
-export function contentIdOf(index: ContainerIndex, digests: Map<number, Uint8Array>): string {
+export async function contentIdOf(
+  index: ContainerIndex,
+  digests: Map<number, Uint8Array>,
+): Promise<string> {
+  const { createHash } = await loadCrypto();
   const entries: string[] = [];
   for (const [trackIndex, digest] of digests) {
     const kind = kindOf(index.tracks[trackIndex] as TrackIndex) === 'v' ? '76' : '61';

@@ -36,11 +36,11 @@ export class BitReader {
       const inByte = 8 - (this.at & 7);
       const take = Math.min(left, inByte);
       const byte = this.bytes[this.at >>> 3] as number;
-      value = value * 2 ** take + ((byte >> (inByte - take)) & ((1 << take) - 1));
+      value = (value << take) | ((byte >> (inByte - take)) & ((1 << take) - 1));
       this.at += take;
       left -= take;
     }
-    return value;
+    return value >>> 0;
   }
 
   flag(): boolean {
@@ -67,7 +67,8 @@ export class BitReader {
         return 0;
       }
     }
-    return 2 ** zeros - 1 + this.bits(zeros);
+    // `**` is a call; a shift has 31 bits.
+    return (zeros < 31 ? 1 << zeros : 2 ** zeros) - 1 + this.bits(zeros);
   }
 
   /** Signed Exp-Golomb, se(v) of ITU-T H.264 9.1.1. */
@@ -82,22 +83,28 @@ export class BitReader {
  * A view of `bytes` where there are none.
  */
 export function rawPayload(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  const stored = bytes.subarray(start, end);
+  const first = firstPrevention(stored);
+  if (first < 0) return stored;
+  const out = new Uint8Array(stored.length);
+  out.set(stored.subarray(0, first));
+  let length = first;
   let zeros = 0;
-  let out: Uint8Array | null = null;
-  let length = 0;
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at] as number;
+  for (let at = first + 1; at < stored.length; at++) {
+    const byte = stored[at] as number;
     if (zeros >= 2 && byte === 3) {
-      if (out === null) {
-        out = new Uint8Array(end - start);
-        out.set(bytes.subarray(start, at));
-        length = at - start;
-      }
       zeros = 0;
       continue;
     }
     zeros = byte === 0 ? zeros + 1 : 0;
-    if (out !== null) out[length++] = byte;
+    out[length++] = byte;
   }
-  return out === null ? bytes.subarray(start, end) : out.subarray(0, length);
+  return out.subarray(0, length);
+}
+
+/** Where the first 3 behind two zeros stands, or -1. Most parameter sets have none, which `indexOf` finds out fastest. */
+function firstPrevention(bytes: Uint8Array): number {
+  let at = bytes.indexOf(3, 2);
+  while (at >= 0 && (bytes[at - 1] !== 0 || bytes[at - 2] !== 0)) at = bytes.indexOf(3, at + 1);
+  return at;
 }

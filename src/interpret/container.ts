@@ -1,6 +1,6 @@
 import type { ContainerIndex } from '../container-index.js';
 import { fourcc, fourccToString } from '../fourcc.js';
-import type { MediaReport, Track } from '../report.js';
+import type { Image, MediaReport, Track } from '../report.js';
 import { isKnownBrand } from './brands.js';
 import type { Findings } from './findings.js';
 
@@ -19,8 +19,22 @@ const majors = new Map<number, Container>(
       ['heix', 'heif'],
       ['hevc', 'heif'],
       ['hevx', 'heif'],
+      ['heim', 'heif'],
+      ['heis', 'heif'],
+      ['hevm', 'heif'],
+      ['hevs', 'heif'],
       ['mif1', 'heif'],
+      ['mif2', 'heif'],
       ['msf1', 'heif'],
+      ['avci', 'heif'],
+      ['avcs', 'heif'],
+      ['vvic', 'heif'],
+      ['vvis', 'heif'],
+      ['j2ki', 'heif'],
+      ['j2is', 'heif'],
+      ['jpeg', 'heif'],
+      ['jpgs', 'heif'],
+      ['1pic', 'heif'],
     ] as const
   ).map(([brand, container]) => [fourcc(brand), container]),
 );
@@ -34,6 +48,20 @@ function isThreeGpp(brand: number): boolean {
 function isThreeGpp2(brand: number): boolean {
   return brand >>> 8 === 0x336732;
 }
+
+/** Media types of ISO/IEC 23008-12 by major brand; any other image file is `image/heif`. */
+const imageTypes = new Map(
+  (
+    [
+      ['image/heic', 'heic heix heim heis'],
+      ['image/heic-sequence', 'hevc hevx hevm hevs'],
+      ['image/heif-sequence', 'msf1'],
+      ['image/avci', 'avci'],
+      ['image/avcs', 'avcs'],
+      ['image/hej2k', 'j2ki'],
+    ] as const
+  ).flatMap(([type, brands]) => brands.split(' ').map((brand) => [fourcc(brand), type] as const)),
+);
 
 const FTYP = fourcc('ftyp');
 const STYP = fourcc('styp');
@@ -62,12 +90,18 @@ const quickTimeOnly = new Set(
   ].map(fourcc),
 );
 
-/** By the major brand; a file without brands is QuickTime where something in it is QuickTime's own, and MP4 otherwise. */
-export function containerKind(index: ContainerIndex): Container {
+/**
+ * By the major brand; a file without brands is QuickTime where something in it is QuickTime's own, and MP4 otherwise. `image`: of its still image, which
+ * says it where no movie and no major brand do.
+ */
+export function containerKind(index: ContainerIndex, image: Image | null): Container {
   const { brands } = index;
-  if (brands === null) return looksLikeQuickTime(index) ? 'mov' : 'mp4';
+  const still = index.movieOffset < 0 && image !== null;
+  const coded = image?.codec === 'av1' ? 'avif' : 'heif';
+  if (brands === null) return still ? coded : looksLikeQuickTime(index) ? 'mov' : 'mp4';
   const kind = majors.get(brands.major);
   if (kind === 'heif' && brands.compatible.includes(fourcc('avif'))) return 'avif';
+  if (kind === undefined && still) return coded;
   return kind ?? (isThreeGpp(brands.major) ? '3gp' : 'mp4');
 }
 
@@ -112,7 +146,7 @@ function baseType(
 ): string {
   if (container === 'mov') return 'video/quicktime';
   if (container === 'avif') return 'image/avif';
-  if (container === 'heif') return 'image/heic-sequence';
+  if (container === 'heif') return imageTypes.get(index.brands?.major ?? 0) ?? 'image/heif';
   // The pictures of an audio book are no video.
   const spoken = container === 'm4a' && audio;
   const kind = video && !spoken ? 'video' : audio ? 'audio' : 'application';

@@ -19,19 +19,23 @@ const UUID = fourcc('uuid');
 /** More boxes than any sample entry has; further ones are passed over. */
 const mostBoxes = 64;
 
-/** One sample entry with its place in the file, so that every problem in it can name box and offset. */
+/** One sample entry (or the `meta` box of images) with its place in the file, so that every problem in it can name box and offset. */
 export class EntryBytes {
   readonly bytes: Uint8Array;
 
   private readonly format: number;
   private readonly offset: number;
 
-  /** `known`: whether it is known what an entry of this format looks like; else nothing in its boxes can be called wrong. */
+  /**
+   * `known`: whether it is known what an entry of this format looks like; else nothing in its boxes can be called wrong. `path`: of the
+   * box that the bytes are of, where it is no sample entry.
+   */
   constructor(
     entry: SampleEntry,
     private readonly trackIndex: number,
     private readonly findings: Findings,
     private readonly known: boolean,
+    private readonly path: string | null = null,
   ) {
     this.bytes = entry.bytes;
     this.format = entry.format;
@@ -42,7 +46,10 @@ export class EntryBytes {
   problem(code: ProblemCode, box: EntryBox | null, detail = '', a = 0, b = 0): void {
     let path = '';
     for (let at = box; at !== null; at = at.within) path = `/${fourccToString(at.type)}${path}`;
-    path = `moov/trak[${this.trackIndex}]/mdia/minf/stbl/stsd/${fourccToString(this.format)}${path}`;
+    const root =
+      this.path ??
+      `moov/trak[${this.trackIndex}]/mdia/minf/stbl/stsd/${fourccToString(this.format)}`;
+    path = root + path;
     this.findings.add(code, path, this.offset + (box?.start ?? 0), this.trackIndex, a, b, detail);
   }
 
@@ -51,11 +58,11 @@ export class EntryBytes {
     return this.offset + at;
   }
 
-  /** The boxes of `[start, end)` without their own children. QuickTime may end the list with four zero bytes. */
-  boxes(start: number, end: number, within: EntryBox | null): EntryBox[] {
+  /** The boxes of `[start, end)` without their own children, at most `most`. QuickTime may end the list with four zero bytes. */
+  boxes(start: number, end: number, within: EntryBox | null, most = mostBoxes): EntryBox[] {
     const list: EntryBox[] = [];
     let at = start;
-    while (end - at >= 8 && list.length < mostBoxes) {
+    while (end - at >= 8 && list.length < most) {
       const size32 = u32(this.bytes, at);
       const type = u32(this.bytes, at + 4);
       if (size32 === 0 && type === 0) break;

@@ -25,6 +25,13 @@ export class Findings {
     else this.dropped = true;
   }
 
+  /** Takes over what was found elsewhere. */
+  adopt({ found, dropped }: Findings): void {
+    for (const { code, path, offset, trackIndex, a, b, detail } of found)
+      this.add(code as ProblemCode, path, offset, trackIndex, a, b, detail);
+    if (dropped) this.dropped = true;
+  }
+
   /** Together with the problems of the index: in words, by place, at most `limit` and then a last `problems-truncated`. */
   describe(indexProblems: readonly IndexProblem[]): Problem[] {
     const all: FoundProblem[] = this.found.slice();

@@ -4,6 +4,7 @@ import type { BackendName, MediaReport, Track } from '../report.js';
 import { containerKind, describeBrands, mimeType } from './container.js';
 import { protectionSystems } from './encryption.js';
 import { Findings } from './findings.js';
+import { describeStill, holdsImage } from './heif/index.js';
 import type { MediaData } from './media-data.js';
 import { describeTags } from './metadata/index.js';
 import { notMovie } from './not-movie.js';
@@ -13,7 +14,9 @@ import type { Depth, FrameTablesByTrack } from './requests.js';
 import { creationDate } from './timing.js';
 import { describeTrack, type FileContext } from './track.js';
 
+export { holdsImage } from './heif/index.js';
 export { MediaData } from './media-data.js';
+export { noFrames } from './not-movie.js';
 export { type FrameTablesByTrack, requests, tablesWanted } from './requests.js';
 
 export interface Interpretation extends Depth {
@@ -25,14 +28,15 @@ export interface Interpretation extends Depth {
 }
 
 /**
- * Says what a container index means. Nothing in the file makes it throw but that there is no movie: then `MediaError` of
+ * Says what a container index means. Nothing in the file makes it throw but that there is neither a movie nor an image: then `MediaError` of
  * code `not-media`, `unsupported-container` or `no-movie-header`.
  */
 export function interpret(
   index: ContainerIndex,
   { backend, limits, tables, media }: Interpretation,
 ): MediaReport {
-  if (index.movieOffset < 0) throw notMovie(index);
+  const movie = index.movieOffset >= 0;
+  if (!movie && !holdsImage(index)) throw notMovie(index);
   const findings = new Findings(limits.problems);
   const file: FileContext = {
     index,
@@ -43,11 +47,24 @@ export function interpret(
   };
   const tracks: Track[] = [];
   for (let i = 0; i < index.tracks.length; i++) tracks.push(describeTrack(file, i));
-  const container = containerKind(index);
+  const still = describeStill(index, media, limits, findings);
+  const container = containerKind(index, still.image);
   const durationSeconds = latestEnd(tracks);
   const brands = describeBrands(index, findings);
-  const found = describeTags({ index, tables, media, findings, durationSeconds });
-  const privacy = findPrivacy(index, found.rawTags, { tables, media, limits }, findings);
+  const found = describeTags({
+    index,
+    tables,
+    media,
+    findings,
+    durationSeconds,
+    items: still.items,
+  });
+  const privacy = findPrivacy(
+    index,
+    found.rawTags,
+    { tables, media, limits, exif: still.privacy },
+    findings,
+  );
   return {
     schemaVersion: 1,
     container,
@@ -57,11 +74,12 @@ export function interpret(
     durationSeconds,
     bitRate:
       durationSeconds === null || durationSeconds === 0 ? null : (index.size * 8) / durationSeconds,
-    fastStart: index.mediaDataOffset < 0 ? null : index.movieOffset < index.mediaDataOffset,
+    fastStart:
+      !movie || index.mediaDataOffset < 0 ? null : index.movieOffset < index.mediaDataOffset,
     fragmented: index.fragmented,
-    createdAt: index.movie === null ? null : creationDate(index.movie.times.creation),
+    createdAt: index.movie === null ? still.createdAt : creationDate(index.movie.times.creation),
     tracks,
-    image: null,
+    image: still.image,
     chapters: found.chapters,
     tags: found.tags,
     rawTags: found.rawTags,

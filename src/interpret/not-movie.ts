@@ -81,7 +81,6 @@ const imageBrands = new Set(
   ].map(fourcc),
 );
 const AVIF = fourcc('avif');
-const META = fourcc('meta');
 const MOOF = fourcc('moof');
 const STYP = fourcc('styp');
 const CMOV_CODE = 'compressed-movie-header';
@@ -112,6 +111,28 @@ const topLevel = new Set(
   ].map(fourcc),
 );
 
+function isImageFile({ brands }: ContainerIndex): boolean {
+  return (
+    brands !== null &&
+    (imageBrands.has(brands.major) || brands.compatible.some((brand) => imageBrands.has(brand)))
+  );
+}
+
+function imageName({ brands }: ContainerIndex): string {
+  return brands !== null && (brands.major === AVIF || brands.compatible.includes(AVIF))
+    ? 'AVIF'
+    : 'HEIF';
+}
+
+/** Why frames of a still image cannot be listed or hashed. */
+export function noFrames(index: ContainerIndex): MediaError {
+  return new MediaError(
+    'no-movie-header',
+    `this is a still image (${imageName(index)}), which has no frames: inspect says what is in it`,
+    { offset: 0 },
+  );
+}
+
 /** Why a file without a movie header gives no report. Says what it is instead, and what to do. */
 export function notMovie(index: ContainerIndex): MediaError {
   const { head, size } = index;
@@ -130,18 +151,12 @@ export function notMovie(index: ContainerIndex): MediaError {
       'the file does not begin like any media file that boxray knows: check that it is complete and not encrypted as a whole',
       { offset: 0 },
     );
-  const { brands } = index;
-  const image =
-    brands !== null &&
-    (imageBrands.has(brands.major) || brands.compatible.some((brand) => imageBrands.has(brand)));
-  if (image && boxes.some((box) => box.type === META)) {
-    const avif = brands.major === AVIF || brands.compatible.includes(AVIF);
+  if (isImageFile(index))
     return new MediaError(
-      'unsupported-container',
-      `this is a still image (${avif ? 'AVIF' : 'HEIF'}), which boxray does not read yet: give a video or audio file`,
+      'no-movie-header',
+      `this is a still image (${imageName(index)}) of which the description (meta) is not there or cannot be read: get a complete copy`,
       { offset: 0 },
     );
-  }
   if (boxes.some((box) => box.type === MOOF || box.type === STYP))
     return new MediaError(
       'no-movie-header',

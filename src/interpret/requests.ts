@@ -6,6 +6,7 @@ import { audioCodecs } from './audio/audio-codecs.js';
 import { isProtected } from './encryption.js';
 import { isExternal } from './external.js';
 import { Findings } from './findings.js';
+import { wantImage } from './heif/index.js';
 import { type MediaRange, MediaRequests } from './media-data.js';
 import { chapterTracks, wantChapterTitles } from './metadata/chapters.js';
 import { timedTrackIndexes, wantPrivacy } from './privacy/index.js';
@@ -49,6 +50,7 @@ export function requests(
   }
   wantChapterTitles(index, tables, wanted);
   wantPrivacy(index, tables, wanted);
+  wantImage(index, limits, wanted);
   return wanted.ranges;
 }
 

@@ -237,7 +237,7 @@ function checkImage(
   image: NonNullable<MediaReport['image']>,
   policy: ImagePolicy,
 ): void {
-  checkSize(judge, 'image', image.width, image.height, policy);
+  checkSize(judge, 'image', image.width ?? 0, image.height ?? 0, policy);
   judge.range('image.bitDepth', 'the bit depth', image.bitDepth, policy.bitDepth, bits);
 }
 

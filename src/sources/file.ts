@@ -1,7 +1,17 @@
 /** Files: positional reads into one buffer a source, which stays warm. */
 
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  // node:fs/promises would be loaded with boxray; this is when it is first used.
+  promises,
+  readSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { constants as system } from 'node:os';
 import { SourceError } from '../errors.js';
 import { localReadAhead, type Source, type SyncSource } from './source.js';
@@ -12,8 +22,8 @@ const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 /** Opens a file. Rejects with Node's I/O error, `EISDIR` for a directory, and `SourceError` for a pipe, socket or device. */
 export async function openFile(path: string): Promise<Source> {
   // Before it is opened: opening a device can have effects.
-  checkKind(await stat(path), path);
-  const handle = await open(path, openFlags);
+  checkKind(await promises.stat(path), path);
+  const handle = await promises.open(path, openFlags);
   try {
     return new HandleSource(handle, checkKind(await handle.stat(), path).size, true);
   } catch (error) {

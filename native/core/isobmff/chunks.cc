@@ -1,6 +1,7 @@
 #include "chunks.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace boxray {
 
@@ -39,62 +40,98 @@ bool for_each_chunk(const ChunkTable& table, ChunkRuns runs, const SizeTable& si
   return true;
 }
 
-// The pass that every file takes: facts of the rows, and whether all chunks lie one behind the other within the file, in which case
-// nothing else need be known of them. `offset_of(i)` is chunk i's, `length_of(first, n)` the bytes of samples.
-template <typename OffsetOf, typename LengthOf>
-bool lie_in_order(ChunkRuns runs, uint32_t samples, uint32_t entries, uint64_t file_size,
-                  ChunkFacts& facts, OffsetOf offset_of, LengthOf length_of) {
-  bool in_order = true;
+// Offsets of chunk after chunk, of either width.
+struct Offsets32 {
+  const uint8_t* at;
+  uint64_t next() { return load_be32(std::exchange(at, at + 4)); }
+};
+struct Offsets64 {
+  const uint8_t* at;
+  // Clamped to what no file reaches, so that an end is never less than its begin.
+  uint64_t next() { return std::min(load_be64(std::exchange(at, at + 8)), uint64_t{1} << 63); }
+};
+
+// The bytes of so many samples after so many.
+struct PlainSizes {
+  const uint8_t* at;
+  uint64_t next(uint32_t samples) {
+    uint64_t bytes = load_be32(at);
+    at += 4;
+    for (uint32_t i = 1; i < samples; i++, at += 4) bytes += load_be32(at);
+    return bytes;
+  }
+};
+struct AnySizes {
+  const SizeTable& sizes;
+  uint32_t sample;
+  uint64_t next(uint32_t samples) {
+    return sizes.sum(std::exchange(sample, sample + samples), samples);
+  }
+};
+
+// The pass that every file takes, and nearly every file no other: true where all rows make sense and all chunks lie one behind the
+// other within the file. False leaves the facts as they were.
+template <typename Offsets, typename Sizes>
+bool lie_in_order(const Rows& rows, uint32_t chunks, uint32_t samples, uint32_t entries,
+                  uint64_t file_size, ChunkFacts& facts, Offsets offsets, Sizes sizes) {
+  if (rows.count == 0 || load_be32(rows.data) != 1) return false;
   uint64_t frontier = 0;
-  uint64_t lowest = UINT64_MAX;
-  uint64_t used = 0;
-  uint32_t sample = 0;
-  double total = 0;
+  uint64_t furthest_empty = 0;
+  bool in_order = true;
+  const auto pass_chunk = [&](uint32_t count) {
+    const uint64_t offset = offsets.next();
+    const uint64_t length = sizes.next(count);
+    if (length == 0) {
+      furthest_empty = std::max(furthest_empty, offset);
+      return;
+    }
+    in_order &= offset >= frontier;
+    frontier = offset + length;
+  };
+  uint32_t first = 0;
+  uint64_t left = samples;
+  const uint8_t* const rows_end = rows.data + 12 * static_cast<size_t>(rows.count);
+  for (const uint8_t* row = rows.data; row != rows_end; row += 12) {
+    const uint32_t end = row + 12 != rows_end ? load_be32(row + 12) - 1 : chunks;
+    const uint32_t per_chunk = load_be32(row + 4);
+    // Less one, each comparison refuses what is 0 as well.
+    const uint32_t count = end - first;
+    const uint64_t claimed = static_cast<uint64_t>(count) * per_chunk;
+    if (count - 1 >= chunks - first || claimed - 1 >= left || load_be32(row + 8) - 1 >= entries)
+      return false;
+    left -= claimed;
+    first = end;
+    // Interleaved sound has a row for nearly every chunk: a loop for one mispredicts.
+    pass_chunk(per_chunk);
+    for (uint32_t k = 1; k < count; k++) pass_chunk(per_chunk);
+  }
+  if (!in_order || std::max(frontier, furthest_empty) > file_size) return false;
+  facts.samples = static_cast<double>(samples - left);
+  facts.used = chunks;
+  facts.highest = frontier;
+  return true;
+}
+
+bool lie_in_order(const ChunkTable& table, const Rows& rows, const SizeTable& sizes,
+                  uint32_t entries, uint64_t file_size, ChunkFacts& facts) {
+  const auto lie = [&](auto offsets, auto lengths) {
+    return lie_in_order(rows, table.count, sizes.count(), entries, file_size, facts, offsets,
+                        lengths);
+  };
+  if (table.wide) return lie(Offsets64{table.offsets}, AnySizes{sizes, 0});
+  if (sizes.is_plain()) return lie(Offsets32{table.offsets}, PlainSizes{sizes.data()});
+  return lie(Offsets32{table.offsets}, AnySizes{sizes, 0});
+}
+
+void survey_rows(ChunkRuns runs, uint32_t entries, ChunkFacts& facts) {
   for (ChunkRun run; runs.next(run);) {
-    total += static_cast<double>(run.chunks) * run.samples_per_chunk;
+    facts.samples += static_cast<double>(run.chunks) * run.samples_per_chunk;
     if ((run.description == 0 || run.description > entries) && !facts.bad_description) {
       facts.bad_description = true;
       facts.first_bad_description = run.description;
     }
-    for (uint32_t i = 0; i < run.chunks && sample < samples; i++) {
-      const uint32_t n = std::min(run.samples_per_chunk, samples - sample);
-      const uint64_t offset = offset_of(run.first_chunk + i);
-      const uint64_t length = length_of(sample, n);
-      sample += n;
-      if (used++ == 0) facts.first_offset = offset;
-      in_order &= offset <= file_size;
-      if (length == 0) continue;
-      lowest = lowest == UINT64_MAX ? offset : lowest;
-      in_order &= offset >= frontier;
-      frontier = offset + length;
-    }
   }
-  facts.samples = total;
   facts.first_bad_row = runs.first_bad_row();
-  facts.used = used;
-  facts.lowest = lowest;
-  facts.highest = frontier;
-  return in_order && frontier <= file_size;
-}
-
-bool lie_in_order(const ChunkTable& table, const ChunkRuns& runs, const SizeTable& sizes,
-                  uint32_t entries, uint64_t file_size, ChunkFacts& facts) {
-  const auto any_offset = [&](uint32_t i) { return table.offset(i); };
-  const auto any_length = [&](uint32_t first, uint32_t n) { return sizes.sum(first, n); };
-  if (table.wide || !sizes.is_plain())
-    return lie_in_order(runs, sizes.count(), entries, file_size, facts, any_offset, any_length);
-  // What nearly all files have, without a test per entry.
-  const uint8_t* offsets = table.offsets;
-  const uint8_t* each = sizes.data();
-  return lie_in_order(
-      runs, sizes.count(), entries, file_size, facts,
-      [=](uint32_t i) { return uint64_t{load_be32(offsets + 4 * static_cast<size_t>(i))}; },
-      [=](uint32_t first, uint32_t n) {
-        const uint8_t* at = each + 4 * static_cast<size_t>(first);
-        uint64_t length = load_be32(at);
-        for (uint32_t i = 1; i < n; i++) length += load_be32(at + 4 * static_cast<size_t>(i));
-        return length;
-      });
 }
 
 uint64_t count_overlapping(Vec<Extent>& extents) {
@@ -146,14 +183,22 @@ bool inside_one(const Vec<ByteRange>& ranges, uint64_t begin, uint64_t end) {
 
 bool survey_chunks(const ChunkTable& table, const ChunkRuns& runs, const SizeTable& sizes,
                    uint32_t entries, uint64_t file_size, ChunkFacts& facts) {
-  if (lie_in_order(table, runs, sizes, entries, file_size, facts)) return true;
-  facts.lowest = UINT64_MAX;
-  facts.highest = 0;
+  if (lie_in_order(table, runs.rows(), sizes, entries, file_size, facts)) {
+    facts.first_offset = table.offset(0);
+    for_each_chunk(table, runs, sizes, [&](uint64_t offset, uint32_t first, uint32_t count) {
+      if (sizes.sum(first, count) == 0) return true;
+      facts.lowest = offset;
+      return false;
+    });
+    return true;
+  }
+  survey_rows(runs, entries, facts);
   Vec<Extent> extents;
   const bool kept =
       for_each_chunk(table, runs, sizes, [&](uint64_t offset, uint32_t first, uint32_t count) {
         const uint64_t length = sizes.sum(first, count);
         const uint64_t end = offset + length < offset ? UINT64_MAX : offset + length;
+        if (facts.used++ == 0) facts.first_offset = offset;
         if (end > file_size) {
           facts.past_end++;
           facts.missing_bytes = std::max(facts.missing_bytes, end - file_size);

@@ -61,6 +61,8 @@ class ChunkRuns {
   ChunkRuns() = default;
   ChunkRuns(const Rows& rows, uint32_t chunks) : rows_(rows), chunks_(chunks) { find_good(); }
 
+  const Rows& rows() const { return rows_; }
+
   bool next(ChunkRun& run) {
     if (row_ == rows_.count) return false;
     const uint8_t* row = rows_.data + 12 * static_cast<size_t>(row_++);

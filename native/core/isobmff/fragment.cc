@@ -4,18 +4,16 @@
 #include <bit>
 
 #include "auxiliary.h"
+#include "run_samples.h"
 
 namespace boxray {
 
 namespace {
 
-constexpr uint32_t sample_is_non_sync_sample = 0x10000;
-
-// Flags of tfhd (8.8.7) and trun (8.8.8).
+// Flags of tfhd (8.8.7) and trun (8.8.8), of which run_samples.h has more.
 constexpr uint32_t tfhd_base_data_offset = 0x1, tfhd_description = 0x2, tfhd_duration = 0x8,
                    tfhd_size = 0x10, tfhd_flags = 0x20, tfhd_default_base_is_moof = 0x20000;
-constexpr uint32_t trun_data_offset = 0x1, trun_first_sample_flags = 0x4, trun_duration = 0x100,
-                   trun_size = 0x200, trun_flags = 0x400, trun_composition = 0x800;
+constexpr uint32_t trun_data_offset = 0x1, trun_first_sample_flags = 0x4;
 
 // What holds for the runs of one traf.
 struct TrackFragment {
@@ -25,33 +23,23 @@ struct TrackFragment {
   uint64_t samples = 0;
 };
 
-// Takes the samples of one run as rows of the frame table, where rows are wanted.
-class FrameSink {
- public:
-  FrameSink(FrameColumns* columns, double start) : columns_(columns), at_(start) {}
-
-  bool wanted() const { return columns_ != nullptr; }
-  bool failed() const { return failed_; }
-
-  void add(uint32_t count, double dts, uint32_t duration, int32_t offset, uint32_t size, bool sync) {
-    for (; count > 0 && !failed_; count--) {
-      const FrameRow row = {at_, size, dts, dts + offset, static_cast<double>(duration), sync};
-      failed_ = !columns_->push(row);
-      at_ += size;
-      dts += duration;
-    }
+// Appends a row for each sample of a run whose data begin at `place`; false when memory runs out.
+bool append_rows(const RunSamples& run, double place, double dts, FrameColumns& columns) {
+  for (uint32_t i = 0; i < run.count(); i++) {
+    const uint32_t size = run.size(i);
+    const double duration = run.duration(i);
+    if (!columns.push({place, size, dts, dts + run.offset(i), duration, run.sync(i)})) return false;
+    place += size;
+    dts += duration;
   }
-  // A run of uncompressed audio, as one row.
-  void add_chunk(double bytes, double dts, double duration) {
-    const uint32_t size = bytes < UINT32_MAX ? static_cast<uint32_t>(bytes) : UINT32_MAX;
-    failed_ = !columns_->push({at_, size, dts, dts, duration, true});
-  }
+  return true;
+}
 
- private:
-  FrameColumns* columns_;
-  double at_;
-  bool failed_ = false;
-};
+// The same for a run of uncompressed audio, which has one row.
+bool append_whole(double bytes, double place, double dts, double duration, FrameColumns& columns) {
+  const uint32_t size = bytes < UINT32_MAX ? static_cast<uint32_t>(bytes) : UINT32_MAX;
+  return columns.push({place, size, dts, dts, duration, true});
+}
 
 class FragmentReader {
  public:
@@ -68,9 +56,10 @@ class FragmentReader {
   bool tfhd(const Path* parent, const Box& box, bool first, TrackFragment& fragment);
   void tfdt(const Path* parent, const Box& box, int32_t track);
   void trun(const Path* path, const Box& box, TrackFragment& fragment, bool first);
-  double add_samples(const Path* path, const Box& box, const TrackFragment& fragment,
-                     Cursor rows, uint32_t count, uint32_t flags, uint32_t first_flags,
-                     uint8_t version, FrameSink& sink);
+  void judge_samples(const Path* path, const Box& box, int32_t track, const RunSamples& run,
+                     uint8_t version);
+  bool append_frames(const Path* path, const Box& box, const TrackFragment& fragment,
+                     const RunSamples& run, double start, double bytes, double begin);
   void place_run(const Path* path, const Box& box, const TrackFragment& fragment, double start,
                  double bytes);
 
@@ -151,57 +140,45 @@ void FragmentReader::tfdt(const Path* parent, const Box& box, int32_t track) {
   owner.statistics.set_decode_time(base);
 }
 
-// The samples of one run; gives their bytes.
-double FragmentReader::add_samples(const Path* path, const Box& box,
-                                   const TrackFragment& fragment, Cursor rows, uint32_t count,
-                                   uint32_t flags, uint32_t first_flags, uint8_t version,
-                                   FrameSink& sink) {
-  TrackState& track = state(fragment.track);
-  double bytes = 0;
-  uint32_t longest = 0;
-  int32_t lowest = 0;
-  const auto add = [&](uint32_t n, uint32_t duration, uint32_t size, uint32_t sample_flags,
-                       int32_t offset) {
-    bytes += static_cast<double>(size) * n;
-    longest = std::max(longest, duration);
-    lowest = std::min(lowest, offset);
-    const bool sync = !(sample_flags & sample_is_non_sync_sample);
-    if (sink.wanted()) sink.add(n, track.statistics.decode_time(), duration, offset, size, sync);
-    track.statistics.add_run(n, duration, offset, size, sync);
-  };
-  const TrackExtends& defaults = fragment.defaults;
-  if (flags & (trun_duration | trun_size | trun_flags | trun_composition)) {
-    for (uint32_t i = 0; i < count; i++) {
-      const uint32_t duration = flags & trun_duration ? rows.u32() : defaults.duration;
-      const uint32_t size = flags & trun_size ? rows.u32() : defaults.size;
-      uint32_t sample_flags = defaults.flags;
-      if (flags & trun_flags)
-        sample_flags = rows.u32();
-      else if (i == 0)
-        sample_flags = first_flags;
-      const int32_t offset = flags & trun_composition ? rows.i32() : 0;
-      add(1, duration, size, sample_flags, offset);
-    }
-  } else if (count > 0) {
-    add(1, defaults.duration, defaults.size, first_flags, 0);
-    add(count - 1, defaults.duration, defaults.size, defaults.flags, 0);
-  }
+void FragmentReader::judge_samples(const Path* path, const Box& box, int32_t number,
+                                   const RunSamples& run, uint8_t version) {
+  TrackState& track = state(number);
   const double offset = static_cast<double>(box.offset);
-  if (longest > INT32_MAX && !track.told.duration) {
+  if (!track.told.duration && run.longest() > INT32_MAX) {
     track.told.duration = true;
-    context_.problem(ProblemCode::invalid_sample_duration, path, offset, fragment.track, longest);
+    context_.problem(ProblemCode::invalid_sample_duration, path, offset, number, run.longest());
   }
-  if (lowest < 0 && version == 0 && !track.told.composition) {
+  if (version == 0 && !track.told.composition && run.lowest_offset() < 0) {
     track.told.composition = true;
-    context_.problem(ProblemCode::negative_composition_offset, path, offset, fragment.track,
-                     lowest);
+    context_.problem(ProblemCode::negative_composition_offset, path, offset, number,
+                     run.lowest_offset());
   }
   if (track.statistics.decode_time() > max_exact && !track.told.too_long) {
     track.told.too_long = true;
-    context_.problem(ProblemCode::impossible_duration, path, offset, fragment.track,
+    context_.problem(ProblemCode::impossible_duration, path, offset, number,
                      track.statistics.decode_time());
   }
-  return bytes;
+}
+
+// False where memory or a limit runs out.
+bool FragmentReader::append_frames(const Path* path, const Box& box, const TrackFragment& fragment,
+                                   const RunSamples& run, double start, double bytes,
+                                   double begin) {
+  FrameColumns* columns = run.count() > 0 ? context_.columns(fragment.track) : nullptr;
+  if (!columns) return true;
+  const uint32_t rows = columns->chunked ? 1 : run.count();
+  if (!context_.count_rows(rows, path, box.offset)) return false;
+  const uint32_t description = std::max(1u, fragment.defaults.description) - 1;
+  bool kept = columns->reserve(rows) &&
+              columns->describe(description, static_cast<uint32_t>(columns->count()));
+  if (kept && columns->chunked) {
+    const double end = state(fragment.track).statistics.decode_time();
+    kept = append_whole(bytes, start, begin, end - begin, *columns);
+  } else if (kept) {
+    kept = append_rows(run, start, begin, *columns);
+  }
+  if (!kept) context_.out_of_memory();
+  return kept;
 }
 
 // Judges the place of a run's bytes as far as it can be judged before the media data boxes are known.
@@ -264,25 +241,12 @@ void FragmentReader::trun(const Path* path, const Box& box, TrackFragment& fragm
                                             ? load_be32(payload.data() + size_at)
                                             : fragment.defaults.size);
   }
-  FrameColumns* columns = count > 0 ? context_.columns(fragment.track) : nullptr;
-  const bool chunked = columns && columns->chunked;
-  if (columns) {
-    const uint32_t rows = chunked ? 1 : count;
-    if (!context_.count_rows(rows, path, box.offset)) return;
-    if (!columns->reserve(rows) ||
-        !columns->describe(std::max(1u, fragment.defaults.description) - 1,
-                           static_cast<uint32_t>(columns->count())))
-      return context_.out_of_memory();
-  }
-  FrameSink sink(chunked ? nullptr : columns, start);
+  const RunSamples run(header.flags, payload.data(), count, fragment.defaults, first_flags);
   const double begin = statistics.decode_time();
-  const double bytes = add_samples(path, box, fragment, payload, count, header.flags, first_flags,
-                                   header.version, sink);
-  if (chunked) {
-    sink = FrameSink(columns, start);
-    sink.add_chunk(bytes, begin, statistics.decode_time() - begin);
-  }
-  if (sink.failed()) return context_.out_of_memory();
+  const double bytes = run.bytes();
+  run.add_to(statistics);
+  if (!append_frames(path, box, fragment, run, start, bytes, begin)) return;
+  judge_samples(path, box, fragment.track, run, header.version);
   if (count > 0) {
     statistics.add_chunks(1);
     place_run(path, box, fragment, start, bytes);

@@ -30,6 +30,25 @@ class RunReader {
     return count_;
   }
   uint32_t value() const { return value_; }
+
+  // How many of the next rows, `most` at most, are for one sample each; with `positive` only as far as no value is negative.
+  uint32_t singles(uint32_t most, bool positive) const {
+    if (count_ != 0) return 0;
+    const uint32_t end = std::min(most, rows_left_);
+    uint32_t n = 0;
+    for (const uint8_t* row = at_; n < end; row += 8, n++)
+      if (load_be32(row) != 1 || (positive && row[4] > 0x7f)) break;
+    return n;
+  }
+  // Passes over so many of them; gives the first.
+  const uint8_t* take_singles(uint32_t n) {
+    const uint8_t* const first = at_;
+    at_ += 8 * static_cast<size_t>(n);
+    rows_left_ -= n;
+    samples_left_ -= n;
+    return first;
+  }
+
   void take(uint32_t n) {
     count_ -= n;
     samples_left_ -= n;

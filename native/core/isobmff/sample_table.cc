@@ -243,6 +243,12 @@ void SampleTable::add_presentation(const TimeToSample& stts, const TimeToSample&
   RunReader offsets(ctts.rows, view_.sizes.count());
   Presentation presentation = state_.statistics.presentation();
   while (const uint32_t timed = durations.count()) {
+    if (const uint32_t singles = offsets.singles(timed, version == 0 && !told)) {
+      const uint8_t* rows = offsets.take_singles(singles);
+      at = presentation.add_singles(at, singles, durations.value(), rows + 4, 8);
+      durations.take(singles);
+      continue;
+    }
     const uint32_t count = std::min(timed, offsets.count());
     const int32_t offset = static_cast<int32_t>(offsets.value());
     if (offset < 0 && version == 0 && !told) {

@@ -1,6 +1,9 @@
 #include "statistics.h"
 
+#include <algorithm>
 #include <cmath>
+
+#include "../cursor.h"
 
 namespace boxray {
 
@@ -71,6 +74,37 @@ void PeakRate::add_later(double at, double duration, uint32_t count, double size
     in_last -= std::ceil((last_second * timescale_ - at) / duration);
   }
   add(last_second * timescale_, size * in_last);
+}
+
+double Presentation::add_singles(double at, uint32_t count, uint32_t duration,
+                                 const uint8_t* offsets, size_t stride) {
+  const auto offset_of = [offsets, stride](uint32_t i) {
+    return static_cast<int32_t>(load_be32(offsets + stride * i));
+  };
+  const double span = static_cast<double>(duration) * count;
+  if (at + span > max_exact / 2) {
+    for (uint32_t i = 0; i < count; i++) at += add(at, 1, duration, offset_of(i));
+    return at;
+  }
+  // Where all numbers are exact, whole ones give the same and are faster.
+  int64_t time = static_cast<int64_t>(at);
+  int64_t before = time + offset_of(0);
+  int64_t earliest = before;
+  int64_t latest = before;
+  reordered_ |= static_cast<double>(before) < previous_;
+  bool reordered = false;
+  for (uint32_t i = 0; i < count; i++, time += duration) {
+    const int64_t shown = time + offset_of(i);
+    earliest = std::min(earliest, shown);
+    latest = std::max(latest, shown);
+    reordered |= shown < before;
+    before = shown;
+  }
+  reordered_ |= reordered;
+  previous_ = static_cast<double>(before);
+  begin_ = std::min(begin_, static_cast<double>(earliest));
+  end_ = std::max(end_, static_cast<double>(latest + duration));
+  return at + span;
 }
 
 void StatisticsBuilder::count_duration(uint32_t duration) {

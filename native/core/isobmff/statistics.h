@@ -47,6 +47,10 @@ class Presentation {
     end_ = end > end_ ? end : end_;
     return span;
   }
+  // As `count` times add(at, 1, duration, offset), where the offsets are 32 bits at `offsets` and every `stride` bytes after it. Gives the
+  // time after them.
+  double add_singles(double at, uint32_t count, uint32_t duration, const uint8_t* offsets,
+                     size_t stride);
   bool any() const { return begin_ <= end_; }
   double begin() const { return begin_; }
   double end() const { return end_; }

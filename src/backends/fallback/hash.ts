@@ -3,8 +3,7 @@
  * takes FFmpeg's 64-bit seed), and hash-wasm, loaded when first needed, for the rest.
  */
 
-import * as crypto from 'node:crypto';
-import * as zlib from 'node:zlib';
+import type { Hash } from 'node:crypto';
 import type { IHasher } from 'hash-wasm';
 import type { HashAlgorithm, HashParts, PieceHasher } from '../native.js';
 import { Murmur3 } from './murmur3.js';
@@ -19,20 +18,34 @@ export interface FallbackHashing {
 
 type Digest = (bytes: Uint8Array) => Uint8Array;
 
-/** Rejects where hash-wasm cannot be loaded. */
+type Crypto = typeof import('node:crypto');
+/** Node 20.15 and 22.2 have it. */
+type Crc32 = (bytes: Uint8Array, before: number) => number;
+
+/** Libraries are loaded when they are needed: node:crypto alone takes longer to load than boxray does. Rejects where hash-wasm cannot be. */
 export async function fallbackHashing(algorithm: HashAlgorithm): Promise<FallbackHashing> {
   switch (algorithm) {
     case 'md5':
-    case 'sha256':
-      return hashing(digestOf(algorithm), () => new CryptoHasher(algorithm));
+    case 'sha256': {
+      const crypto = await import('node:crypto');
+      return hashing(
+        digestOf(crypto, algorithm),
+        () => new CryptoHasher(crypto.createHash(algorithm)),
+      );
+    }
     case 'murmur3':
       return hashing(
         whole(() => new Murmur3()),
         () => new Murmur3(),
       );
-    case 'crc32':
-      if (crc32 !== undefined) return hashing(whole(newCrc32), newCrc32);
+    case 'crc32': {
+      const { crc32 } = (await import('node:zlib')) as { crc32?: Crc32 };
+      if (crc32 !== undefined) {
+        const create = () => newCrc32(crc32);
+        return hashing(whole(create), create);
+      }
       return wasmHashing((await import('hash-wasm')).createCRC32);
+    }
     case 'adler32':
       return wasmHashing((await import('hash-wasm')).createAdler32);
     case 'xxh3-128':
@@ -62,16 +75,16 @@ function whole(createHasher: () => PieceHasher): Digest {
 }
 
 /** `crypto.hash` (Node 20.12 and later) saves the making of an object a message. */
-function digestOf(algorithm: string): Digest {
+function digestOf(crypto: Crypto, algorithm: string): Digest {
   if (typeof crypto.hash === 'function') return (bytes) => crypto.hash(algorithm, bytes, 'buffer');
   return (bytes) => crypto.createHash(algorithm).update(bytes).digest();
 }
 
 class CryptoHasher implements PieceHasher {
-  readonly #hash: crypto.Hash;
+  readonly #hash: Hash;
 
-  constructor(algorithm: string) {
-    this.#hash = crypto.createHash(algorithm);
+  constructor(hash: Hash) {
+    this.#hash = hash;
   }
   update(bytes: Uint8Array): void {
     this.#hash.update(bytes);
@@ -81,14 +94,11 @@ class CryptoHasher implements PieceHasher {
   }
 }
 
-/** Node 20.15 and 22.2 have it. */
-const crc32 = (zlib as { crc32?: (bytes: Uint8Array, before: number) => number }).crc32;
-
-function newCrc32(): PieceHasher {
+function newCrc32(crc32: Crc32): PieceHasher {
   let sum = 0;
   return {
     update(bytes) {
-      sum = crc32?.(bytes, sum) ?? 0;
+      sum = crc32(bytes, sum);
     },
     digest() {
       const digest = new Uint8Array(4);

@@ -48,6 +48,22 @@ export interface TagSources {
   findings: Findings;
   /** Seconds; null where it is not known. */
   durationSeconds: number | null;
+  /** What the items of a still image hold. */
+  items: ItemMetadata;
+}
+
+export interface ItemMetadata {
+  exif: readonly RawTag[];
+  pictures: MediaReport['pictures'];
+  xmp: readonly ItemPacket[];
+}
+
+/** An XMP packet that stands in the data of an item. */
+export interface ItemPacket {
+  path: string;
+  bytes: Uint8Array;
+  /** Where `[start, end)` of the bytes is in the file: one range, or more where extents cut it apart. */
+  places(start: number, end: number): { offset: number; length: number }[];
 }
 
 /** Tags, pictures, device and chapters. Damage is told to `findings`. */
@@ -57,12 +73,13 @@ export function describeTags({
   media,
   findings,
   durationSeconds,
+  items,
 }: TagSources): Tags {
   const {
     tags: rawTags,
     pictures,
     chapters,
-  } = index.metadata.length === 0 ? nothing : collect(index, findings);
+  } = index.metadata.length === 0 ? nothing : collect(index, findings, items);
   const tags = normalise(rawTags);
   return {
     chapters: readChapters(index, tables, media, chapters, durationSeconds),
@@ -73,15 +90,30 @@ export function describeTags({
   };
 }
 
-/** All tags of a file as they stand, in file order; at most 10,000 of them. */
+/** All tags of a file's boxes as they stand, in file order; at most 10,000 of them. Those of image items need its media data. */
 export function readTags(index: ContainerIndex): RawTag[] {
-  return collect(index, new Findings(0)).tags;
+  return collect(index, new Findings(0), null).tags;
 }
 
-function collect(index: ContainerIndex, findings: Findings): Collector {
+function collect(index: ContainerIndex, findings: Findings, items: ItemMetadata | null): Collector {
   const collector = new Collector(findings);
   for (const box of index.metadata) readBox(box, collector);
+  if (items !== null) {
+    collector.tags.push(...items.exif);
+    collector.pictures.push(...items.pictures);
+    for (const packet of items.xmp) readPacket(packet, collector);
+  }
   return collector;
+}
+
+/** As XMP in a box; a value that extents cut apart is listed once for each part. */
+function readPacket({ path, bytes, places }: ItemPacket, collector: Collector): void {
+  const own = new Collector(new Findings(0));
+  const part = { type: 0, bytes, start: 0, end: bytes.length, base: 0, offset: 0, path };
+  readXmp({ ...part, trackIndex: -1 }, own);
+  for (const tag of own.tags)
+    for (const place of places(tag.offset, tag.offset + tag.length))
+      collector.tags.push({ ...tag, ...place });
 }
 
 function readBox(box: MetadataBox, collector: Collector): void {

@@ -1,6 +1,7 @@
 /** Normalised names of tags: FFmpeg's where it has one (libavformat/mov.c, id3v2.c, asf.c), else the plain word in the same style. One differs: iTunes' `©enc`, who encoded it, is not the encoder. */
 
 import type { RawTag } from '../../report.js';
+import { exifTime } from '../exif/exif.js';
 
 type Source = RawTag['source'];
 
@@ -49,6 +50,9 @@ const tables: Record<Source, string> = {
     http://ns.adobe.com/xmp/1.0/DynamicMedia/artist artist, http://ns.adobe.com/xmp/1.0/DynamicMedia/album album,
     http://ns.adobe.com/xmp/1.0/DynamicMedia/genre genre, http://ns.adobe.com/xmp/1.0/DynamicMedia/composer composer,
     http://ns.adobe.com/xmp/1.0/DynamicMedia/logComment comment, http://ns.adobe.com/xmp/1.0/DynamicMedia/trackNumber track`,
+  exif: `
+    IFD0:ImageDescription description, IFD0:XPTitle title, IFD0:Artist artist, IFD0:Copyright copyright, IFD0:XPComment comment, ExifIFD:UserComment comment,
+    IFD0:XPKeywords keywords, ExifIFD:DateTimeOriginal date, IFD0:Make make, IFD0:Model model, IFD0:Software software`,
   // Sony's NonRealTimeMeta.
   xml: 'Device#manufacturer make, Device#modelName model',
 };
@@ -90,6 +94,7 @@ const order: readonly Source[] = [
   'udta',
   '3gpp',
   'id3',
+  'exif',
   'xml',
   'xmp',
   'xtra',
@@ -103,7 +108,12 @@ export function normalise(rawTags: readonly RawTag[]): Record<string, string> {
     for (const tag of rawTags) {
       if (tag.source !== source || tag.trackIndex !== null || !tag.value) continue;
       const name = tagName(tag);
-      if (name !== null && !tags.has(name)) tags.set(name, tag.value);
+      if (name !== null && !tags.has(name)) tags.set(name, plain(tag, name, tag.value));
     }
   return Object.fromEntries(tags);
+}
+
+/** Exif's dates have colons where all others have dashes. */
+function plain({ source }: RawTag, name: string, value: string): string {
+  return source === 'exif' && name === 'date' ? (exifTime(value) ?? value) : value;
 }

@@ -27,7 +27,7 @@ export function wantPrivacy(
   wantTrailers(index, wanted);
 }
 
-/** In the order of the file. `tables` and `media`: as `wantPrivacy` had them read. */
+/** In the order of the file. `tables` and `media`: as `wantPrivacy` had them read. `exif`: what image items say. */
 export function findPrivacy(
   index: ContainerIndex,
   tags: readonly RawTag[],
@@ -35,13 +35,19 @@ export function findPrivacy(
     tables,
     media,
     limits,
-  }: Pick<Depth, 'limits'> & { tables: FrameTablesByTrack; media: MediaData },
+    exif,
+  }: Pick<Depth, 'limits'> & {
+    tables: FrameTablesByTrack;
+    media: MediaData;
+    exif: readonly PrivacyFinding[];
+  },
   findings: Findings,
 ): PrivacyFinding[] {
   const list = new PrivacyList(limits.listEntries);
   findHeaderTimes(index, list);
   findInTags(index, tags, list);
   findUserData(index, list);
+  for (const finding of exif) list.include(finding);
   findInTimedTracks(index, tables, media, findings, list);
   findTrailers(index, media, list);
   if (list.truncated) findings.add('privacy-truncated', '', -1, -1, limits.listEntries, 0);

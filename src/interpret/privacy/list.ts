@@ -44,6 +44,12 @@ export class PrivacyList {
     });
   }
 
+  /** One that another reader made. */
+  include(finding: PrivacyFinding): void {
+    if (this.found.length === this.limit) this.truncated = true;
+    else this.found.push(finding);
+  }
+
   /** In the order of the file, so that the answer does not depend on who looked first. */
   sorted(): PrivacyFinding[] {
     const { found } = this;

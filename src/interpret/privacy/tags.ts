@@ -18,8 +18,9 @@ export function findInTags(
     const { value } = tag;
     const item = tag.source === 'xml' ? kindOfXmlItem(tag.key, before) : null;
     before = value ?? '';
-    // Coordinates of `loci` are read from its bytes.
-    if (value === null || value.trim() === '' || tag.key === 'loci') continue;
+    // Exif and the coordinates of `loci` are read from their bytes.
+    if (value === null || value.trim() === '' || tag.key === 'loci' || tag.source === 'exif')
+      continue;
     const kind = kindOfTag(tag);
     if (item !== null) add(index, tag, item, value.trim(), list);
     else if (kind === null) findWithin(index, tag, value, list);

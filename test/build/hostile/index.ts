@@ -5,6 +5,7 @@
 import { bombs, nesting } from './bombs.js';
 import type { HostileFile } from './file.js';
 import { counts, cuts, rearranged, sizes, words } from './lies.js';
+import { pictures } from './pictures.js';
 import { provenance } from './provenance.js';
 import { tagBombs, tagWords } from './tags.js';
 
@@ -22,4 +23,5 @@ export const hostileGroups: [string, () => Generator<HostileFile>][] = [
   ['words of tags', tagWords],
   ['bombs of tags', tagBombs],
   ['provenance', provenance],
+  ['pictures', pictures],
 ];

@@ -37,6 +37,9 @@ const countAt: Record<string, number> = {
   tfra: 12,
   pssh: 20,
   sidx: 28,
+  iinf: 2,
+  iloc: 4,
+  ipma: 4,
 };
 
 /** Counts at the extremes, and those at which count × entry size wraps around in 32 bits. */

@@ -10,6 +10,7 @@ import { iccProfile, localized, xyz } from '../icc.js';
 import { progressive } from '../movie.js';
 import { drmSystems, piffSenc, pssh, saio, saiz, senc, sinf, tenc } from '../protection.js';
 import { cslg, sbgp, sgpd } from '../tables.js';
+import { richStill } from './pictures.js';
 
 /** Every sample table there is, sample groups, encryption, edits, references. */
 function richMovie(): Part[] {
@@ -121,4 +122,5 @@ export const soundFiles: [string, () => Part[]][] = [
   ['movie', richMovie],
   ['fragments', richFragments],
   ['picture', richPicture],
+  ['still', richStill],
 ];

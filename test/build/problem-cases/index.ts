@@ -2,6 +2,7 @@ import type { ProblemCase } from './case.js';
 import { configCases } from './configs.js';
 import { fragmentCases } from './fragments.js';
 import { headerCases } from './headers.js';
+import { itemCases } from './items.js';
 import { privacyCases } from './privacy.js';
 import { provenanceCases } from './provenance.js';
 import { structureCases } from './structure.js';
@@ -19,4 +20,5 @@ export const problemCases: ProblemCase[] = [
   ...tagCases,
   ...privacyCases,
   ...provenanceCases,
+  ...itemCases,
 ];
