@@ -1,14 +1,14 @@
 // Fuzzes the core, without Node: npm run fuzz -- --help.
-import { existsSync, mkdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { compileAll, librarySources, run, sourcesIn } from './compile.mjs';
+import { run } from './compile.mjs';
+import { buildFuzzers, targets } from './fuzz-build.mjs';
 import { writeSeeds } from './fuzz-seeds.mjs';
-import { findClang } from './toolchain.mjs';
 
 process.chdir(path.resolve(import.meta.dirname, '..'));
 
-const targets = ['session', 'tables', 'fragments', 'hash'];
 /** Not of the core alone: both backends and interpretation, over broken fixtures. */
 const backends = 'backends';
 
@@ -47,46 +47,13 @@ for (const target of chosen)
   if (!targets.includes(target))
     program.error(`there is no target '${target}': choose from ${targets.join(', ')}`);
 
-const compiler = findClang();
-if (!compiler) {
-  console.error('boxray: the fuzzers need clang with libFuzzer (Debian: apt-get install clang-16)');
-  process.exit(1);
-}
-
-const output = coverage ? 'build/fuzz-coverage' : 'build/fuzz';
-const base = ['-std=c++20', '-fno-rtti', '-g', '-Inative'];
-const instruments = coverage
-  ? ['-O0', '-fprofile-instr-generate', '-fcoverage-mapping']
-  : ['-O1', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
-// Hashes wrap on purpose; sizes and counts must not.
-const strict = [
-  '-fsanitize=unsigned-integer-overflow',
-  '-fsanitize=implicit-conversion',
-  '-fsanitize-ignorelist=native/fuzz/wraps.txt',
-];
-const flagsOf = (source) => [
-  ...base,
-  ...instruments,
-  '-fsanitize=fuzzer-no-link',
-  ...(source.startsWith('native/fuzz') ? [] : ['-fno-exceptions']),
-  ...(coverage || !/^native.(core|io)/.test(source) ? [] : strict),
-];
-
-const isTarget = (source) => targets.includes(path.basename(source, '.cc'));
-const fuzzSources = sourcesIn('native/fuzz');
-const shared = [...librarySources(), ...fuzzSources.filter((source) => !isTarget(source))];
-const library = await compileAll(compiler, shared, output, flagsOf);
-const mains = fuzzSources.filter(isTarget);
-const objects = await compileAll(compiler, mains, output, flagsOf);
-if (!library || !objects) process.exit(1);
-
-const [command, ...words] = compiler;
-const programOf = (target) => path.join(output, target);
-for (const target of chosen) {
-  const main = objects[mains.findIndex((source) => path.basename(source, '.cc') === target)];
-  const link = [...words, ...instruments, '-fsanitize=fuzzer', main, ...library];
-  if (!(await run(command, [...link, '-o', programOf(target)]))) process.exit(1);
-}
+const fuzzers = await buildFuzzers(
+  coverage ? 'build/fuzz-coverage' : 'build/fuzz',
+  chosen,
+  coverage,
+);
+if (!fuzzers) process.exit(1);
+const { output, programOf, command } = fuzzers;
 
 const committed = (target) => path.join('native/fuzz/corpus', target);
 const found = (target) => path.join('build/fuzz-corpus', target);
@@ -108,17 +75,25 @@ for (const target of chosen) {
   const common = [...limits, `-artifact_prefix=${findings}/${target}-`];
   if (merge) {
     mkdirSync(committed(target), { recursive: true });
-    const from = inputs(target).filter((folder) => folder !== committed(target));
-    // Minimised beside what the fixtures reach, which need not be stored twice.
+    const from = inputs(target).filter(
+      (folder) => ![committed(target), seeds(target)].includes(folder),
+    );
     const args = [
       '-merge=1',
       ...common,
-      '-max_len=4096',
+      '-max_len=1024',
       committed(target),
       seeds(target),
       ...from,
     ];
     if (!(await run(programOf(target), args))) failed++;
+    // What the fixtures reach need not be stored twice. libFuzzer names a file after its SHA-1.
+    for (const name of readdirSync(seeds(target))) {
+      const bytes = readFileSync(path.join(seeds(target), name));
+      rmSync(path.join(committed(target), createHash('sha1').update(bytes).digest('hex')), {
+        force: true,
+      });
+    }
     continue;
   }
   const args = coverage
