@@ -85,7 +85,11 @@ function timeToFinding(program, target, seconds = patience) {
     '-max_len=65536',
   ];
   const corpus = path.join('native/fuzz/corpus', target);
-  const inputs = existsSync(corpus) ? [seeds, corpus] : [seeds];
+  // The fuzzer adds what it finds to the first folder.
+  const fresh = path.join(folder, 'found');
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh);
+  const inputs = existsSync(corpus) ? [fresh, seeds, corpus] : [fresh, seeds];
   const start = performance.now();
   const child = spawn(
     program,

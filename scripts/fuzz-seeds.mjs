@@ -1,5 +1,5 @@
 // What the fuzzers start from: the fixtures, and the parts of them that a target is about.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const fixtures = 'test/fixtures';
@@ -35,8 +35,9 @@ const parts = {
   hash: (bytes) => [0, 1, 2, 3, 4, 5].map((k) => Buffer.concat([Buffer.of(k, 1, k, 70), bytes])),
 };
 
-/** Writes the seeds of a target to a folder. */
+/** Writes the seeds of a target to a folder, which holds nothing else then. */
 export function writeSeeds(target, folder) {
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(fixtures)) {
     if (name.endsWith('.md')) continue;

@@ -1,6 +1,6 @@
 // Fuzzes the core, without Node: npm run fuzz -- --help.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { run } from './compile.mjs';
@@ -68,6 +68,24 @@ function inputs(target) {
   return [found(target), committed(target), seeds(target)].filter((folder) => existsSync(folder));
 }
 
+/** Inputs that the repository carries for a target, bytes in all. */
+const largestCorpus = 95_000;
+
+/** Removes the largest inputs of a folder until the rest may be committed. */
+function keepSmallest(folder) {
+  const files = readdirSync(folder)
+    .map((name) => ({
+      file: path.join(folder, name),
+      size: statSync(path.join(folder, name)).size,
+    }))
+    .sort((a, b) => a.size - b.size || (a.file < b.file ? -1 : 1));
+  let kept = 0;
+  for (const { file, size } of files) {
+    kept += size;
+    if (kept > largestCorpus) rmSync(file);
+  }
+}
+
 const limits = ['-timeout=10', '-rss_limit_mb=1024', '-max_len=65536'];
 let failed = 0;
 for (const target of chosen) {
@@ -94,10 +112,11 @@ for (const target of chosen) {
         force: true,
       });
     }
+    keepSmallest(committed(target));
     continue;
   }
   const args = coverage
-    ? ['-runs=0', ...common, ...inputs(target)]
+    ? ['-runs=0', ...common, ...inputs(target).filter((folder) => folder !== found(target))]
     : [
         `-max_total_time=${time}`,
         '-print_final_stats=1',
