@@ -9,6 +9,8 @@
       'NAPI_VERSION=8',
       'NAPI_DISABLE_CPP_EXCEPTIONS',
       'NODE_ADDON_API_DISABLE_DEPRECATED',
+      # A worker thread that ends while a job is under way would otherwise take the process with it.
+      'NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS',
       'BOXRAY_VERSION=<(version)',
     ],
     # common.gypi of Node 20 asks for gnu++17, and of some distributions for exceptions.

@@ -1,9 +1,14 @@
 // The only file that includes napi.h: arguments in, results out. Workers touch plain structs; JavaScript values are made on the
 // main thread when the work is done. Every function answers with an ArrayBuffer (see core/encode.h) or with an object that
 // says what went wrong; src/backends/native.ts makes the errors.
+//
+// A worker thread can be ended at any moment, by another thread: from then on each call into JavaScript may fail, and gives an empty
+// value. node-addon-api passes over that (NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS; it aborts the process otherwise); here no memory
+// behind such a value is written to.
 
 #include <napi.h>
 
+#include <array>
 #include <atomic>
 #include <cstdlib>
 #include <cstring>
@@ -69,7 +74,7 @@ Napi::Value encoded(Napi::Env env, const Index& index, const Napi::Value& scratc
   const bool fits = scratch.IsArrayBuffer() && scratch.As<Napi::ArrayBuffer>().ByteLength() >= size;
   Napi::ArrayBuffer buffer =
       fits ? scratch.As<Napi::ArrayBuffer>() : Napi::ArrayBuffer::New(env, size);
-  if (env.IsExceptionPending()) return env.Undefined();
+  if (buffer.IsEmpty()) return env.Undefined();
   uint8_t* to = static_cast<uint8_t*>(buffer.Data());
   const uint32_t counts[2] = {static_cast<uint32_t>(numbers.size()),
                               static_cast<uint32_t>(index.blob.size())};
@@ -83,7 +88,7 @@ Napi::Value encoded(Napi::Env env, const Index& index, const Napi::Value& scratc
 
 Napi::Value copied(Napi::Env env, const void* data, size_t size) {
   Napi::ArrayBuffer copy = Napi::ArrayBuffer::New(env, size);
-  if (size && !env.IsExceptionPending()) std::memcpy(copy.Data(), data, size);
+  if (size && !copy.IsEmpty()) std::memcpy(copy.Data(), data, size);
   return copy;
 }
 
@@ -308,10 +313,9 @@ class HashFile : public Napi::AsyncWorker {
   explicit HashFile(const Napi::CallbackInfo& info)
       : AsyncWorker(info.Env(), "boxray.hashFile"),
         deferred_(Napi::Promise::Deferred::New(info.Env())),
-        path_(info[0].As<Napi::String>().Utf8Value()),
-        arguments_(Napi::Persistent(Napi::Array::New(info.Env()))) {
-    // Keeps the arrays alive while the worker uses their memory.
-    for (uint32_t i = 3; i < 9; i++) arguments_.Value().Set(i, info[i]);
+        path_(info[0].As<Napi::String>().Utf8Value()) {
+    for (size_t i = 0; i < arrays_.size(); i++)
+      arrays_[i] = Napi::Persistent(info[i + 3].As<Napi::Object>());
     task_.algorithm = to_algorithm(info[1]);
     task_.joined = info[2].ToBoolean();
     take_parts(task_, info[3], info[4], info[5], info[6]);
@@ -335,7 +339,8 @@ class HashFile : public Napi::AsyncWorker {
  private:
   Napi::Promise::Deferred deferred_;
   const std::string path_;
-  Napi::Reference<Napi::Array> arguments_;
+  // Keep the arrays alive while the worker uses their memory.
+  std::array<Napi::ObjectReference, 6> arrays_;
   boxray::HashTask task_;
   boxray::HashResult result_;
 };
@@ -390,7 +395,7 @@ class HasherObject : public Napi::ObjectWrap<HasherObject> {
 
   Napi::Value digest(const Napi::CallbackInfo& info) {
     Napi::Uint8Array digest = Napi::Uint8Array::New(info.Env(), boxray::digest_length(algorithm_));
-    hasher_.finish(digest.Data());
+    if (!digest.IsEmpty()) hasher_.finish(digest.Data());
     return digest;
   }
 

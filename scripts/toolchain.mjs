@@ -2,6 +2,7 @@
 // C++20 (no cc1plus, too old) is as good as none.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 
 const runs = (command, args, input) =>
@@ -22,6 +23,19 @@ export function findCompiler() {
     const probe = ['-std=c++20', '-fsyntax-only', '-x', 'c++', '-'];
     if (runs(command, [...args, ...probe], '#include <span>\nint main() {}\n'))
       return [command, ...args];
+  }
+  return null;
+}
+
+/** A clang that makes libFuzzer programs, as words, or null. `CXX` counts first. */
+export function findClang() {
+  const versions = Array.from({ length: 10 }, (_, i) => `clang++-${23 - i}`);
+  for (const candidate of [process.env.CXX, 'clang++', ...versions]) {
+    if (!candidate) continue;
+    const [command, ...args] = words(candidate);
+    const probe = ['-std=c++20', '-fsanitize=fuzzer,address', '-x', 'c++', '-', '-o', os.devNull];
+    const main = 'extern "C" int LLVMFuzzerTestOneInput(const char*, unsigned long) { return 0; }';
+    if (runs(command, [...args, ...probe], main)) return [command, ...args];
   }
   return null;
 }

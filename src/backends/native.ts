@@ -354,7 +354,9 @@ function refusalError(refusal: Refusal, limits: Limits, file: string | undefined
 
 /** The error that `fs` gives for the same failure; for a pipe, socket or device the one that says what to do. */
 function ioError(errno: number, syscall: string, file: string | undefined): Error {
-  if (errno === constants.errno.ESPIPE && file !== undefined) {
+  // ENXIO: a socket cannot even be opened.
+  const { ESPIPE, ENXIO } = constants.errno;
+  if ((errno === ESPIPE || errno === ENXIO) && file !== undefined) {
     try {
       checkKind(statSync(file), file);
     } catch (error) {

@@ -3,8 +3,10 @@
 import { type FallbackHashing, fallbackHashing } from '../backends/fallback/hash.js';
 import type { HashParts, NativeBackend, PieceHasher } from '../backends/native.js';
 import type { Backend } from '../backends/select.js';
+import { read } from '../drive.js';
 import { SourceError } from '../errors.js';
 import { allowManyListeners, nextTurn, processors } from '../platform/node.js';
+import { MemorySource } from '../sources/memory.js';
 import type { Source } from '../sources/source.js';
 import { digestLength, type HashAlgorithm } from './algorithms.js';
 import { splitParts } from './parts.js';
@@ -198,10 +200,9 @@ export class SourceHasher {
     const { signal } = this.settings;
     signal?.throwIfAborted();
     if (length === 0) return new Uint8Array(0);
-    const reading = this.source.read(offset, length, signal);
+    const bytes = await read(this.source, offset, length, signal);
     // A source in memory never waits: other work gets its turn here.
-    if (reading instanceof Uint8Array) await nextTurn();
-    const bytes = await reading;
+    if (this.source instanceof MemorySource) await nextTurn();
     signal?.throwIfAborted();
     if (bytes.length < length)
       throw new SourceError(

@@ -24,6 +24,11 @@ struct Extent {
   uint64_t end;
 };
 
+// Where so many bytes from an offset end; of two numbers that are too large the largest.
+uint64_t end_of(uint64_t offset, uint64_t length) {
+  return length > UINT64_MAX - offset ? UINT64_MAX : offset + length;
+}
+
 // Calls `visit(chunk's offset, first sample, samples)` for every chunk that holds samples.
 template <typename Visit>
 bool for_each_chunk(const ChunkTable& table, ChunkRuns runs, const SizeTable& sizes, Visit visit) {
@@ -197,7 +202,7 @@ bool survey_chunks(const ChunkTable& table, const ChunkRuns& runs, const SizeTab
   const bool kept =
       for_each_chunk(table, runs, sizes, [&](uint64_t offset, uint32_t first, uint32_t count) {
         const uint64_t length = sizes.sum(first, count);
-        const uint64_t end = offset + length < offset ? UINT64_MAX : offset + length;
+        const uint64_t end = end_of(offset, length);
         if (facts.used++ == 0) facts.first_offset = offset;
         if (end > file_size) {
           facts.past_end++;
@@ -221,8 +226,8 @@ uint64_t count_chunks_outside(const ChunkTable& table, const ChunkRuns& runs,
   uint64_t outside = 0;
   for_each_chunk(table, runs, sizes, [&](uint64_t offset, uint32_t first, uint32_t count) {
     const uint64_t length = sizes.sum(first, count);
-    const uint64_t end = offset + length;
-    if (length && end <= file_size && end >= offset && !inside_one(ranges, offset, end)) outside++;
+    const uint64_t end = end_of(offset, length);
+    if (length && end <= file_size && !inside_one(ranges, offset, end)) outside++;
     return true;
   });
   return outside;

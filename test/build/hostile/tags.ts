@@ -23,7 +23,7 @@ const { data, item, itunes, text } = tags;
 const movie = (...inMovie: Part[]): Part[] => progressive({ tracks: [audioTrack(2)], inMovie });
 
 /** A movie with tags of every kind. */
-function rich(): Part[] {
+export function richTags(): Part[] {
   return movie(
     box(
       'udta',
@@ -60,7 +60,7 @@ function rich(): Part[] {
 
 /** Every aligned word of the tags, and every byte of their sizes, at the extremes. */
 export function* tagWords(): Generator<HostileFile> {
-  const parts = rich();
+  const parts = richTags();
   const sound = bytesOf(...parts);
   const end = offsetOf(parts, 'mdat');
   for (let at = offsetOf(parts, 'moov/udta'); at + 4 <= end; at += 2)

@@ -1,0 +1,15 @@
+// libFuzzer target: arbitrary bytes as the boxes of a sample table (stbl).
+
+#include "fuzz/box_mutator.h"
+#include "fuzz/envelope.h"
+#include "fuzz/two_ways.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  const boxray::fuzz::Bytes file = boxray::fuzz::movie_with_table(data, size);
+  boxray::fuzz::read_two_ways(file.data(), file.size());
+  return 0;
+}
+
+extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size, unsigned seed) {
+  return boxray::fuzz::mutate_boxes(data, size, max_size, seed);
+}

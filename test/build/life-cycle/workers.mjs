@@ -1,0 +1,58 @@
+/**
+ * Starts worker threads that inspect, read frames or hash without pause, and ends them in the midst of it, from outside and from inside.
+ * Arguments: backend, a small file, a file that takes long to hash. Prints { ended, slowest }: how many threads, and the milliseconds of
+ * the slowest to end.
+ */
+import { once } from 'node:events';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { hashFrames, inspect, readFrames } from '../../../dist/index.js';
+
+const jobs = {
+  inspect: (file, options) => inspect(file, options),
+  frames: (file, options) => readFrames(file, options),
+  hash: (file, options) => hashFrames(file, options),
+};
+
+async function beBusy({ backend, file, job, exit }) {
+  const busy = async () => {
+    for (;;) await jobs[job](file, { backend });
+  };
+  for (let i = 0; i < 6; i++) busy();
+  parentPort.postMessage('busy');
+  if (exit !== null) setTimeout(() => process.exit(0), exit);
+}
+
+async function oneThread(settings, delay) {
+  const exit = settings.fromInside ? delay : null;
+  const worker = new Worker(new URL(import.meta.url), { workerData: { ...settings, exit } });
+  const ended = once(worker, 'exit');
+  if (delay >= 0) await once(worker, 'message');
+  await new Promise((resolve) => setTimeout(resolve, Math.abs(delay)));
+  const start = performance.now();
+  if (!settings.fromInside) await worker.terminate();
+  await ended;
+  return performance.now() - start;
+}
+
+async function main() {
+  const [backend, small, long] = process.argv.slice(2);
+  const settings = [];
+  for (const job of Object.keys(jobs))
+    for (const fromInside of [false, true])
+      settings.push({ backend, job, fromInside, file: job === 'hash' ? long : small });
+  const times = [];
+  for (const delays of [
+    [0, 1, 3],
+    [5, 17, 40],
+    // While the thread still loads the library.
+    [-20, -45, -80],
+  ])
+    for (const one of settings)
+      times.push(...(await Promise.all(delays.map((delay) => oneThread(one, delay)))));
+  // The process itself goes on working.
+  await inspect(small, { backend });
+  process.stdout.write(JSON.stringify({ ended: times.length, slowest: Math.max(...times) }));
+}
+
+if (isMainThread) await main();
+else await beBusy(workerData);

@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hashFrames, inspect } from '../src/index.js';
+import { backends } from './backends.js';
+import { runScript, writeLongFile } from './build/life-cycle/run.js';
+
+const fixtures = path.resolve(import.meta.dirname, 'fixtures');
+const sample = path.join(fixtures, 'sample.mp4');
+let folder: string;
+/** Two gigabytes: seconds of hashing. */
+let long: string;
+/** A tenth of that: a thread that is ended waits for the job under way, whose memory it owns. */
+let shorter: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'boxray-life-'));
+  long = path.join(folder, 'long.mp4');
+  writeLongFile(long, 2000);
+  shorter = path.join(folder, 'shorter.mp4');
+  writeLongFile(shorter, 200);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Held {
+  rss: number;
+  heap: number;
+  outside: number;
+  handles: number;
+  descriptors: number;
+}
+
+describe.each(backends)('life cycle, %s', (backend) => {
+  test('threads end in the midst of parsing and hashing', { timeout: 130_000 }, async () => {
+    const answer = await runScript('workers.mjs', [backend, sample, shorter]);
+    const { ended, slowest } = answer as { ended: number; slowest: number };
+    expect(ended).toBe(54);
+    expect(slowest).toBeLessThan(10_000);
+  });
+
+  test.each(['exit', 'exit later', 'an exception'])(
+    'a process ends with work in flight: %s',
+    {
+      timeout: 60_000,
+    },
+    async (how) => {
+      const answer = await runScript('leave.mjs', [backend, sample, long, how], { code: 7 });
+      expect(answer).toBeNull();
+    },
+  );
+
+  test('ten thousand calls leave nothing behind', { timeout: 200_000 }, async () => {
+    const answer = await runScript('many.mjs', [backend, fixtures, '10000'], {
+      flags: ['--expose-gc'],
+      seconds: 190,
+    });
+    const { before, after } = answer as { before: Held; after: Held };
+    // What a leak of 100 bytes a call would cost.
+    expect(after.heap - before.heap).toBeLessThan(1_000_000);
+    expect(after.outside - before.outside).toBeLessThan(1_000_000);
+    // The allocator's fragments; an index that stays would cost 3 KB a call and more.
+    expect(after.rss - before.rss).toBeLessThan(24_000_000);
+    expect(after.handles).toBeLessThanOrEqual(before.handles);
+    expect(after.descriptors).toBeLessThanOrEqual(before.descriptors);
+  });
+
+  test('one file 500 times at once', { timeout: 60_000 }, async () => {
+    const calls = Array.from({ length: 500 }, () => inspect(sample, { backend }));
+    const [first, ...others] = await Promise.all(calls);
+    for (const other of others) expect(other).toEqual(first);
+  });
+
+  test('calls that race with their signal settle once, by report or by reason', async () => {
+    const reason = new Error('enough');
+    const outcomes = await Promise.all(
+      Array.from({ length: 200 }, async (_, i) => {
+        const controller = new AbortController();
+        const { signal } = controller;
+        const options = { backend, signal };
+        const call = i % 2 ? inspect(sample, options) : hashFrames(sample, options);
+        if (i % 4 < 2) setTimeout(() => controller.abort(reason), i / 20);
+        else setImmediate(() => controller.abort(reason));
+        return call.then(
+          () => 'answer',
+          (error) => (error === reason ? 'reason' : String(error)),
+        );
+      }),
+    );
+    for (const outcome of outcomes) expect(['answer', 'reason']).toContain(outcome);
+  });
+
+  test('a signal stops hashing at once, and frees its thread', { timeout: 60_000 }, async () => {
+    // More than there are threads for.
+    const start = performance.now();
+    const calls = Array.from({ length: 12 }, () =>
+      hashFrames(long, { backend, signal: AbortSignal.timeout(50) }),
+    );
+    for (const outcome of await Promise.allSettled(calls))
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'TimeoutError' } });
+    await inspect(sample, { backend });
+    expect(performance.now() - start).toBeLessThan(3000);
+  });
+});
