@@ -101,7 +101,7 @@ export interface TrackIndex {
   handler: number;
   handlerName: Uint8Array;
   /** `elst`: three numbers an edit: segment duration (movie ticks), media time (-1 = empty), rate (16.16 as a number, 1 = normal). */
-  edits: Float64Array;
+  edits: number[];
   /** `tref`: one row per reference type. */
   references: { type: number; trackIds: number[] }[];
   sampleEntries: SampleEntry[];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BitReader, rawPayload } from '../src/interpret/bits.js';
+import { BitReader, payloadReader, rawPayload } from '../src/interpret/bits.js';
 
 const reader = (hex: string) => new BitReader(Buffer.from(hex, 'hex'));
 
@@ -46,6 +46,37 @@ describe('bit reader', () => {
   });
 });
 
+describe('bits at every place, against the same bits as text', () => {
+  const bytes = Uint8Array.from({ length: 24 }, (_, i) => (i % 5 === 0 ? 0 : (i * 89 + 7) & 0xff));
+  const text = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('');
+
+  // What is before and behind `[start, end)` must not be seen.
+  test.each([
+    [0, 24],
+    [3, 24],
+    [5, 11],
+    [20, 22],
+  ])('of the bytes from %i to %i', (start, end) => {
+    const all = text.slice(8 * start, 8 * end);
+    for (let skip = 0; skip <= all.length; skip++) {
+      for (let count = 0; count <= 32; count++) {
+        const bits = new BitReader(bytes, start, end);
+        bits.skip(skip);
+        const expected = all.slice(skip, skip + count);
+        const fits = expected.length === count;
+        expect(bits.bits(count)).toBe(fits ? Number(`0b0${expected}`) : 0);
+        expect(bits.failed).toBe(!fits);
+      }
+      const bits = new BitReader(bytes, start, end);
+      bits.skip(skip);
+      const zeros = /^0*/.exec(all.slice(skip))?.[0].length ?? 0;
+      const code = all.slice(skip + zeros, skip + 2 * zeros + 1);
+      expect(bits.ue()).toBe(code.length === zeros + 1 ? Number(`0b0${code}`) - 1 : 0);
+      if (!bits.failed) expect(bits.position).toBe(skip + 2 * zeros + 1);
+    }
+  });
+});
+
 describe('raw payload', () => {
   const raw = (hex: string) => {
     const bytes = Buffer.from(hex, 'hex');
@@ -57,5 +88,12 @@ describe('raw payload', () => {
     expect(raw('000003')).toBe('0000');
     expect(raw('00000003')).toBe('000000');
     expect(raw('00030003')).toBe('00030003');
+  });
+
+  test('is read without them, and only from its own bytes', () => {
+    const bytes = Buffer.from('0000030000030103ff', 'hex');
+    const bits = payloadReader(bytes, 1, 7);
+    expect([bits.bits(24), bits.bits(8), bits.left]).toEqual([0x000300, 0x00, 8]);
+    expect(payloadReader(bytes, 2, 5).bits(24)).toBe(0x030000);
   });
 });

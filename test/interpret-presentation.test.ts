@@ -18,8 +18,7 @@ import { cleanAperture, sampleAspectRatio } from '../src/interpret/video/picture
 import { orientation } from '../src/interpret/video/rotation.js';
 import { track } from './build/index-track.js';
 
-const edits = (...rows: [duration: number, mediaTime: number, rate: number][]) =>
-  new Float64Array(rows.flat());
+const edits = (...rows: [duration: number, mediaTime: number, rate: number][]) => rows.flat();
 
 /** 100 samples of 30 ticks at 600 ticks a second, the first shown at tick 60. */
 const media: Partial<TrackIndex['statistics']> = {
@@ -30,7 +29,7 @@ const media: Partial<TrackIndex['statistics']> = {
 };
 
 describe('edit lists', () => {
-  const timing = (list: Float64Array) =>
+  const timing = (list: number[]) =>
     readTiming(track({ timescale: 600, edits: list, statistics: media }), 1000, false);
 
   test('without one, the media is shown as it is', () => {

@@ -3,48 +3,41 @@
 import type {
   ContainerIndex,
   HeaderTimes,
+  IndexProblem,
+  MetadataBox,
+  SampleEntry,
   SampleStatistics,
   TrackIndex,
 } from '../container-index.js';
 import type { FrameColumns } from '../session.js';
 
-/** Reads numbers in the order in which native/core/encode.cc put them. */
+/**
+ * Reads numbers in the order in which native/core/encode.cc put them. Objects of many fields index `all` themselves and then move `at`: so many
+ * calls of `next` in one function would not be inlined, and take longer than all the rest.
+ */
 class Decoder {
-  readonly #numbers: Float64Array;
-  readonly #bytes: Uint8Array;
-  #at = 0;
+  at = 0;
 
-  constructor(numbers: Float64Array, bytes: Uint8Array) {
-    this.#numbers = numbers;
-    this.#bytes = bytes;
-  }
+  constructor(
+    readonly all: Float64Array,
+    private readonly blob: Uint8Array,
+  ) {}
 
-  number(): number {
-    return this.#numbers[this.#at++] as number;
-  }
-  flag(): boolean {
-    return this.number() !== 0;
+  next(): number {
+    return this.all[this.at++] as number;
   }
   numbers(count: number): number[] {
+    const { all, at } = this;
     const list = new Array<number>(count);
-    for (let i = 0; i < count; i++) list[i] = this.number();
-    return list;
-  }
-  columns(count: number): Float64Array {
-    this.#at += count;
-    return this.#numbers.slice(this.#at - count, this.#at);
-  }
-  rows<Row>(read: () => Row): Row[] {
-    const count = this.number();
-    const list = new Array<Row>(count);
-    for (let i = 0; i < count; i++) list[i] = read();
+    for (let i = 0; i < count; i++) list[i] = all[at + i] as number;
+    this.at = at + count;
     return list;
   }
   bytes(): Uint8Array {
-    const first = this.number();
-    const count = this.number();
+    const first = this.next();
+    const count = this.next();
     // Most are empty, and a view takes longer to make than all the numbers of a track to read.
-    return count === 0 ? nothing : this.#bytes.subarray(first, first + count);
+    return count === 0 ? nothing : this.blob.subarray(first, first + count);
   }
   /** A path: short, and nearly always ASCII, for which a TextDecoder takes longer. */
   text(): string {
@@ -76,7 +69,8 @@ export class Scratch {
 
   /** The index that was written last, which keeps nothing of this memory. */
   decode(problemCodes: readonly string[]): ContainerIndex {
-    const [numbers = 0, bytes = 0] = this.#counts;
+    const numbers = this.#counts[0] as number;
+    const bytes = this.#counts[1] as number;
     // From Node's pool, which spares V8 an ArrayBuffer; as a plain array, since slices of a Buffer are Buffers.
     const { buffer, byteOffset } = Buffer.from(new Uint8Array(this.buffer, 8 + 8 * numbers, bytes));
     const blob = new Uint8Array(buffer, byteOffset, bytes);
@@ -85,66 +79,39 @@ export class Scratch {
 }
 
 function decode(from: Decoder, problemCodes: readonly string[]): ContainerIndex {
-  const size = from.number();
-  const bytesRead = from.number();
+  const size = from.next();
+  const bytesRead = from.next();
   const head = from.bytes();
-  const hasBrands = from.flag();
-  const brands = {
-    major: from.number(),
-    minorVersion: from.number(),
-    compatible: from.numbers(from.number()),
-  };
-  const layoutCount = from.number();
-  const layout = from.rows(() => ({
-    type: from.number(),
-    offset: from.number(),
-    size: from.number(),
-  }));
-  const movieOffset = from.number();
-  const mediaDataOffset = from.number();
-  const fragmented = from.flag();
-  const fragmentCount = from.number();
-  const hasMovie = from.flag();
-  const movie = {
-    times: decodeTimes(from),
-    timescale: from.number(),
-    duration: from.number(),
-    fragmentDuration: from.number(),
-  };
-  const segmentIndexes = from.number();
-  const segmentReferences = from.number();
-  const eventMessages = from.number();
-  const randomAccessEntries = from.number();
-  const tracks = from.rows(() => decodeTrack(from));
-  const metadata = from.rows(() => ({
-    box: from.number(),
-    trackIndex: from.number(),
-    offset: from.number(),
-    size: from.number(),
-    path: from.text(),
-    userType: from.bytes(),
-    bytes: from.bytes(),
-  }));
-  const problems = from.rows(() => ({
-    code: problemCodes[from.number()] as string,
-    trackIndex: from.number(),
-    offset: from.number(),
-    a: from.number(),
-    b: from.number(),
-    path: from.text(),
-  }));
+  const brands = decodeBrands(from);
+  const layoutCount = from.next();
+  const layout = decodeLayout(from);
+  const movieOffset = from.next();
+  const mediaDataOffset = from.next();
+  const fragmented = from.next() !== 0;
+  const fragmentCount = from.next();
+  const movie = decodeMovie(from);
+  const segmentIndexes = from.next();
+  const segmentReferences = from.next();
+  const eventMessages = from.next();
+  const randomAccessEntries = from.next();
+  const tracks = new Array<TrackIndex>(from.next());
+  for (let i = 0; i < tracks.length; i++) tracks[i] = decodeTrack(from);
+  const metadata = new Array<MetadataBox>(from.next());
+  for (let i = 0; i < metadata.length; i++) metadata[i] = decodeMetadata(from);
+  const problems = new Array<IndexProblem>(from.next());
+  for (let i = 0; i < problems.length; i++) problems[i] = decodeProblem(from, problemCodes);
   return {
     size,
     bytesRead,
     head,
-    brands: hasBrands ? brands : null,
+    brands,
     layout,
     layoutCount,
     movieOffset,
     mediaDataOffset,
     fragmented,
     fragmentCount,
-    movie: hasMovie ? movie : null,
+    movie,
     tracks,
     metadata,
     segmentIndexes,
@@ -155,70 +122,153 @@ function decode(from: Decoder, problemCodes: readonly string[]): ContainerIndex 
   };
 }
 
+function decodeBrands(from: Decoder): ContainerIndex['brands'] {
+  const present = from.next() !== 0;
+  const brands = {
+    major: from.next(),
+    minorVersion: from.next(),
+    compatible: from.numbers(from.next()),
+  };
+  return present ? brands : null;
+}
+
+function decodeLayout(from: Decoder): ContainerIndex['layout'] {
+  const layout: ContainerIndex['layout'] = new Array(from.next());
+  for (let i = 0; i < layout.length; i++)
+    layout[i] = { type: from.next(), offset: from.next(), size: from.next() };
+  return layout;
+}
+
+function decodeMovie(from: Decoder): ContainerIndex['movie'] {
+  const present = from.next() !== 0;
+  const movie = {
+    times: decodeTimes(from),
+    timescale: from.next(),
+    duration: from.next(),
+    fragmentDuration: from.next(),
+  };
+  return present ? movie : null;
+}
+
 function decodeTimes(from: Decoder): HeaderTimes {
   return {
-    offset: from.number(),
-    size: from.number(),
-    creation: from.number(),
-    modification: from.number(),
+    offset: from.next(),
+    size: from.next(),
+    creation: from.next(),
+    modification: from.next(),
   };
 }
 
 function decodeTrack(from: Decoder): TrackIndex {
+  const offset = from.next();
+  const id = from.next();
+  const times = decodeTimes(from);
+  const flags = from.next();
+  const alternateGroup = from.next();
+  const matrix = from.numbers(9);
+  const width = from.next();
+  const height = from.next();
+  const mediaTimes = decodeTimes(from);
+  const timescale = from.next();
+  const duration = from.next();
+  const language = from.next();
+  const extendedLanguage = from.bytes();
+  const handler = from.next();
+  const handlerName = from.bytes();
+  const edits = from.numbers(3 * from.next());
+  const references = decodeReferences(from);
+  const sampleEntries = decodeSampleEntries(from);
+  const compositionShift = from.next();
+  const statistics = decodeStatistics(from);
+  const sampleGroups: TrackIndex['sampleGroups'] = new Array(from.next());
+  for (let i = 0; i < sampleGroups.length; i++)
+    sampleGroups[i] = { type: from.next(), samples: from.next() };
   return {
-    offset: from.number(),
-    id: from.number(),
-    times: decodeTimes(from),
-    flags: from.number(),
-    alternateGroup: from.number(),
-    matrix: from.numbers(9),
-    width: from.number(),
-    height: from.number(),
-    mediaTimes: decodeTimes(from),
-    timescale: from.number(),
-    duration: from.number(),
-    language: from.number(),
-    extendedLanguage: from.bytes(),
-    handler: from.number(),
-    handlerName: from.bytes(),
-    edits: from.columns(3 * from.number()),
-    references: from.rows(() => ({
-      type: from.number(),
-      trackIds: from.numbers(from.number()),
-    })),
-    sampleEntries: from.rows(() => ({
-      format: from.number(),
-      offset: from.number(),
-      bytes: from.bytes(),
-    })),
-    compositionShift: from.number(),
-    statistics: decodeStatistics(from),
-    sampleGroups: from.rows(() => ({ type: from.number(), samples: from.number() })),
-    encryptedSamples: from.number(),
-    auxiliaryInfoSizes: from.number(),
-    auxiliaryInfoOffsets: from.number(),
+    offset,
+    id,
+    times,
+    flags,
+    alternateGroup,
+    matrix,
+    width,
+    height,
+    mediaTimes,
+    timescale,
+    duration,
+    language,
+    extendedLanguage,
+    handler,
+    handlerName,
+    edits,
+    references,
+    sampleEntries,
+    compositionShift,
+    statistics,
+    sampleGroups,
+    encryptedSamples: from.next(),
+    auxiliaryInfoSizes: from.next(),
+    auxiliaryInfoOffsets: from.next(),
   };
 }
 
+function decodeReferences(from: Decoder): TrackIndex['references'] {
+  const references: TrackIndex['references'] = new Array(from.next());
+  for (let i = 0; i < references.length; i++)
+    references[i] = { type: from.next(), trackIds: from.numbers(from.next()) };
+  return references;
+}
+
+function decodeSampleEntries(from: Decoder): SampleEntry[] {
+  const entries = new Array<SampleEntry>(from.next());
+  for (let i = 0; i < entries.length; i++)
+    entries[i] = { format: from.next(), offset: from.next(), bytes: from.bytes() };
+  return entries;
+}
+
 function decodeStatistics(from: Decoder): SampleStatistics {
+  const { all, at } = from;
+  from.at = at + 17;
   return {
-    count: from.number(),
-    bytes: from.number(),
-    largest: from.number(),
-    keyframes: from.number(),
-    duration: from.number(),
-    firstDecodeTime: from.number(),
-    firstPresentationTime: from.number(),
-    lastPresentationEnd: from.number(),
-    minDuration: from.number(),
-    maxDuration: from.number(),
-    keyframeSpan: from.number(),
-    keyframeMaxInterval: from.number(),
-    reordered: from.flag(),
-    peakBytes: from.number(),
-    chunks: from.number(),
-    firstSampleOffset: from.number(),
-    firstSampleSize: from.number(),
+    count: all[at],
+    bytes: all[at + 1],
+    largest: all[at + 2],
+    keyframes: all[at + 3],
+    duration: all[at + 4],
+    firstDecodeTime: all[at + 5],
+    firstPresentationTime: all[at + 6],
+    lastPresentationEnd: all[at + 7],
+    minDuration: all[at + 8],
+    maxDuration: all[at + 9],
+    keyframeSpan: all[at + 10],
+    keyframeMaxInterval: all[at + 11],
+    reordered: all[at + 12] !== 0,
+    peakBytes: all[at + 13],
+    chunks: all[at + 14],
+    firstSampleOffset: all[at + 15],
+    firstSampleSize: all[at + 16],
+  } as SampleStatistics;
+}
+
+function decodeMetadata(from: Decoder): MetadataBox {
+  return {
+    box: from.next(),
+    trackIndex: from.next(),
+    offset: from.next(),
+    size: from.next(),
+    path: from.text(),
+    userType: from.bytes(),
+    bytes: from.bytes(),
+  };
+}
+
+function decodeProblem(from: Decoder, codes: readonly string[]): IndexProblem {
+  return {
+    code: codes[from.next()] as string,
+    trackIndex: from.next(),
+    offset: from.next(),
+    a: from.next(),
+    b: from.next(),
+    path: from.text(),
   };
 }
 

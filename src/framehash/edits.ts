@@ -9,7 +9,7 @@ import { type PacketBudget, SampleList } from './samples.js';
 export interface EditRequest {
   samples: SampleList;
   /** Three numbers an edit: duration in movie ticks, media time, rate. */
-  edits: Float64Array;
+  edits: readonly number[];
   movieTimescale: number;
   timescale: number;
   audio: boolean;

@@ -121,7 +121,7 @@ function largestNegative({ shift }: SampleList, fragmented: boolean): number {
 }
 
 /** Ticks by which track runs come earlier: the first edit's media time less the empty edit before it. */
-function editOffset(edits: Float64Array, movieTimescale: number, timescale: number): number {
+function editOffset(edits: readonly number[], movieTimescale: number, timescale: number): number {
   if (edits.length === 0) return 0;
   const empty = edits[1] === -1 ? rescale(edits[0] as number, timescale, movieTimescale) : 0;
   const first = edits[edits[1] === -1 ? 4 : 1] ?? 0;

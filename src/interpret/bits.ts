@@ -1,3 +1,8 @@
+import { i32 } from './bytes.js';
+
+/** Bits of four bytes that are there wherever in the first byte reading begins. */
+const inWord = 25;
+
 /**
  * Reads bits, most significant first. The error is sticky: past the end, or on an Exp-Golomb code that cannot be,
  * `failed` becomes true and every read gives 0, so that a parser checks once and count loops stop.
@@ -6,12 +11,15 @@ export class BitReader {
   failed = false;
   private at = 0;
   private readonly end: number;
-  private readonly bytes: Uint8Array;
 
   /** Reads `bytes[start, end)`, and no more than a MiB of it, which no configuration record needs. */
-  constructor(bytes: Uint8Array, start = 0, end = bytes.length) {
-    this.bytes = bytes.subarray(start, Math.min(end, start + (1 << 20)));
-    this.end = this.bytes.length * 8;
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly start = 0,
+    end = bytes.length,
+  ) {
+    const last = Math.min(end, bytes.length, start + (1 << 20));
+    this.end = Math.max(0, last - start) * 8;
   }
 
   /** Bits left to read; 0 after a failure. */
@@ -30,17 +38,28 @@ export class BitReader {
       this.failed = true;
       return 0;
     }
+    const { at } = this;
+    this.at = at + count;
+    if (count <= inWord && count > 0 && this.holdsWord(at)) return this.word(at) >>> (32 - count);
     let value = 0;
-    let left = count;
-    while (left > 0) {
-      const inByte = 8 - (this.at & 7);
-      const take = Math.min(left, inByte);
-      const byte = this.bytes[this.at >>> 3] as number;
+    for (let from = at; from < at + count; ) {
+      const inByte = 8 - (from & 7);
+      const take = Math.min(at + count - from, inByte);
+      const byte = this.bytes[this.start + (from >>> 3)] as number;
       value = (value << take) | ((byte >> (inByte - take)) & ((1 << take) - 1));
-      this.at += take;
-      left -= take;
+      from += take;
     }
     return value >>> 0;
+  }
+
+  /** Whether four bytes can be read at once from where the position is. */
+  private holdsWord(at: number): boolean {
+    return this.start + (at >>> 3) + 4 <= this.bytes.length;
+  }
+
+  /** The next bits, the first one on top: at least `inWord` of them. */
+  private word(at: number): number {
+    return i32(this.bytes, this.start + (at >>> 3)) << (at & 7);
   }
 
   flag(): boolean {
@@ -59,6 +78,15 @@ export class BitReader {
 
   /** Unsigned Exp-Golomb, ue(v) of ITU-T H.264 9.1: at most 32 leading zeros. */
   ue(): number {
+    const { at } = this;
+    if (!this.failed && this.holdsWord(at)) {
+      const word = this.word(at);
+      const length = 2 * Math.clz32(word) + 1;
+      if (length <= inWord && length <= this.end - at) {
+        this.at = at + length;
+        return (word >>> (32 - length)) - 1;
+      }
+    }
     let zeros = 0;
     while (this.bits(1) === 0) {
       zeros++;
@@ -67,8 +95,9 @@ export class BitReader {
         return 0;
       }
     }
+    const rest = this.bits(zeros);
     // `**` is a call; a shift has 31 bits.
-    return (zeros < 31 ? 1 << zeros : 2 ** zeros) - 1 + this.bits(zeros);
+    return this.failed ? 0 : (zeros < 31 ? 1 << zeros : 2 ** zeros) - 1 + rest;
   }
 
   /** Signed Exp-Golomb, se(v) of ITU-T H.264 9.1.1. */
@@ -78,13 +107,19 @@ export class BitReader {
   }
 }
 
+/** Reads the raw payload of a NAL unit: see {@link rawPayload}. */
+export function payloadReader(bytes: Uint8Array, start: number, end: number): BitReader {
+  if (firstPrevention(bytes, start, end) < 0) return new BitReader(bytes, start, end);
+  return new BitReader(rawPayload(bytes, start, end));
+}
+
 /**
  * The raw payload of a NAL unit: without the emulation prevention bytes of ITU-T H.264 7.4.1 (00 00 03 becomes 00 00).
  * A view of `bytes` where there are none.
  */
 export function rawPayload(bytes: Uint8Array, start: number, end: number): Uint8Array {
   const stored = bytes.subarray(start, end);
-  const first = firstPrevention(stored);
+  const first = firstPrevention(stored, 0, stored.length);
   if (first < 0) return stored;
   const out = new Uint8Array(stored.length);
   out.set(stored.subarray(0, first));
@@ -102,9 +137,10 @@ export function rawPayload(bytes: Uint8Array, start: number, end: number): Uint8
   return out.subarray(0, length);
 }
 
-/** Where the first 3 behind two zeros stands, or -1. Most parameter sets have none, which `indexOf` finds out fastest. */
-function firstPrevention(bytes: Uint8Array): number {
-  let at = bytes.indexOf(3, 2);
-  while (at >= 0 && (bytes[at - 1] !== 0 || bytes[at - 2] !== 0)) at = bytes.indexOf(3, at + 1);
-  return at;
+/** Where the first 3 behind two zeros stands in `bytes[start, end)`, or -1. */
+function firstPrevention(bytes: Uint8Array, start: number, end: number): number {
+  const stop = Math.min(end, bytes.length);
+  for (let at = start + 2; at < stop; at++)
+    if (bytes[at] === 3 && bytes[at - 1] === 0 && bytes[at - 2] === 0) return at;
+  return -1;
 }

@@ -25,7 +25,7 @@ export function track(
     extendedLanguage: new Uint8Array(0),
     handler: 0,
     handlerName: new Uint8Array(0),
-    edits: new Float64Array(0),
+    edits: [],
     references: [],
     sampleEntries: [],
     compositionShift: 0,

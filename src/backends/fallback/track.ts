@@ -75,7 +75,7 @@ export class Track {
       extendedLanguage: new Uint8Array(0),
       handler: 0,
       handlerName: new Uint8Array(0),
-      edits: new Float64Array(0),
+      edits: [],
       references: [],
       sampleEntries: [],
       compositionShift: 0,

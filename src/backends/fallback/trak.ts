@@ -87,14 +87,13 @@ function readEdits(context: Context, track: Track, edts: Box): void {
   const { entries } = parseHeader('elst', box, 8 + rows * rowSize, (bytes) =>
     bytes.setUint32(4, rows),
   );
-  const edits = new Float64Array(3 * rows);
+  const edits: number[] = [];
   let total = 0;
   for (const [i, entry] of entries.entries()) {
     const { segment_duration: duration, media_time: mediaTime } = entry;
-    edits[3 * i] = duration;
-    edits[3 * i + 1] = mediaTime;
     // mp4box takes the fraction for signed.
-    edits[3 * i + 2] = entry.media_rate_integer + (entry.media_rate_fraction & 0xffff) / 0x10000;
+    const rate = entry.media_rate_integer + (entry.media_rate_fraction & 0xffff) / 0x10000;
+    edits.push(duration, mediaTime, rate);
     if (mediaTime < -1 || mediaTime > maxExact || duration > maxExact)
       context.problem('invalid-edit', path, box.offset, track.index, i + 1);
     total += duration;

@@ -1,4 +1,4 @@
-import { BitReader, rawPayload } from '../bits.js';
+import { type BitReader, payloadReader } from '../bits.js';
 import {
   chromaName,
   cropUnitX,
@@ -28,7 +28,7 @@ export function parseAvcSequence(
   start: number,
   end: number,
 ): AvcSequence | null {
-  const bits = new BitReader(rawPayload(bytes, start + 1, end));
+  const bits = payloadReader(bytes, start + 1, end);
   const profile = bits.bits(8);
   const constraints = bits.bits(8);
   const level = bits.bits(8);

@@ -1,4 +1,4 @@
-import { BitReader, rawPayload } from '../bits.js';
+import { type BitReader, payloadReader } from '../bits.js';
 import {
   chromaName,
   cropUnitX,
@@ -23,7 +23,7 @@ export function parseHevcSequence(
   start: number,
   end: number,
 ): HevcSequence | null {
-  const bits = new BitReader(rawPayload(bytes, start + 2, end));
+  const bits = payloadReader(bytes, start + 2, end);
   bits.skip(4);
   const subLayers = bits.bits(3);
   bits.skip(1);

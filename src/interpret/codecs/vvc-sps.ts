@@ -1,4 +1,4 @@
-import { BitReader, rawPayload } from '../bits.js';
+import { type BitReader, payloadReader } from '../bits.js';
 import {
   chromaName,
   cropUnitX,
@@ -27,7 +27,7 @@ export function parseVvcSequence(
   start: number,
   end: number,
 ): VvcSequence | null {
-  const bits = new BitReader(rawPayload(bytes, start + 2, end));
+  const bits = payloadReader(bytes, start + 2, end);
   bits.skip(8);
   const subLayers = bits.bits(3) + 1;
   const chroma = bits.bits(2);
