@@ -107,26 +107,37 @@ export class BitReader {
   }
 }
 
-/** Reads the raw payload of a NAL unit: see {@link rawPayload}. */
+/**
+ * Reads the raw payload of a NAL unit: without the emulation prevention bytes of ITU-T H.264 7.4.1 (00 00 03 becomes 00 00).
+ */
 export function payloadReader(bytes: Uint8Array, start: number, end: number): BitReader {
-  if (firstPrevention(bytes, start, end) < 0) return new BitReader(bytes, start, end);
-  return new BitReader(rawPayload(bytes, start, end));
+  const stop = Math.min(end, bytes.length);
+  if (!holdsPrevention(bytes, start, stop)) return new BitReader(bytes, start, stop);
+  const out = new Uint8Array(stop - start);
+  return new BitReader(out, 0, unescape(bytes, start, stop, out));
 }
 
-/**
- * The raw payload of a NAL unit: without the emulation prevention bytes of ITU-T H.264 7.4.1 (00 00 03 becomes 00 00).
- * A view of `bytes` where there are none.
- */
+/** As {@link payloadReader}, the bytes themselves: a view of `bytes` where there is nothing to leave out. */
 export function rawPayload(bytes: Uint8Array, start: number, end: number): Uint8Array {
-  const stored = bytes.subarray(start, end);
-  const first = firstPrevention(stored, 0, stored.length);
-  if (first < 0) return stored;
-  const out = new Uint8Array(stored.length);
-  out.set(stored.subarray(0, first));
-  let length = first;
+  const stop = Math.min(end, bytes.length);
+  if (!holdsPrevention(bytes, start, stop)) return bytes.subarray(start, stop);
+  const out = new Uint8Array(stop - start);
+  return out.subarray(0, unescape(bytes, start, stop, out));
+}
+
+/** Whether a 3 stands behind two zeros in `bytes[start, end)`. */
+function holdsPrevention(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start + 2; at < end; at++)
+    if (bytes[at] === 3 && bytes[at - 1] === 0 && bytes[at - 2] === 0) return true;
+  return false;
+}
+
+/** Copies `bytes[start, end)` without the bytes to leave out. Returns how many it wrote. */
+function unescape(bytes: Uint8Array, start: number, end: number, out: Uint8Array): number {
+  let length = 0;
   let zeros = 0;
-  for (let at = first + 1; at < stored.length; at++) {
-    const byte = stored[at] as number;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] as number;
     if (zeros >= 2 && byte === 3) {
       zeros = 0;
       continue;
@@ -134,13 +145,5 @@ export function rawPayload(bytes: Uint8Array, start: number, end: number): Uint8
     zeros = byte === 0 ? zeros + 1 : 0;
     out[length++] = byte;
   }
-  return out.subarray(0, length);
-}
-
-/** Where the first 3 behind two zeros stands in `bytes[start, end)`, or -1. */
-function firstPrevention(bytes: Uint8Array, start: number, end: number): number {
-  const stop = Math.min(end, bytes.length);
-  for (let at = start + 2; at < stop; at++)
-    if (bytes[at] === 3 && bytes[at - 1] === 0 && bytes[at - 2] === 0) return at;
-  return -1;
+  return length;
 }
