@@ -22,6 +22,7 @@ const { casesOf } = await load('cases/index.mjs');
 const { race } = await load('engine/race.mjs');
 const { runSuite } = await load('engine/suite.mjs');
 const { compare } = await load('report/compare.mjs');
+const { rankings, rankingText } = await load('report/ranking.mjs');
 const { withSection } = await load('report/readme.mjs');
 const { markdownReport } = await load('report/markdown.mjs');
 
@@ -159,6 +160,24 @@ describe('a run', () => {
       expect(reason).toContain('ENOENT');
     }
   });
+});
+
+test('two runs are compared in the order of their contenders', () => {
+  const results = (...rows: object[]) => ({ cases: [hour(...rows)] });
+  const before = results(row('a', [1, 1, 1]), row('b', [2, 2, 2]), row('c', [3, 3, 3]));
+  // a is slower than before, and still faster than c; b is the fastest now; c is faster than b in no round.
+  const after = results(row('a', [2, 2, 2]), row('b', [1, 1, 1]), row('c', [3, 4, 4]));
+  expect(rankings(before, after)).toEqual({
+    same: 2,
+    close: 0,
+    swapped: ['inspect/hour: a and b'],
+  });
+  expect(rankingText(rankings(before, after))).toMatch(
+    /1 changed places\n {2}inspect\/hour: a and b$/,
+  );
+  // Ahead in one round, behind in the others.
+  const unsure = results(row('a', [3, 1, 1]), row('b', [2, 2, 2]), row('d', [9, 9, 9]));
+  expect(rankings(before, unsure)).toEqual({ same: 0, close: 1, swapped: [] });
 });
 
 test('two runs are compared number by number', () => {

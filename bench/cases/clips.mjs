@@ -1,4 +1,6 @@
 // Throughput: many small uploads at once. Milliseconds a file.
+import { smallFiles } from './settings.mjs';
+
 const contenders = ['native', 'fallback', 'fs-promises', 'mediabunny'];
 
 export const clipsCases = () =>
@@ -11,4 +13,5 @@ export const clipsCases = () =>
     params: { concurrency },
     contenders,
     smoke: concurrency === 8,
+    ...smallFiles,
   }));

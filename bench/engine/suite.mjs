@@ -40,6 +40,7 @@ const smoke = (test) => ({
 });
 
 async function runCase(test, settings, chosen) {
+  const started = Date.now();
   const { id, group, title, samples, media, metrics = defaultMetrics } = test;
   const file = test.file ?? (media && (await mediaOf(media)));
   const params = typeof test.params === 'function' ? await test.params() : test.params;
@@ -61,7 +62,8 @@ async function runCase(test, settings, chosen) {
     : file
       ? factsOf(file)
       : null;
-  return { id, group, title, samples: samples ?? null, media: facts, metrics, rows };
+  const seconds = (Date.now() - started) / 1000;
+  return { id, group, title, samples: samples ?? null, media: facts, metrics, rows, seconds };
 }
 
 /**
