@@ -63,7 +63,7 @@ class ReadAhead {
 }  // namespace
 
 void inspect_file(const char* path, const Limits& limits, const FrameRequest* frames,
-                  const std::atomic<int32_t>* cancel, FileResult& result) {
+                  Interest* interest, FileResult& result) {
   File file;
   result.io = file.open(path);
   if (result.io.code) return;
@@ -71,7 +71,7 @@ void inspect_file(const char* path, const Limits& limits, const FrameRequest* fr
   ReadAhead read_ahead(file.size());
   uint64_t bytes_read = 0;
   while (session.status() == Session::Status::need) {
-    if (cancel && cancel->load(std::memory_order_relaxed)) {
+    if (interest && interest->lost()) {
       result.cancelled = true;
       return;
     }
