@@ -97,15 +97,17 @@ Napi::Value copied(Napi::Env env, const void* data, size_t size) {
 
 // Hands the columns over without copying where the runtime allows it; a small table is cheaper to copy than to keep track of.
 Napi::Value column_memory(Napi::Env env, FrameColumns& from) {
-  constexpr size_t least_handed_over = 64 * 1024;
+  constexpr size_t least_handed_over = size_t{64} << 10;
   const size_t size = from.capacity() * FrameColumns::row_bytes;
   if (size >= least_handed_over) {
     const auto finalize = [](napi_env, void* block, void* length) {
       boxray::free_block(block, reinterpret_cast<size_t>(length));
     };
-    napi_value buffer;
+    napi_value buffer = nullptr;
+    // NOLINTBEGIN(performance-no-int-to-ptr): a number that the runtime keeps for us.
     if (napi_create_external_arraybuffer(env, from.block(), size, finalize,
                                          reinterpret_cast<void*>(size), &buffer) == napi_ok) {
+      // NOLINTEND(performance-no-int-to-ptr)
       from.release();
       return Napi::Value(env, buffer);
     }
@@ -220,8 +222,8 @@ class Environment final : public boxray::Host {
 
   static void answer(napi_env env, napi_value, void* data, void*) {
     // One of the calls that are refused where no JavaScript may run.
-    napi_value undefined;
-    napi_value result;
+    napi_value undefined = nullptr;
+    napi_value result = nullptr;
     if (env && napi_get_undefined(env, &undefined) == napi_ok &&
         napi_coerce_to_bool(env, undefined, &result) == napi_ok)
       return;

@@ -13,6 +13,9 @@ namespace {
 // A warm buffer for each thread: fresh memory costs a page fault every 4 KiB, more than the parsing does.
 class ReadBuffer {
  public:
+  ReadBuffer() = default;
+  ReadBuffer(const ReadBuffer&) = delete;
+  ReadBuffer& operator=(const ReadBuffer&) = delete;
   ~ReadBuffer() { free_block(data_, capacity_); }
 
   uint8_t* reserve(size_t size) {
@@ -55,9 +58,9 @@ class ReadAhead {
   }
 
  private:
-  static constexpr uint64_t short_rest = 16 * 1024;
+  static constexpr uint64_t short_rest = uint64_t{16} << 10;
   const uint64_t file_size_;
-  uint64_t ahead_ = 4 * 1024;
+  uint64_t ahead_ = uint64_t{4} << 10;
 };
 
 }  // namespace

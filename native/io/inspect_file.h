@@ -10,7 +10,7 @@
 namespace boxray {
 
 // Bytes that are cheap to read beyond the necessary: a local file's system call costs about as much as copying them.
-inline constexpr uint64_t file_read_ahead = 64 * 1024;
+inline constexpr uint64_t file_read_ahead = uint64_t{64} << 10;
 
 struct FileResult {
   IoError io;

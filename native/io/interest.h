@@ -10,6 +10,10 @@ namespace boxray {
 // Who runs the jobs: an environment of JavaScript, of which each thread has its own.
 class Host {
  public:
+  Host() = default;
+  Host(const Host&) = delete;
+  Host& operator=(const Host&) = delete;
+
   // Of the jobs begun so far no answer is wanted any more. From any thread.
   void end_jobs() { era_.fetch_add(1, std::memory_order_relaxed); }
   uint32_t era() const { return era_.load(std::memory_order_relaxed); }
