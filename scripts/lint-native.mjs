@@ -2,8 +2,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { forEach, librarySources } from './compile.mjs';
-import { nodeHeaders } from './toolchain.mjs';
+import { addonFlags, addonSource, forEach, librarySources } from './compile.mjs';
 
 process.chdir(path.resolve(import.meta.dirname, '..'));
 
@@ -19,25 +18,11 @@ if (!clangTidy) {
 const flags = ['-std=c++20', '-fno-exceptions', '-fno-rtti', '-Inative'];
 flags.push('-Wall', '-Wextra', '-Wconversion', '-Wno-sign-conversion');
 
-const addon = 'native/addon.cc';
-/** As in binding.gyp. Null where Node came without its headers. */
-function addonFlags() {
-  const headers = nodeHeaders();
-  if (headers === null) return null;
-  const includes = ['node_modules/node-addon-api', path.join(headers, 'include/node')];
-  const names = ['NAPI_DISABLE_CPP_EXCEPTIONS', 'NODE_ADDON_API_DISABLE_DEPRECATED'];
-  names.push('NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS', 'NAPI_VERSION=8', 'BOXRAY_VERSION=0');
-  return [
-    ...includes.flatMap((folder) => ['-isystem', folder]),
-    ...names.map((name) => `-D${name}`),
-  ];
-}
-
 const forAddon = addonFlags();
-if (forAddon === null) console.log(`native: ${addon} is left out: no headers of Node here`);
-const sources = [...(forAddon ? [addon] : []), ...librarySources()];
+if (forAddon === null) console.log(`native: ${addonSource} is left out: no headers of Node here`);
+const sources = [...(forAddon ? [addonSource] : []), ...librarySources()];
 const results = await forEach(sources, async (source) => {
-  const args = ['--quiet', source, '--', ...flags, ...(source === addon ? forAddon : [])];
+  const args = ['--quiet', source, '--', ...flags, ...(source === addonSource ? forAddon : [])];
   try {
     await promisify(execFile)(clangTidy, args, { maxBuffer: 1 << 28 });
     return true;
