@@ -12,6 +12,8 @@
 #include <atomic>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
+#include <mutex>
 #include <string>
 
 #include "core/encode.h"
@@ -19,6 +21,7 @@
 #include "hash/hash.h"
 #include "io/hash_file.h"
 #include "io/inspect_file.h"
+#include "io/interest.h"
 
 #define BOXRAY_QUOTE(text) #text
 #define BOXRAY_TEXT(macro) BOXRAY_QUOTE(macro)
@@ -94,15 +97,17 @@ Napi::Value copied(Napi::Env env, const void* data, size_t size) {
 
 // Hands the columns over without copying where the runtime allows it; a small table is cheaper to copy than to keep track of.
 Napi::Value column_memory(Napi::Env env, FrameColumns& from) {
-  constexpr size_t least_handed_over = 64 * 1024;
+  constexpr size_t least_handed_over = size_t{64} << 10;
   const size_t size = from.capacity() * FrameColumns::row_bytes;
   if (size >= least_handed_over) {
     const auto finalize = [](napi_env, void* block, void* length) {
       boxray::free_block(block, reinterpret_cast<size_t>(length));
     };
-    napi_value buffer;
+    napi_value buffer = nullptr;
+    // NOLINTBEGIN(performance-no-int-to-ptr): a number that the runtime keeps for us.
     if (napi_create_external_arraybuffer(env, from.block(), size, finalize,
                                          reinterpret_cast<void*>(size), &buffer) == napi_ok) {
+      // NOLINTEND(performance-no-int-to-ptr)
       from.release();
       return Napi::Value(env, buffer);
     }
@@ -172,6 +177,99 @@ Napi::Value finished(Napi::Env env, FileResult& result, const FrameRequest* fram
   return answer(env, result.index, frames ? &result.frames : nullptr, scratch);
 }
 
+// An environment that ends waits for its jobs before it runs any cleanup hook (CleanupHandles in Node's env.cc), and the loop runs while
+// it waits: so a job that takes long sends a question round the loop, and the loop's thread sees whether JavaScript may still run.
+class Environment final : public boxray::Host {
+ public:
+  static std::shared_ptr<Environment> of(Napi::Env env) {
+    auto* held = env.GetInstanceData<std::shared_ptr<Environment>>();
+    if (!held) {
+      held = new std::shared_ptr<Environment>(new Environment());
+      (*held)->listen(env, *held);
+      env.SetInstanceData(held);
+    }
+    return *held;
+  }
+
+  void ask() override {
+    const std::lock_guard lock(mutex_);
+    if (question_) napi_call_threadsafe_function(question_, nullptr, napi_tsfn_nonblocking);
+  }
+
+ private:
+  // Where that fails, jobs are waited for.
+  void listen(Napi::Env env, const std::shared_ptr<Environment>& self) {
+    auto* owner = new std::shared_ptr<Environment>(self);
+    const Napi::String name = Napi::String::New(env, "boxray.jobs");
+    if (napi_create_threadsafe_function(env, nullptr, nullptr, name, 0, 1, owner, close, owner,
+                                        answer, &question_) != napi_ok) {
+      question_ = nullptr;
+      delete owner;
+      return;
+    }
+    // A process with nothing else to do may end.
+    napi_unref_threadsafe_function(env, question_);
+  }
+
+  static void close(napi_env, void* data, void*) {
+    auto* owner = static_cast<std::shared_ptr<Environment>*>(data);
+    {
+      const std::lock_guard lock((*owner)->mutex_);
+      (*owner)->question_ = nullptr;
+    }
+    delete owner;
+  }
+
+  static void answer(napi_env env, napi_value, void* data, void*) {
+    // One of the calls that are refused where no JavaScript may run.
+    napi_value undefined = nullptr;
+    napi_value result = nullptr;
+    if (env && napi_get_undefined(env, &undefined) == napi_ok &&
+        napi_coerce_to_bool(env, undefined, &result) == napi_ok)
+      return;
+    (*static_cast<std::shared_ptr<Environment>*>(data))->end_jobs();
+  }
+
+  std::mutex mutex_;
+  napi_threadsafe_function question_ = nullptr;
+};
+
+// endJobs(): the jobs under way stop soon, as cancelled. For a process that exits, which would wait for them.
+Napi::Value end_jobs(const Napi::CallbackInfo& info) {
+  Environment::of(info.Env())->end_jobs();
+  return info.Env().Undefined();
+}
+
+// The flag by which JavaScript cancels a job: an Int32Array of one element, which native.ts makes and never detaches.
+class CancelFlag {
+ public:
+  explicit CancelFlag(const Napi::Value& value) {
+    if (!value.IsTypedArray()) return;
+    Napi::Int32Array array = value.As<Napi::Int32Array>();
+    owner_ = Napi::Persistent(array.As<Napi::Object>());
+    flag_ = reinterpret_cast<const std::atomic<int32_t>*>(array.Data());
+  }
+  // Null where the job cannot be cancelled.
+  const std::atomic<int32_t>* get() const { return flag_; }
+
+ private:
+  Napi::ObjectReference owner_;
+  const std::atomic<int32_t>* flag_ = nullptr;
+};
+
+// What a job needs to know whether it is still wanted.
+class JobInterest {
+ public:
+  JobInterest(Napi::Env env, const Napi::Value& cancel)
+      : environment_(Environment::of(env)), flag_(cancel), interest_(*environment_, flag_.get()) {}
+  boxray::Interest& get() { return interest_; }
+
+ private:
+  const std::shared_ptr<Environment> environment_;
+  const CancelFlag flag_;
+  boxray::Interest interest_;
+};
+
 class InspectFile : public Napi::AsyncWorker {
  public:
   InspectFile(Napi::Env env, std::string path, const boxray::Limits& limits, Napi::Value cancel,
@@ -180,18 +278,15 @@ class InspectFile : public Napi::AsyncWorker {
         deferred_(Napi::Promise::Deferred::New(env)),
         path_(std::move(path)),
         limits_(limits),
-        frames_(frames) {
-    if (!cancel.IsTypedArray()) return;
-    Napi::Int32Array flag = cancel.As<Napi::Int32Array>();
-    cancel_owner_ = Napi::Persistent(flag.As<Napi::Object>());
-    // The array is made by native.ts, which never detaches it; the reference keeps it alive.
-    cancel_ = reinterpret_cast<const std::atomic<int32_t>*>(flag.Data());
-  }
+        frames_(frames),
+        interest_(env, cancel) {}
 
   Napi::Promise promise() const { return deferred_.Promise(); }
 
  protected:
-  void Execute() override { boxray::inspect_file(path_.c_str(), limits_, frames_.get(), cancel_, result_); }
+  void Execute() override {
+    boxray::inspect_file(path_.c_str(), limits_, frames_.get(), &interest_.get(), result_);
+  }
   void OnOK() override { deferred_.Resolve(finished(Env(), result_, frames_.get())); }
 
  private:
@@ -199,8 +294,7 @@ class InspectFile : public Napi::AsyncWorker {
   const std::string path_;
   const boxray::Limits limits_;
   const Request frames_;
-  Napi::ObjectReference cancel_owner_;
-  const std::atomic<int32_t>* cancel_ = nullptr;
+  JobInterest interest_;
   FileResult result_;
 };
 
@@ -313,13 +407,14 @@ class HashFile : public Napi::AsyncWorker {
   explicit HashFile(const Napi::CallbackInfo& info)
       : AsyncWorker(info.Env(), "boxray.hashFile"),
         deferred_(Napi::Promise::Deferred::New(info.Env())),
-        path_(info[0].As<Napi::String>().Utf8Value()) {
+        path_(info[0].As<Napi::String>().Utf8Value()),
+        interest_(info.Env(), info[7]) {
     for (size_t i = 0; i < arrays_.size(); i++)
-      arrays_[i] = Napi::Persistent(info[i + 3].As<Napi::Object>());
+      arrays_[i] = Napi::Persistent(info[kept_arguments[i]].As<Napi::Object>());
     task_.algorithm = to_algorithm(info[1]);
     task_.joined = info[2].ToBoolean();
     take_parts(task_, info[3], info[4], info[5], info[6]);
-    task_.cancel = memory<const std::atomic<int32_t>, Napi::Int32Array>(info[7]);
+    task_.interest = &interest_.get();
     task_.progress = memory<std::atomic<int64_t>, Napi::BigInt64Array>(info[8]);
   }
 
@@ -340,7 +435,9 @@ class HashFile : public Napi::AsyncWorker {
   Napi::Promise::Deferred deferred_;
   const std::string path_;
   // Keep the arrays alive while the worker uses their memory.
-  std::array<Napi::ObjectReference, 6> arrays_;
+  static constexpr std::array<size_t, 5> kept_arguments = {3, 4, 5, 6, 8};
+  std::array<Napi::ObjectReference, kept_arguments.size()> arrays_;
+  JobInterest interest_;
   boxray::HashTask task_;
   boxray::HashResult result_;
 };
@@ -407,6 +504,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("inspectFile", Napi::Function::New<inspect_file>(env));
   exports.Set("inspectFileSync", Napi::Function::New<inspect_file_sync>(env));
   exports.Set("inspectBytes", Napi::Function::New<inspect_bytes>(env));
+  exports.Set("endJobs", Napi::Function::New<end_jobs>(env));
   exports.Set("Session", SessionObject::define(env));
   exports.Set("hashFile", Napi::Function::New<hash_file>(env));
   exports.Set("hashParts", Napi::Function::New<hash_parts>(env));

@@ -40,6 +40,8 @@ bool append_fourcc(Vec<uint8_t>& out, uint32_t type) {
   return out.append(text, size);
 }
 
+// As deep as readers call each other, which no file decides.
+// NOLINTNEXTLINE(misc-no-recursion)
 bool append_path(Vec<uint8_t>& out, const Path* path) {
   if (!path) return true;
   if (path->parent && !(append_path(out, path->parent) && append_text(out, "/", 1))) return false;

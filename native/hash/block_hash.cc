@@ -173,10 +173,10 @@ void Lanes::narrow() {
 void Lanes::change_kernel(const LaneKernel& kernel) {
   uint32_t states[8 * max_lanes];
   for (uint32_t lane = 0; lane < active_; lane++)
-    for (size_t w = 0; w < hash_->words; w++) states[lane * 8 + w] = word(w, lane);
+    for (size_t w = 0; w < hash_->words; w++) states[size_t{8} * lane + w] = word(w, lane);
   kernel_ = &kernel;
   for (uint32_t lane = 0; lane < active_; lane++)
-    for (size_t w = 0; w < hash_->words; w++) word(w, lane) = states[lane * 8 + w];
+    for (size_t w = 0; w < hash_->words; w++) word(w, lane) = states[size_t{8} * lane + w];
 }
 
 bool Lanes::reads(const uint8_t* begin, const uint8_t* end) const {

@@ -23,7 +23,7 @@ BOXRAY_INLINE void store_words(uint32_t* p, __m128i x) { _mm_storeu_si128(reinte
 // Rounds 4 * Group to 4 * Group + 3, and the four words of the schedule that come sixteen rounds later.
 template <uint32_t Streams, uint32_t Group>
 BOXRAY_INLINE void four_rounds(__m128i (&abef)[Streams], __m128i (&cdgh)[Streams], __m128i (&m)[Streams][4]) {
-  const __m128i k = load_words(&sha256_constants[4 * Group]);
+  const __m128i k = load_words(&sha256_constants[size_t{4} * Group]);
   for (uint32_t s = 0; s < Streams; s++) {
     const __m128i now = m[s][Group % 4];
     const __m128i words = _mm_add_epi32(now, k);
@@ -50,8 +50,8 @@ void sha256_ni_blocks(uint32_t* state, const uint8_t* const* at, size_t count) {
   const __m128i order = _mm_setr_epi8(3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);
   __m128i abef[Streams], cdgh[Streams];
   for (uint32_t s = 0; s < Streams; s++) {
-    const __m128i cdab = _mm_shuffle_epi32(load_words(state + 8 * s), 0xb1);
-    const __m128i efgh = _mm_shuffle_epi32(load_words(state + 8 * s + 4), 0x1b);
+    const __m128i cdab = _mm_shuffle_epi32(load_words(state + size_t{8} * s), 0xb1);
+    const __m128i efgh = _mm_shuffle_epi32(load_words(state + size_t{8} * s + 4), 0x1b);
     abef[s] = _mm_alignr_epi8(cdab, efgh, 8);
     cdgh[s] = _mm_blend_epi16(efgh, cdab, 0xf0);
   }
@@ -72,8 +72,8 @@ void sha256_ni_blocks(uint32_t* state, const uint8_t* const* at, size_t count) {
   for (uint32_t s = 0; s < Streams; s++) {
     const __m128i feba = _mm_shuffle_epi32(abef[s], 0x1b);
     const __m128i dchg = _mm_shuffle_epi32(cdgh[s], 0xb1);
-    store_words(state + 8 * s, _mm_blend_epi16(feba, dchg, 0xf0));
-    store_words(state + 8 * s + 4, _mm_alignr_epi8(dchg, feba, 8));
+    store_words(state + size_t{8} * s, _mm_blend_epi16(feba, dchg, 0xf0));
+    store_words(state + size_t{8} * s + 4, _mm_alignr_epi8(dchg, feba, 8));
   }
 }
 

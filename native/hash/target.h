@@ -57,7 +57,8 @@
 #define BOXRAY_KEEP_ORDER(constraint, x)
 #endif
 
-// An address, which may lie outside of the data.
+// An address, which may lie outside of the data: therefore a number.
+// NOLINTBEGIN(performance-no-int-to-ptr)
 #if defined(__GNUC__)
 #define BOXRAY_PREFETCH(address) __builtin_prefetch(reinterpret_cast<const void*>(address))
 #elif defined(BOXRAY_X64)
@@ -65,3 +66,4 @@
 #else
 #define BOXRAY_PREFETCH(address) static_cast<void>(address)
 #endif
+// NOLINTEND(performance-no-int-to-ptr)

@@ -14,8 +14,8 @@ BOXRAY_INLINE void transpose_block(const uint8_t* const* at, size_t offset, type
       BOXRAY_PREFETCH(reinterpret_cast<uintptr_t>(at[lane]) + offset + 512);
   }
   for (uint32_t w = 0; w < 16; w += 4) {
-    const auto r0 = L::quads(at, 0, offset + 4 * w), r1 = L::quads(at, 1, offset + 4 * w);
-    const auto r2 = L::quads(at, 2, offset + 4 * w), r3 = L::quads(at, 3, offset + 4 * w);
+    const auto r0 = L::quads(at, 0, offset + size_t{4} * w), r1 = L::quads(at, 1, offset + size_t{4} * w);
+    const auto r2 = L::quads(at, 2, offset + size_t{4} * w), r3 = L::quads(at, 3, offset + size_t{4} * w);
     const auto low01 = L::low32(r0, r1), low23 = L::low32(r2, r3);
     const auto high01 = L::high32(r0, r1), high23 = L::high32(r2, r3);
     words[w] = L::low64(low01, low23);

@@ -12,7 +12,7 @@ namespace boxray {
 namespace {
 
 // A system call copies about this much before the copy falls out of the nearest caches.
-constexpr size_t read_size = 128 * 1024;
+constexpr size_t read_size = size_t{128} << 10;
 // Algorithms that hash messages side by side need as many in memory as a kernel has lanes; and while the long ones of one chunk
 // are hashed to their ends, those of the next take the other lanes.
 constexpr size_t lanes_chunk_size = 6 << 20;
@@ -20,7 +20,7 @@ constexpr size_t lanes_chunk_count = 3;
 // The others hash a message at once: the smaller the chunk, the nearer the cache.
 constexpr size_t plain_chunk_size = 1 << 20;
 // Bytes between parts that are cheaper to read than to skip.
-constexpr uint64_t largest_gap = 64 * 1024;
+constexpr uint64_t largest_gap = uint64_t{64} << 10;
 constexpr size_t messages_at_once = 4096;
 
 class FileHasher {
@@ -56,7 +56,7 @@ class FileHasher {
   // Reads all of `size` bytes; false where that is not to be.
   bool read(uint64_t offset, uint8_t* to, size_t size) {
     while (size > 0) {
-      if (task_.cancel && task_.cancel->load(std::memory_order_relaxed)) {
+      if (task_.interest && task_.interest->lost()) {
         result_.cancelled = true;
         return false;
       }

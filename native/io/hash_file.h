@@ -6,6 +6,7 @@
 
 #include "../hash/hash.h"
 #include "file.h"
+#include "interest.h"
 
 namespace boxray {
 
@@ -20,8 +21,7 @@ struct HashTask {
   // Digest i goes to digests + slots[i] * digest length; the joined one to digests.
   const uint32_t* slots = nullptr;
   uint8_t* digests = nullptr;
-  // Becomes non-zero when the caller has lost interest; looked at between reads.
-  const std::atomic<int32_t>* cancel = nullptr;
+  Interest* interest = nullptr;
   // Bytes hashed so far, for a progress bar.
   std::atomic<int64_t>* progress = nullptr;
 };

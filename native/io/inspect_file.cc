@@ -13,6 +13,9 @@ namespace {
 // A warm buffer for each thread: fresh memory costs a page fault every 4 KiB, more than the parsing does.
 class ReadBuffer {
  public:
+  ReadBuffer() = default;
+  ReadBuffer(const ReadBuffer&) = delete;
+  ReadBuffer& operator=(const ReadBuffer&) = delete;
   ~ReadBuffer() { free_block(data_, capacity_); }
 
   uint8_t* reserve(size_t size) {
@@ -55,15 +58,15 @@ class ReadAhead {
   }
 
  private:
-  static constexpr uint64_t short_rest = 16 * 1024;
+  static constexpr uint64_t short_rest = uint64_t{16} << 10;
   const uint64_t file_size_;
-  uint64_t ahead_ = 4 * 1024;
+  uint64_t ahead_ = uint64_t{4} << 10;
 };
 
 }  // namespace
 
 void inspect_file(const char* path, const Limits& limits, const FrameRequest* frames,
-                  const std::atomic<int32_t>* cancel, FileResult& result) {
+                  Interest* interest, FileResult& result) {
   File file;
   result.io = file.open(path);
   if (result.io.code) return;
@@ -71,7 +74,7 @@ void inspect_file(const char* path, const Limits& limits, const FrameRequest* fr
   ReadAhead read_ahead(file.size());
   uint64_t bytes_read = 0;
   while (session.status() == Session::Status::need) {
-    if (cancel && cancel->load(std::memory_order_relaxed)) {
+    if (interest && interest->lost()) {
       result.cancelled = true;
       return;
     }

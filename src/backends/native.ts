@@ -119,6 +119,8 @@ interface Addon {
     frames: AddonRequest | undefined,
     scratch: ArrayBuffer,
   ): Answer;
+  /** The jobs under way stop soon, and answer that they were cancelled. */
+  endJobs(): void;
   Session: new (
     size: number,
     caps: Float64Array,
@@ -155,6 +157,8 @@ interface Addon {
 /** Loads the addon: a prebuild, then a local build. Throws with the reason where neither loads. */
 export function loadNative(): NativeBackend {
   const { addon, file } = loadAddon<Addon>();
+  // A process that exits waits for the threads of its pool, and hashing can take minutes.
+  process.on('exit', () => addon.endJobs());
   return new Native(addon, file);
 }
 
@@ -287,6 +291,7 @@ class Native implements NativeBackend {
       );
       if (refusal?.endedEarly)
         throw new SourceError('source-misbehaved', `'${file}' became shorter while it was read`);
+      if (refusal?.cancelled) throw jobsEnded();
       if (refusal) throw ioError(refusal.errno ?? 0, refusal.syscall ?? '', file);
       onBytes?.(Number(progress[0]));
     } finally {
@@ -342,6 +347,7 @@ function addonRequest(request: FrameRequest | undefined): AddonRequest | undefin
 
 function refusalError(refusal: Refusal, limits: Limits, file: string | undefined): Error {
   if (refusal.errno !== undefined) return ioError(refusal.errno, refusal.syscall ?? '', file);
+  if (refusal.cancelled) return jobsEnded();
   if (refusal.limit !== undefined)
     return limitExceeded(
       refusal.limit,
@@ -351,6 +357,9 @@ function refusalError(refusal: Refusal, limits: Limits, file: string | undefined
     );
   return new MediaError('out-of-memory', 'not enough memory to hold the index of this file');
 }
+
+/** Whoever cancels by a signal has the signal's reason already. */
+const jobsEnded = () => new DOMException('the process is ending', 'AbortError');
 
 /** The error that `fs` gives for the same failure; for a pipe, socket or device the one that says what to do. */
 function ioError(errno: number, syscall: string, file: string | undefined): Error {

@@ -217,7 +217,7 @@ void FragmentReader::trun(const Path* path, const Box& box, TrackFragment& fragm
 
   const uint32_t fields =
       header.flags & (trun_duration | trun_size | trun_flags | trun_composition);
-  uint32_t count = claimed;
+  uint32_t count = 0;
   if (fields) {
     const size_t row = 4u * static_cast<size_t>(std::popcount(fields));
     count = read_rows(context_, path, box, fragment.track, payload, claimed, row).count;
