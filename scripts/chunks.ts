@@ -16,6 +16,8 @@ export const chunks = {
   core: ['src/inspect.ts', 'src/open.ts', 'src/frames.ts', 'src/backends/select.ts'],
   fallback: ['src/backends/fallback/index.ts'],
   hash: ['src/hash.ts'],
+  heif: ['src/interpret/heif/still.ts'],
+  c2pa: ['src/interpret/provenance/c2pa.ts'],
   policy: ['src/policy/check.ts'],
   scrub: ['src/scrub.ts'],
   tree: ['src/tree.ts'],
