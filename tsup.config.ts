@@ -25,7 +25,7 @@ const lazyCborg: Plugin = {
   },
 };
 
-/** Stays a file of its own beside the output, which scripts/build.mjs copies: bundlers of users are to see its `require`. */
+/** Stays a file of its own beside ES modules, which scripts/build.mjs copies: bundlers of users are to see its `require`. */
 const keepCommonJs: Plugin = {
   name: 'keep-common-js',
   setup(build) {
@@ -96,7 +96,7 @@ export default defineConfig(async () => [
       ...Object.fromEntries(Object.entries(chunks).map(([name, [file]]) => [name, file])),
     },
     format: 'cjs',
-    esbuildPlugins: [lazyCborg, keepCommonJs, await intoChunks()],
+    esbuildPlugins: [lazyCborg, await intoChunks()],
     define: noMeta,
   },
   {

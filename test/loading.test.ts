@@ -115,7 +115,7 @@ describe('what is loaded, and when', () => {
     test('the addon inspects without the fallback and without any package', () => {
       const addon = addPrebuild(prebuilds(), here, readFileSync(builtAddon as string));
       const { files } = loadedBy(requiring, inspecting('native'));
-      const needed = [...small, 'core.cjs', 'node-lazy.cjs', path.basename(addon)].sort();
+      const needed = [...small, 'core.cjs', path.basename(addon)].sort();
       expect(files).toEqual(needed);
     });
 
