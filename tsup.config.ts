@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { defineConfig, type Options } from 'tsup';
+import { chunks, intoChunks } from './scripts/chunks.js';
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
@@ -24,7 +25,7 @@ const lazyCborg: Plugin = {
   },
 };
 
-/** Stays a file of its own beside the output, which scripts/build.mjs copies: bundlers of users are to see its `require`. */
+/** Stays a file of its own beside ES modules, which scripts/build.mjs copies: bundlers of users are to see its `require`. */
 const keepCommonJs: Plugin = {
   name: 'keep-common-js',
   setup(build) {
@@ -42,7 +43,7 @@ const forBrowsers: Plugin = {
   },
 };
 
-/** CommonJS has no shared parts: without this each entry would have a `MediaError`, and an addon, of its own. */
+/** Without this `ffprobe.cjs` would have a `MediaError`, and an addon, of its own. */
 const shareIndex: Plugin = {
   name: 'share-index',
   setup(build) {
@@ -72,21 +73,38 @@ const node = {
   },
 } satisfies Options;
 
-export default defineConfig([
+// CommonJS lacks it; load-addon.ts uses `__dirname` there.
+const noMeta = { 'import.meta.url': 'undefined' };
+
+export default defineConfig(async () => [
   {
     ...node,
-    entry: { ...entries, cli: 'src/cli/main.ts' },
+    // What bundlers take, and the command. Node takes CommonJS by another way in: scripts/build.mjs writes it.
+    entry: {
+      bundle: 'src/index.ts',
+      'bundle-ffprobe': 'src/ffprobe/index.ts',
+      cli: 'src/cli/main.ts',
+    },
     format: 'esm',
     // The same declarations serve CommonJS and browsers: scripts/build.mjs copies them.
     dts: { entry: entries },
   },
   {
     ...node,
-    entry: entries,
+    entry: {
+      index: 'src/index.ts',
+      ...Object.fromEntries(Object.entries(chunks).map(([name, [file]]) => [name, file])),
+    },
+    format: 'cjs',
+    esbuildPlugins: [lazyCborg, await intoChunks()],
+    define: noMeta,
+  },
+  {
+    ...node,
+    entry: { ffprobe: 'src/ffprobe/index.ts' },
     format: 'cjs',
     esbuildPlugins: [lazyCborg, keepCommonJs, shareIndex],
-    // CommonJS lacks it; load-addon.ts uses `__dirname` there.
-    define: { 'import.meta.url': 'undefined' },
+    define: noMeta,
   },
   {
     ...common,

@@ -61,6 +61,7 @@ async function buildDist() {
   const inputs = [
     'src',
     'scripts/build.mjs',
+    'scripts/chunks.ts',
     'tsup.config.ts',
     'tsconfig.json',
     'package-lock.json',
@@ -71,6 +72,7 @@ async function buildDist() {
   run('dist', 'tsup/dist/cli-default.js', ['--silent']);
   declareCommonJs();
   copyFileSync('src/platform/node-lazy.cjs', 'dist/node-lazy.cjs');
+  for (const name of ['index', 'ffprobe']) writeModule(name);
   await publishPolicies();
   stamp('dist/.stamp', digest);
 }
@@ -83,6 +85,18 @@ function declareCommonJs() {
     const common = text.replace(/(from '\.\/[^']+)\.js'/g, "$1.cjs'");
     writeFileSync(`dist/${name.replace(/\.ts$/, '.cts')}`, common);
   }
+}
+
+/**
+ * What `import` takes in Node: the CommonJS files, which are loaded when they are first needed, as an ES module cannot be without waiting. So
+ * both ways in have one `MediaError`, and one addon.
+ */
+function writeModule(name) {
+  const exported = Object.keys(require(path.resolve(`dist/${name}.cjs`)));
+  writeFileSync(
+    `dist/${name}.js`,
+    `import common from './${name}.cjs';\nexport const { ${exported.join(', ')} } = common;\n`,
+  );
 }
 
 /** The JSON Schema of policies and the ready ones, as files that editors and other programs can read. */

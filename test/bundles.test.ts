@@ -212,6 +212,28 @@ describe('for servers, in a single file', () => {
     }
   });
 
+  test('what is required is bundled too', async () => {
+    const required = use.replace(/import (.*) from (.*);/, 'const $1 = require($2);');
+    const folder = mkdtempSync(path.join(tmpdir(), 'boxray-bundle-'));
+    const outfile = path.join(folder, 'bundle.cjs');
+    try {
+      const { warnings } = await esbuild({
+        entryPoints: [source('server.cjs', required)],
+        bundle: true,
+        platform: 'node',
+        outfile,
+        logLevel: 'silent',
+      });
+      expect(warnings).toEqual([]);
+      const { tracks, backend, info } = run(outfile);
+      expect(tracks).toEqual([2, 2, 2]);
+      expect(backend).toEqual(['fallback', 'fallback']);
+      expect(info.native.code).toBe('bundled');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   test.each(['esm', 'cjs'] as const)('%s, with boxray left external', async (format) => {
     const file = await bundled(format, ['boxray']);
     const { tracks, info } = run(file);

@@ -1,7 +1,7 @@
 /** Where the addon comes from, what keeps it from loading, and that boxray works all the same. */
 
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type BackendInfo, backendInfo } from '../src/index.js';
@@ -76,6 +76,76 @@ function expectFallback(code: string, reason: RegExp) {
   expect(insisting.stderr).toContain('BOXRAY_BACKEND asks for the native backend');
   expect(insisting.stderr).toMatch(reason);
 }
+
+/** Loads by a line of code, then runs `then` where there is any. Gives the package's files and the packages that were loaded, and Node's own modules. */
+function loadedBy(line: string, then = '') {
+  const { status, stdout, stderr } = node(`
+    import { createRequire } from 'node:module';
+    const require = createRequire(import.meta.url);
+    const before = new Set(process.moduleLoadList);
+    ${line}
+    const builtins = process.moduleLoadList.filter((name) => !before.has(name));
+    ${then};
+    console.log(JSON.stringify({ builtins, files: Object.keys(require.cache) }));`);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  const { builtins, files }: Record<string, string[]> = JSON.parse(stdout);
+  const name = (file: string) => {
+    if (file.startsWith(folder)) return path.basename(file);
+    return file.replace(/^.*node_modules.([^\\/]+).*$/, '$1');
+  };
+  return { builtins, files: [...new Set(files?.map(name))].sort() };
+}
+
+describe('what is loaded, and when', () => {
+  const requiring = "const boxray = require('boxray');";
+  const importing = "const boxray = await import('boxray');";
+  const small = ['base.cjs', 'index.cjs'];
+  const inspecting = (backend: string) =>
+    `boxray.inspectSync(${JSON.stringify(sample)}, { backend: '${backend}' })`;
+
+  test.each([requiring, importing])('next to nothing by %s', (line) => {
+    const { builtins, files } = loadedBy(line);
+    expect(files).toEqual(small);
+    if (line === requiring) expect(builtins).toEqual([]);
+    const sizes = small.map((name) => statSync(path.join(folder, 'dist', name)).size);
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(10_000);
+  });
+
+  if (builtAddon !== null)
+    test('the addon inspects without the fallback and without any package', () => {
+      const addon = addPrebuild(prebuilds(), here, readFileSync(builtAddon as string));
+      const { files } = loadedBy(requiring, inspecting('native'));
+      const needed = [...small, 'core.cjs', path.basename(addon)].sort();
+      expect(files).toEqual(needed);
+    });
+
+  test.each([
+    ['the fallback', inspecting('fallback'), ['fallback.cjs', 'mp4box']],
+    ['a policy', `boxray.check(${inspecting('fallback')}, {})`, ['policy.cjs', 'ajv']],
+    ['a tree of boxes', `await boxray.boxTree(${JSON.stringify(sample)})`, ['tree.cjs']],
+  ])('%s, when it is first asked for', (_, then, files) => {
+    expect(loadedBy(requiring, then).files).toEqual(expect.arrayContaining(files));
+  });
+
+  test('import and require give the same', () => {
+    const { stdout, stderr } = node(`
+      import { createRequire } from 'node:module';
+      import * as imported from 'boxray';
+      import * as ffprobe from 'boxray/ffprobe';
+      const require = createRequire(import.meta.url);
+      const { default: _, ...names } = imported;
+      const required = require('boxray');
+      const same = Object.keys(required).every((name) => required[name] === names[name]);
+      const error = await imported.inspect(new Uint8Array(64)).catch((error) => error);
+      console.log(JSON.stringify([
+        same && Object.keys(names).length === Object.keys(required).length,
+        error instanceof required.MediaError,
+        ffprobe.ffprobe === require('boxray/ffprobe').ffprobe,
+      ]));`);
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toEqual([true, true, true]);
+  });
+});
 
 describe('without an addon that fits', () => {
   test('there are no prebuilds', () => {

@@ -126,10 +126,21 @@ const here = (): string =>
 
 /** The folder of the package; null in a bundle that has none around. */
 function packageRoot(): string | null {
+  // Where the package is as it was packed this is dist's parent, and told so much faster than Node resolves names.
+  const parent = path.dirname(here());
+  if (isPackage(parent)) return parent;
   try {
     return path.dirname(createRequire(path.join(here(), 'x')).resolve('boxray/package.json'));
   } catch {
     return null;
+  }
+}
+
+function isPackage(folder: string): boolean {
+  try {
+    return JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')).name === 'boxray';
+  } catch {
+    return false;
   }
 }
 

@@ -12,7 +12,7 @@ const USE_DESCRIPTIONS = 0;
 const USE_BITMAP = 0x10000;
 
 /** Core Audio's channel layout tags (CoreAudioBaseTypes.h): the upper half is the layout, the lower the number of channels. */
-const tagLists: [number, string][] = [
+const tagLists = new Map([
   [100, 'FC'],
   [101, 'FL FR'],
   [102, 'FL FR'],
@@ -69,9 +69,7 @@ const tagLists: [number, string][] = [
   [157, 'FL FR FC LFE BC SL SR'],
   [160, 'FL FR FC LFE BL BR SL SR'],
   [161, 'FL FR FC LFE FLC FRC SL SR'],
-];
-
-const tagSets = new Map(tagLists.map(([tag, list]) => [tag, channels(list)]));
+]);
 
 /** Core Audio's channel labels 1 to 18 are the bits of its bitmap, and these are FFmpeg's channels 0 to 17. */
 const lastBitmapChannel = 18;
@@ -94,7 +92,10 @@ function readChan(bytes: Uint8Array, at: number, end: number): number {
   const tag = u32(bytes, at);
   const bitmap = u32(bytes, at + 4);
   if (tag === USE_BITMAP) return bitmap < 2 ** lastBitmapChannel ? bitmap : 0;
-  if (tag !== USE_DESCRIPTIONS) return tagSets.get(tag >>> 16) ?? 0;
+  if (tag !== USE_DESCRIPTIONS) {
+    const list = tagLists.get(tag >>> 16);
+    return list === undefined ? 0 : channels(list);
+  }
   const count = Math.min(u32(bytes, at + 8), Math.floor((end - at - 12) / 20), 64);
   let set = 0;
   for (let i = 0; i < count; i++) {

@@ -44,7 +44,7 @@ const numberByName = new Map<string, number>([
   ...Array.from(laterNames, ([i, name]): [string, number] => [name, i]),
 ]);
 
-/** The set of the channels named, e.g. `channels('FL FR LFE')`. For tables that are built once. */
+/** The set of the channels named, e.g. `channels('FL FR LFE')`. */
 export function channels(list: string): number {
   let set = 0;
   for (const name of list.split(' ')) set += 2 ** (numberByName.get(name) ?? 0);

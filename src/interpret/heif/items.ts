@@ -10,6 +10,7 @@ import { type EntryBox, EntryBytes, findBox } from '../entry-boxes.js';
 import { Findings } from '../findings.js';
 import { readIinf } from './iinf.js';
 import { readIloc } from './iloc.js';
+import { fullHeader, imageMeta } from './image-meta.js';
 import { type Properties, readIprp } from './iprp.js';
 import { type References, readIref } from './iref.js';
 import type { ItemPlaces } from './item-data.js';
@@ -74,8 +75,6 @@ export interface ItemFile {
 }
 
 const META = fourcc('meta');
-const HDLR = fourcc('hdlr');
-const PICT = fourcc('pict');
 const PITM = fourcc('pitm');
 const IINF = fourcc('iinf');
 const IPRP = fourcc('iprp');
@@ -86,8 +85,6 @@ const DINF = fourcc('dinf');
 const DREF = fourcc('dref');
 const GRPL = fourcc('grpl');
 
-/** Version and flags of a FullBox. */
-const fullHeader = 4;
 /** A hostile file can have items of items in more pieces than it has bytes. */
 const mostPieces = 1_000_000;
 const mostGroups = 100;
@@ -106,28 +103,6 @@ export function itemFile(index: ContainerIndex, limit: number): ItemFile | null 
     known.set(index, file);
   }
   return file;
-}
-
-/** The first top-level `meta` box of image items. Other ones hold tags: they have another handler and no items. */
-export function imageMeta(index: ContainerIndex): MetadataBox | null {
-  for (const box of index.metadata)
-    if (box.box === META && box.path === 'meta' && isPictures(box.bytes)) return box;
-  return null;
-}
-
-/** By its handler; by its boxes where that is missing. */
-function isPictures(bytes: Uint8Array): boolean {
-  let handler = 0;
-  let items = false;
-  for (let at = fullHeader; at + 8 <= bytes.length; ) {
-    const size = u32(bytes, at);
-    const type = u32(bytes, at + 4);
-    if (type === HDLR && at + 20 <= bytes.length) handler = u32(bytes, at + 16);
-    if (type === PITM || type === IPRP) items = true;
-    if (handler !== 0 || size < 8) break;
-    at += size;
-  }
-  return handler === 0 ? items : handler === PICT;
 }
 
 function readItems(index: ContainerIndex, box: MetadataBox, findings: Findings): ItemFile {

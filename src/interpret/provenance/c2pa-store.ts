@@ -3,11 +3,9 @@
 import type { MetadataBox } from '../../container-index.js';
 import { fourcc } from '../../fourcc.js';
 import { expandBrotli } from '../../platform/node.js';
-import { hex, text } from '../bytes.js';
+import { text } from '../bytes.js';
+import { isContentProvenance } from './c2pa-box.js';
 import { boxesIn, type SuperBox, superBoxesIn } from './jumbf.js';
-
-const UUID = fourcc('uuid');
-const contentProvenance = 'd8fec3d61b0e483c92975828877ec481';
 
 /** Content types of JUMBF, by their first four characters. */
 const STORE = fourcc('c2pa');
@@ -37,16 +35,6 @@ export interface Stores {
   manifests: StoredManifest[];
   duplicates: MetadataBox[];
   damaged: Set<MetadataBox>;
-}
-
-/** Whether a box is a ContentProvenanceBox. */
-function isContentProvenance(box: MetadataBox): boolean {
-  return (
-    box.box === UUID &&
-    box.trackIndex < 0 &&
-    box.userType[0] === 0xd8 &&
-    hex(box.userType, 0, box.userType.length) === contentProvenance
-  );
 }
 
 /**

@@ -1,5 +1,7 @@
 /** IPTC's vocabulary of digital source types, http://cv.iptc.org/newscodes/digitalsourcetype/, and the two that C2PA adds. */
 
+import type { AiClaim } from '../../report.js';
+
 /** Those by which a generative model made the content or a part of it. `algorithmicMedia` is by definition made without one. */
 const generative: ReadonlySet<string> = new Set([
   'trainedAlgorithmicMedia',
@@ -26,4 +28,23 @@ export function strongest(names: Iterable<string | null>): string | null {
     first ??= name;
   }
   return first;
+}
+
+/** What a digital source type says of whether AI made it. `offset`: of the statement in the file. */
+export function sourceTypeClaim(
+  by: 'c2pa' | 'xmp',
+  name: string,
+  scope: AiClaim['scope'],
+  path: string,
+  offset: number,
+): AiClaim {
+  return {
+    claimed: isGenerative(name),
+    by,
+    digitalSourceType: name,
+    scope,
+    aigc: null,
+    path,
+    offset,
+  };
 }

@@ -1,0 +1,16 @@
+import type { MetadataBox } from '../../container-index.js';
+import { fourcc } from '../../fourcc.js';
+import { hex } from '../bytes.js';
+
+const UUID = fourcc('uuid');
+const contentProvenance = 'd8fec3d61b0e483c92975828877ec481';
+
+/** Whether a box is a ContentProvenanceBox (C2PA Technical Specification 2.2, A.5). */
+export function isContentProvenance(box: MetadataBox): boolean {
+  return (
+    box.box === UUID &&
+    box.trackIndex < 0 &&
+    box.userType[0] === 0xd8 &&
+    hex(box.userType, 0, box.userType.length) === contentProvenance
+  );
+}
