@@ -69,6 +69,8 @@ export async function boxesOf(source: Source, signal: AbortSignal | undefined): 
 
 /** Headers stand close together: one read serves many. */
 const windowSize = 16 * 1024;
+/** As for the backends: fewer zeros at the end may be the beginning of a box. */
+const leastPadding = 4;
 
 interface Header {
   type: number;
@@ -168,8 +170,11 @@ class TreeWalk {
   private async header(offset: number, end: number, top: boolean): Promise<Header | End> {
     const left = end - offset;
     const bytes = await this.bytes(offset, Math.min(16, left));
-    if (bytes.length < 8)
-      return { problem: bytes.some((byte) => byte !== 0) ? 'trailing-bytes' : null };
+    if (bytes.length < 8) {
+      const other = bytes.some((byte) => byte !== 0) || (top && bytes.length < leastPadding);
+      if (other) return { problem: 'trailing-bytes' };
+      return { problem: top ? 'trailing-padding' : null };
+    }
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const size32 = view.getUint32(0);
     const type = view.getUint32(4);
