@@ -97,12 +97,13 @@ async function batter(
     }
     if (outcomes.some((one) => one !== outcomes[0])) findings.push(`${what}: the backends differ`);
     if (what === 'inspect' && 'cut' in variant && media !== null)
-      clean = isClean(outcomes[0] as string) && variant.cut < media.end;
+      clean = variant.cut < media.end && outcomes.some(isClean);
   }
   return { findings, milliseconds: slowest, clean };
 }
 
 function isClean(outcome: string): boolean {
+  if (outcome === '') return false;
   const { problems } = JSON.parse(outcome) as Partial<boxray.MediaReport>;
   return problems?.every(({ severity }) => severity === 'info') ?? false;
 }
@@ -119,7 +120,6 @@ async function batterFile({ file, name, cuts, flips, seed, from }: Order): Promi
     ...cutsOf(bytes, spans, cuts),
     ...flipsOf(bytes, spans, flips, seedOf(name, seed)),
   ];
-  const findings: string[] = [];
   let slowest = 0;
   let wholeCuts = 0;
   let peak = base;
@@ -136,12 +136,11 @@ async function batterFile({ file, name, cuts, flips, seed, from }: Order): Promi
     const now = process.resourceUsage().maxRSS;
     if (now - peak > 200 * 1024) found.findings.push(`took ${(now - peak) >> 10} MB more`);
     peak = Math.max(peak, now);
-    findings.push(...found.findings.map((finding) => `${named(variant)}: ${finding}`));
+    for (const finding of found.findings) tell({ found: `${named(variant)}: ${finding}` });
   }
   tell({
     done: {
       variants: variants.length - from,
-      findings,
       milliseconds: slowest,
       extraBytes: (peak - base) * 1024,
       wholeCuts,

@@ -11,7 +11,7 @@ export interface Media {
   wholeAt: Set<number>;
 }
 
-/** Null where the file gives no report: then a cut has nothing to take away. */
+/** Null where the file gives no report or no tables: then nothing says what a cut takes away. */
 export async function mediaOf(
   api: Api,
   backend: 'native' | 'fallback',
@@ -20,21 +20,21 @@ export async function mediaOf(
 ): Promise<Media | null> {
   const top = spans.filter(({ level }) => level === 0);
   let report: boxray.MediaReport;
+  let tracks: boxray.FrameTable[] = [];
   try {
     report = await api.inspect(bytes, { backend });
-  } catch {
-    return null;
+    if (report.tracks.length > 0) ({ tracks } = await api.readFrames(bytes, { backend }));
+  } catch (error) {
+    if (error instanceof api.MediaError) return null;
+    throw error;
   }
   let end = 0;
-  if (report.tracks.length > 0) {
-    const { tracks } = await api.readFrames(bytes, { backend });
-    for (const { count, offset, size } of tracks)
-      for (let i = 0; i < count; i++) {
-        const last = (offset[i] as number) + (size[i] as number);
-        if (size[i] !== 0 && (offset[i] as number) >= 0 && last <= bytes.length)
-          end = Math.max(end, last);
-      }
-  }
+  for (const { count, offset, size } of tracks)
+    for (let i = 0; i < count; i++) {
+      const last = (offset[i] as number) + (size[i] as number);
+      if (size[i] !== 0 && (offset[i] as number) >= 0 && last <= bytes.length)
+        end = Math.max(end, last);
+    }
   // Of an item in several pieces the report has the sum of their lengths only.
   for (const { offset, length, extents } of report.image?.items ?? [])
     if (offset !== null && extents === 1 && length > 0 && offset + length <= bytes.length)

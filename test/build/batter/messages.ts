@@ -24,4 +24,8 @@ export interface Battered {
   wholeCuts: number;
 }
 
-export type Answer = { ready: true } | { at: number; variant: string } | { done: Battered };
+export type Answer =
+  | { ready: true }
+  | { at: number; variant: string }
+  | { found: string }
+  | { done: Omit<Battered, 'findings'> };

@@ -11,6 +11,8 @@ import type { Answer, Battered, Order } from './messages.js';
 export interface BatterOptions {
   /** The project's folder, built. */
   root: string;
+  /** The URL of another library than the one in there. */
+  library?: string;
   backends: readonly string[];
   cuts: number;
   flips: number;
@@ -42,7 +44,7 @@ class Batterer {
 
   async #start(): Promise<ChildProcess> {
     const { root, backends } = this.options;
-    const library = pathToFileURL(path.join(root, 'dist', 'index.js')).href;
+    const library = this.options.library ?? pathToFileURL(path.join(root, 'dist', 'index.js')).href;
     const args = ['scripts/run-ts.mjs', 'test/build/batter/child.ts', library, backends.join(',')];
     const child = spawn(process.execPath, args, {
       cwd: root,
@@ -82,10 +84,10 @@ class Batterer {
       child.on('message', (answer: Answer) => {
         wait();
         if ('at' in answer) ({ at, variant } = answer);
+        if ('found' in answer) into.findings.push(answer.found);
         if (!('done' in answer)) return;
         const { done } = answer;
         into.variants += done.variants;
-        into.findings.push(...done.findings);
         into.milliseconds = Math.max(into.milliseconds, done.milliseconds);
         into.extraBytes = Math.max(into.extraBytes, done.extraBytes);
         into.wholeCuts += done.wholeCuts;
