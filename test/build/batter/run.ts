@@ -45,7 +45,8 @@ class Batterer {
   async #start(): Promise<ChildProcess> {
     const { root, backends } = this.options;
     const library = this.options.library ?? pathToFileURL(path.join(root, 'dist', 'index.js')).href;
-    const args = ['scripts/run-ts.mjs', 'test/build/batter/child.ts', library, backends.join(',')];
+    const script = ['scripts/run-ts.mjs', 'test/build/batter/child.ts'];
+    const args = ['--expose-gc', ...script, library, backends.join(',')];
     const child = spawn(process.execPath, args, {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
