@@ -14,6 +14,7 @@
 #include <cstring>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "core/encode.h"
@@ -344,41 +345,53 @@ class SessionObject : public Napi::ObjectWrap<SessionObject> {
   }
 
   explicit SessionObject(const Napi::CallbackInfo& info)
-      : ObjectWrap(info),
-        frames_(info[3]),
-        session_(static_cast<uint64_t>(info[0].As<Napi::Number>().DoubleValue()),
-                 to_limits(info[1]),
-                 static_cast<uint64_t>(info[2].As<Napi::Number>().DoubleValue()), frames_.get(),
-                 &tables_) {}
+      : ObjectWrap(info), frames_(info[3]) {
+    state_.emplace(static_cast<uint64_t>(info[0].As<Napi::Number>().DoubleValue()),
+                   to_limits(info[1]),
+                   static_cast<uint64_t>(info[2].As<Napi::Number>().DoubleValue()), frames_.get());
+  }
 
  private:
   // The range to feed; null when there is nothing more to ask for.
   Napi::Value need(const Napi::CallbackInfo& info) {
-    if (session_.status() != Session::Status::need) return info.Env().Null();
+    if (!state_ || state_->session.status() != Session::Status::need) return info.Env().Null();
+    const auto& need = state_->session.need();
     Napi::Object object = Napi::Object::New(info.Env());
-    object.Set("offset", static_cast<double>(session_.need().offset));
-    object.Set("minimum", static_cast<double>(session_.need().minimum));
-    object.Set("preferred", static_cast<double>(session_.need().preferred));
+    object.Set("offset", static_cast<double>(need.offset));
+    object.Set("minimum", static_cast<double>(need.minimum));
+    object.Set("preferred", static_cast<double>(need.preferred));
     return object;
   }
 
   Napi::Value feed(const Napi::CallbackInfo& info) {
     const Napi::Uint8Array bytes = info[0].As<Napi::Uint8Array>();
-    session_.feed(bytes.Data(), bytes.ByteLength());
+    if (state_) state_->session.feed(bytes.Data(), bytes.ByteLength());
     bytes_read_ += bytes.ByteLength();
     return need(info);
   }
 
+  // Once; null afterwards. The tables are freed with it: V8 does not know how large they are, and would let many sessions wait.
   Napi::Value result(const Napi::CallbackInfo& info) {
-    if (session_.status() == Session::Status::failed)
-      return failure(info.Env(), session_.failure(), session_.index());
-    session_.index().bytes_read = bytes_read_;
-    return answer(info.Env(), session_.index(), frames_.get() ? &tables_ : nullptr);
+    if (!state_) return info.Env().Null();
+    Session& session = state_->session;
+    session.index().bytes_read = bytes_read_;
+    const Napi::Value value =
+        session.status() == Session::Status::failed
+            ? failure(info.Env(), session.failure(), session.index())
+            : answer(info.Env(), session.index(), frames_.get() ? &state_->tables : nullptr);
+    state_.reset();
+    return value;
   }
 
+  struct State {
+    State(uint64_t size, const boxray::Limits& limits, uint64_t read_ahead, const FrameRequest* frames)
+        : session(size, limits, read_ahead, frames, &tables) {}
+    FrameTables tables;
+    Session session;
+  };
+
   const Request frames_;
-  FrameTables tables_;
-  Session session_;
+  std::optional<State> state_;
   uint64_t bytes_read_ = 0;
 };
 

@@ -125,6 +125,10 @@ export const problemKinds = {
     severity: 'warning',
     message: 'the composition offset {a} is negative in a table of version 0',
   },
+  'signed-composition-offset': {
+    severity: 'info',
+    message: 'the composition offset {a} is negative, which a table of QuickTime may say',
+  },
   'invalid-sync-sample': {
     severity: 'warning',
     message: 'sync sample {a} does not exist or is out of order; the track has {b} samples',

@@ -80,22 +80,40 @@ export interface TreeBox {
   read: ReadContent;
 }
 
+/** Where the children of a box begin, counted from its content, and the context that they stand in. */
+export interface Children {
+  offset: number;
+  context: TreeContext;
+}
+
+/** A promise only where content has to be read: most boxes tell by their type, and a file may have millions. */
+type MaybeLater<T> = T | Promise<T>;
+
 /**
- * Where the children of a box begin, counted from its content, and the context that they stand in; null where it has none.
- * The handler type is noted in the context on the way: `hdlr` stands before the sample entries that it explains.
+ * The children of a box; null where it has none. The handler type is noted in the context on the way: `hdlr` stands before the
+ * sample entries that it explains.
  */
-export async function childrenOf(
-  box: TreeBox,
-): Promise<{ offset: number; context: TreeContext } | null> {
-  if (box.type === type.hdlr && box.context.parent === type.mdia)
-    box.context.handler.value = u32(await box.read(8, 4), 0);
-  const offset = await childrenOffset(box);
+export function childrenOf(box: TreeBox): MaybeLater<Children | null> {
+  const { context } = box;
+  if (box.type === type.hdlr && context.parent === type.mdia) return notedHandler(box);
+  const offset = childrenOffset(box);
+  if (offset instanceof Promise) return offset.then((found) => childrenAt(box, found));
+  return childrenAt(box, offset);
+}
+
+/** A `hdlr` box holds none. */
+async function notedHandler({ context, read }: TreeBox): Promise<null> {
+  context.handler.value = u32(await read(8, 4), 0);
+  return null;
+}
+
+function childrenAt(box: TreeBox, offset: number | null): Children | null {
   if (offset === null) return null;
   const handler = box.type === type.trak ? { value: 0 } : box.context.handler;
   return { offset, context: { parent: box.type, handler } };
 }
 
-async function childrenOffset(box: TreeBox): Promise<number | null> {
+function childrenOffset(box: TreeBox): MaybeLater<number | null> {
   const { parent } = box.context;
   if (parent === type.stsd) return sampleEntryFields(box);
   // An item of `ilst` has its key, or its number in `keys`, for a type.
@@ -104,7 +122,7 @@ async function childrenOffset(box: TreeBox): Promise<number | null> {
   if (parent === type.mebx && box.type === type.keys) return 0;
   if (parent === type.keys) return 0;
   if (box.type === type.meta) return metaFields(box);
-  if (box.type === type.iinf) return (await box.read(0, 1))[0] === 0 ? 6 : 8;
+  if (box.type === type.iinf) return box.read(0, 1).then((version) => (version[0] === 0 ? 6 : 8));
   return plain.has(box.type) ? 0 : (afterFields.get(box.type) ?? null);
 }
 

@@ -6,12 +6,13 @@
 import { limitExceeded, MediaError } from './errors.js';
 import { fourcc, fourccToString } from './fourcc.js';
 import { toHex } from './hex.js';
+import { u32 } from './interpret/bytes.js';
 import { defaultLimits, type Limits, resolveLimits } from './limits.js';
 import { checkNames, checkSignal } from './options.js';
 import type { ProblemCode } from './problems.js';
 import { type MediaInput, openSource } from './sources/index.js';
 import type { Source } from './sources/source.js';
-import { childrenOf, type TreeContext } from './tree-containers.js';
+import { type Children, childrenOf, type TreeContext } from './tree-containers.js';
 
 export interface BoxTree {
   /** Bytes in the file. */
@@ -67,8 +68,11 @@ export async function boxesOf(source: Source, signal: AbortSignal | undefined): 
   return (await new TreeWalk(source, defaultLimits, signal).file()).boxes;
 }
 
+const UUID = fourcc('uuid');
 /** Headers stand close together: one read serves many. */
 const windowSize = 16 * 1024;
+/** As for the backends: fewer zeros at the end may be the beginning of a box. */
+const leastPadding = 4;
 
 interface Header {
   type: number;
@@ -87,6 +91,8 @@ class TreeWalk {
   private window: Uint8Array = new Uint8Array(0);
   private windowOffset = 0;
   private boxes = 0;
+  private namedType = 0;
+  private typeName = fourccToString(0);
 
   constructor(
     private readonly source: Source,
@@ -114,11 +120,18 @@ class TreeWalk {
     const boxes: BoxNode[] = [];
     let position = start;
     while (position < end) {
-      const header = await this.header(position, end, depth === 0);
+      const left = end - position;
+      const length = Math.min(16, left);
+      const bytes = this.held(position, length) ?? (await this.bytes(position, length));
+      const header = this.header(bytes, left, depth === 0);
       if ('type' in header) {
         if (++this.boxes > this.limits.boxes)
           throw limitExceeded('boxes', this.limits.boxes, position, path);
-        const node = await this.node(header, position, path, depth, context);
+        const node = nodeOf(header, this.name(header.type), position);
+        // Without waiting where nothing has to be read: a file may have millions of boxes.
+        const found = this.describe(node, header, context);
+        const inner = found instanceof Promise ? await found : found;
+        if (inner !== null) await this.fill(node, inner, path, depth);
         boxes.push(node);
         position += node.size;
       } else return { boxes, problem: header.problem };
@@ -126,62 +139,55 @@ class TreeWalk {
     return { boxes, problem: null };
   }
 
-  private async node(
-    header: Header,
-    offset: number,
-    parentPath: string,
-    depth: number,
+  /** Reads what tells a box's extended type and its children; a promise where there is something to read. */
+  private describe(
+    node: BoxNode,
+    { type }: Header,
     context: TreeContext,
-  ): Promise<BoxNode> {
-    const { headerSize, size } = header;
-    const type = fourccToString(header.type);
-    const extended = headerSize >= 24 ? await this.bytes(offset + headerSize - 16, 16) : null;
-    const node: BoxNode = {
-      type,
-      offset,
-      size,
-      headerSize,
-      userType: extended && toHex(extended),
-      problem: header.problem,
-      children: null,
-    };
+  ): Children | null | Promise<Children | null> {
+    const { offset, size, headerSize } = node;
     const payload = offset + headerSize;
     const read = (at: number, length: number) =>
       this.bytes(payload + at, Math.min(length, Math.max(size - headerSize - at, 0)));
-    const inner = await childrenOf({ type: header.type, context, read });
-    if (inner !== null && headerSize + inner.offset <= size) {
-      const path = parentPath === '' ? type : `${parentPath}/${type}`;
-      const list = await this.list(
-        payload + inner.offset,
-        offset + size,
-        path,
-        depth + 1,
-        inner.context,
-      );
-      node.children = list.boxes;
-      node.problem ??= list.problem;
-    }
-    return node;
+    if (headerSize < 24) return childrenOf({ type, context, read });
+    return this.bytes(payload - 16, 16).then((extended) => {
+      node.userType = toHex(extended);
+      return childrenOf({ type, context, read });
+    });
+  }
+
+  private async fill(
+    node: BoxNode,
+    { offset, context }: Children,
+    parentPath: string,
+    depth: number,
+  ): Promise<void> {
+    if (node.headerSize + offset > node.size) return;
+    const path = parentPath === '' ? node.type : `${parentPath}/${node.type}`;
+    const start = node.offset + node.headerSize + offset;
+    const list = await this.list(start, node.offset + node.size, path, depth + 1, context);
+    node.children = list.boxes;
+    node.problem ??= list.problem;
   }
 
   /** The rules of ISO/IEC 14496-12 4.2, with what real files do: see the walk of the backends. */
-  private async header(offset: number, end: number, top: boolean): Promise<Header | End> {
-    const left = end - offset;
-    const bytes = await this.bytes(offset, Math.min(16, left));
-    if (bytes.length < 8)
-      return { problem: bytes.some((byte) => byte !== 0) ? 'trailing-bytes' : null };
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const size32 = view.getUint32(0);
-    const type = view.getUint32(4);
+  private header(bytes: Uint8Array, left: number, top: boolean): Header | End {
+    if (bytes.length < 8) {
+      const other = bytes.some((byte) => byte !== 0) || (top && bytes.length < leastPadding);
+      if (other) return { problem: 'trailing-bytes' };
+      return { problem: top ? 'trailing-padding' : null };
+    }
+    const size32 = u32(bytes, 0);
+    const type = u32(bytes, 4);
     // QuickTime ends a list with a zero; at the top level zeros are padding.
     if (size32 === 0 && type === 0) return { problem: top ? 'trailing-padding' : null };
-    if (top && fourccToString(type).startsWith('0x')) return { problem: 'trailing-bytes' };
-    let headerSize = type === fourcc('uuid') ? 24 : 8;
+    if (top && this.name(type).startsWith('0x')) return { problem: 'trailing-bytes' };
+    let headerSize = type === UUID ? 24 : 8;
     let stated = size32;
     if (size32 === 1) {
       if (bytes.length < 16) return { problem: 'invalid-box-size' };
       headerSize += 8;
-      stated = Number(view.getBigUint64(8));
+      stated = u32(bytes, 8) * 2 ** 32 + u32(bytes, 12);
     }
     if (size32 === 0) stated = left;
     else if (stated < (size32 === 1 ? 16 : 8)) return { problem: 'invalid-box-size' };
@@ -197,16 +203,40 @@ class TreeWalk {
     return { type, headerSize, size, problem };
   }
 
-  /** Up to `length` bytes; fewer only where the source has shrunk. The view is valid until the next call. */
-  private async bytes(offset: number, length: number): Promise<Uint8Array> {
-    let at = offset - this.windowOffset;
-    if (at < 0 || at + length > this.window.length) {
-      this.signal?.throwIfAborted();
-      const wanted = Math.min(Math.max(windowSize, length), this.source.size - offset);
-      this.window = await this.source.read(offset, wanted, this.signal);
-      this.windowOffset = offset;
-      at = 0;
+  /** Of a run of boxes of one type the name is made once. */
+  private name(type: number): string {
+    if (type !== this.namedType) {
+      this.namedType = type;
+      this.typeName = fourccToString(type);
     }
+    return this.typeName;
+  }
+
+  /** What is in the window already; else null. */
+  private held(offset: number, length: number): Uint8Array | null {
+    const at = offset - this.windowOffset;
+    if (at < 0 || at + length > this.window.length) return null;
     return this.window.subarray(at, at + length);
   }
+
+  /** Up to `length` bytes; fewer only where the source has shrunk. The view is valid until the next call. */
+  private async bytes(offset: number, length: number): Promise<Uint8Array> {
+    const held = this.held(offset, length);
+    if (held !== null) return held;
+    this.signal?.throwIfAborted();
+    const wanted = Math.min(Math.max(windowSize, length), this.source.size - offset);
+    this.window = await this.source.read(offset, wanted, this.signal);
+    this.windowOffset = offset;
+    return this.window.subarray(0, length);
+  }
 }
+
+const nodeOf = ({ headerSize, size, problem }: Header, type: string, offset: number): BoxNode => ({
+  type,
+  offset,
+  size,
+  headerSize,
+  userType: null,
+  problem,
+  children: null,
+});

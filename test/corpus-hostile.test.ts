@@ -31,6 +31,59 @@ describe.skipIf(!hasCorpus)('the shared hostile files', () => {
   });
 });
 
+/** Boxes after which hostile files are named. */
+const boxes = new Set(
+  (
+    'moov trak mdia mdhd hdlr mvhd tkhd elst stsz stts ctts stsc stss stco co64 saio senc stsd esds avcC hvcC av1C dvcC colr pasp ' +
+    'clap dOps alac trun tfhd mvex tfdt traf moof mfhd sidx tfra mfro ilst keys meta udta tref uuid dref dinf cmov iloc iinf infe ' +
+    'ipma ispe iref'
+  ).split(' '),
+);
+
+/** Files whose problems stand at another box than the one that they are named after. */
+const elsewhere: Record<string, string> = {
+  'nested_meta_10000.mp4': 'of boxes that nest nothing is wrong but that moov has no tracks',
+  'nested_dinf_10000.mp4': 'the same',
+  'stsz_all_max_sizes.mp4':
+    'the sizes are possible; the places (stco) are not, with samples so large',
+  'moof_only_segment.m4s': 'there is no report without a movie header, whatever else there is',
+  'keys_index_out_of_range.mov': 'the items (ilst) name keys that do not exist',
+  'dref_count_0.mp4': 'the sample description uses a reference that does not exist',
+  'meta_missing.heic': 'there is no report without a movie header or image items',
+};
+
+describe.skipIf(!hasCorpus).each(backends)('hostile files named after a box, %s', (backend) => {
+  test('say so at that box, nine of ten and more', { timeout: 300_000 }, async () => {
+    const named = rows.flatMap((row) => {
+      const box = row.file.split(/[._]/).find((word) => boxes.has(word));
+      return box === undefined ? [] : [{ ...row, box }];
+    });
+    const paths = named.map(({ path }) => path);
+    const outcomes = await inspectInChild(backend, paths, 200);
+    const told = named.flatMap(({ file, box }, i) => {
+      const places = placesOf(outcomes[i] as Outcome);
+      // What is only unusual needs no problem.
+      return places.length === 0
+        ? []
+        : [{ file, there: places.some((place) => holds(place, box)) }];
+    });
+    const missed = told.filter(({ there }) => !there).map(({ file }) => file);
+    expect(missed).toEqual(Object.keys(elsewhere));
+    expect(told.length).toBeGreaterThanOrEqual(110);
+    expect(missed.length / told.length).toBeLessThanOrEqual(0.1);
+  });
+});
+
+/** Paths of what is wrong with a file. */
+function placesOf({ report, error }: Outcome): string[] {
+  if (report === undefined) return [error?.path ?? ''];
+  return report.problems.flatMap(({ severity, path }) => (severity === 'info' ? [] : [path ?? '']));
+}
+
+/** Whether the box is on the path. */
+const holds = (path: string, box: string) =>
+  path.split('/').some((step) => step.replace(/\[\d+\]$/, '') === box);
+
 function faultsOf(row: HostileRow, outcome: Outcome): string[] {
   const faults: string[] = [];
   if (outcome.milliseconds > row.seconds * 1000) faults.push(`took ${outcome.milliseconds} ms`);

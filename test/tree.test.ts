@@ -133,6 +133,8 @@ describe('lies', () => {
       'trailing-bytes',
     ],
     ['zeros', Buffer.alloc(30), null, null, 'trailing-padding'],
+    ['4 zeros', Buffer.alloc(4), null, null, 'trailing-padding'],
+    ['3 zeros', Buffer.alloc(3), null, null, 'trailing-bytes'],
     ['a few bytes', Buffer.from('abc'), null, null, 'trailing-bytes'],
   ])('%s', async (_, tail, index, boxProblem, problem) => {
     const tree = await boxTree(Buffer.concat([ftyp, tail]));

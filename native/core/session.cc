@@ -14,6 +14,8 @@ constexpr size_t max_layout = 1000;
 constexpr size_t max_head = 64;
 // What a header can take: 64-bit size and a uuid's user type.
 constexpr uint64_t largest_header = 32;
+// Fewer zeros at the end may as well be the beginning of a box of less than 2^24 bytes that was cut off.
+constexpr uint64_t least_padding = 4;
 constexpr uint64_t user_type_size = 16;
 // After a jump over media data this much usually holds the next header and a small box.
 constexpr uint64_t least_jump_read = 4096;
@@ -102,7 +104,8 @@ bool Session::read_top_level_box(const Window& window) {
   const uint8_t* data = window.at(position_);
   if (left < 8) {
     if (position_ > 0) {
-      const bool zero = std::all_of(data, data + left, [](uint8_t byte) { return byte == 0; });
+      const bool zero = left >= least_padding &&
+                        std::all_of(data, data + left, [](uint8_t byte) { return byte == 0; });
       context_.problem(zero ? ProblemCode::trailing_padding : ProblemCode::trailing_bytes, nullptr,
                        offset, -1, static_cast<double>(left));
     }

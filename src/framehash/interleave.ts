@@ -17,28 +17,55 @@ export interface ListingRow {
   duration: number;
 }
 
-/** `start`: see {@link fileStart}. */
+/** `start`: see {@link fileStart}. Of packets of one time that of the earlier stream comes first. */
 export function interleave(streams: readonly TrackPackets[], start: number): ListingRow[] {
-  const queues = streams.map((packets, stream) => streamRows(packets, stream, start));
-  const heads = queues.map(() => 0);
-  const rows: ListingRow[] = [];
-  for (;;) {
-    let best = -1;
-    for (let stream = 0; stream < queues.length; stream++) {
-      const head = queues[stream]?.[heads[stream] as number];
-      if (head === undefined) continue;
-      const first = best < 0 ? undefined : queues[best]?.[heads[best] as number];
-      const scale = (streams[stream] as TrackPackets).timescale;
-      if (
-        first === undefined ||
-        compareTimes(head.dts, scale, first.dts, (streams[best] as TrackPackets).timescale) < 0
-      )
-        best = stream;
+  const queues: Queue[] = [];
+  streams.forEach((packets, stream) => {
+    const rows = streamRows(packets, stream, start);
+    if (rows.length > 0) queues.push({ rows, head: 0, timescale: packets.timescale });
+  });
+  // A heap: a file may have thousands of streams.
+  for (let at = (queues.length >> 1) - 1; at >= 0; at--) sink(queues, at);
+  const listed: ListingRow[] = [];
+  while (queues.length > 0) {
+    const first = queues[0] as Queue;
+    listed.push(first.rows[first.head] as ListingRow);
+    first.head++;
+    if (first.head === first.rows.length) {
+      const last = queues.pop() as Queue;
+      if (queues.length > 0) queues[0] = last;
     }
-    if (best < 0) return rows;
-    const at = heads[best] as number;
-    rows.push(queues[best]?.[at] as ListingRow);
-    heads[best] = at + 1;
+    sink(queues, 0);
+  }
+  return listed;
+}
+
+/** What of a stream is not listed yet: never nothing. */
+interface Queue {
+  rows: ListingRow[];
+  head: number;
+  timescale: number;
+}
+
+function comesBefore(one: Queue, other: Queue): boolean {
+  const a = one.rows[one.head] as ListingRow;
+  const b = other.rows[other.head] as ListingRow;
+  const order = compareTimes(a.dts, one.timescale, b.dts, other.timescale);
+  return order === 0 ? a.stream < b.stream : order < 0;
+}
+
+/** Restores the order of a heap in which only the queue at `at` may come too late. */
+function sink(heap: Queue[], at: number): void {
+  for (;;) {
+    let first = at;
+    for (const child of [2 * at + 1, 2 * at + 2])
+      if (child < heap.length && comesBefore(heap[child] as Queue, heap[first] as Queue))
+        first = child;
+    if (first === at) return;
+    const moved = heap[at] as Queue;
+    heap[at] = heap[first] as Queue;
+    heap[first] = moved;
+    at = first;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ContainerIndex } from '../container-index.js';
+import type { ContainerIndex, IndexProblem } from '../container-index.js';
 import { fourcc, fourccToString } from '../fourcc.js';
 import type { Image, MediaReport, Track } from '../report.js';
 import { isKnownBrand } from './brands.js';
@@ -152,6 +152,18 @@ function baseType(
   const kind = video && !spoken ? 'video' : audio ? 'audio' : 'application';
   if (container !== '3gp' || kind === 'application') return `${kind}/mp4`;
   return isThreeGpp2(index.brands?.major ?? 0) ? `${kind}/3gpp2` : `${kind}/3gpp`;
+}
+
+/**
+ * What breaks a rule of ISO BMFF and none of QuickTime: the offsets of its `ctts` are signed (QuickTime File Format, "Composition offset
+ * atom"), those of ISO/IEC 14496-12 8.6.1.3 in version 1 only.
+ */
+export function byQuickTimeRules(problems: readonly IndexProblem[]): readonly IndexProblem[] {
+  return problems.map((problem) =>
+    problem.code === 'negative-composition-offset' && problem.path.endsWith('/ctts')
+      ? { ...problem, code: 'signed-composition-offset' }
+      : problem,
+  );
 }
 
 export function describeBrands(index: ContainerIndex, findings: Findings): MediaReport['brands'] {

@@ -5,12 +5,16 @@ import type { Problem } from '../report.js';
 /** Collects what interpretation finds wrong. */
 export class Findings {
   private readonly found: FoundProblem[] = [];
+  private readonly said = new Set<string>();
   private dropped = false;
 
   /** `limit`: how many problems a report may list. */
   constructor(private readonly limit: number) {}
 
-  /** `offset` is that of the box the path names, -1 where there is none; so is `trackIndex`. */
+  /**
+   * `offset` is that of the box the path names, -1 where there is none; so is `trackIndex`. The same again counts once: what the
+   * ranges to read depend on is looked at before and after they are read, and by the addon's road once more.
+   */
   add(
     code: ProblemCode,
     path: string,
@@ -20,9 +24,14 @@ export class Findings {
     b: number,
     detail = '',
   ): void {
-    if (this.found.length < this.limit)
-      this.found.push({ code, path, offset, trackIndex, a, b, detail });
-    else this.dropped = true;
+    const key = [code, path, offset, trackIndex, a, b, detail].join('\n');
+    if (this.said.has(key)) return;
+    if (this.found.length >= this.limit) {
+      this.dropped = true;
+      return;
+    }
+    this.said.add(key);
+    this.found.push({ code, path, offset, trackIndex, a, b, detail });
   }
 
   /** Takes over what was found elsewhere. */

@@ -1,7 +1,7 @@
 import type { ContainerIndex } from '../container-index.js';
 import { fourccToString } from '../fourcc.js';
 import type { BackendName, MediaReport, Track } from '../report.js';
-import { containerKind, describeBrands, mimeType } from './container.js';
+import { byQuickTimeRules, containerKind, describeBrands, mimeType } from './container.js';
 import { protectionSystems } from './encryption.js';
 import { Findings } from './findings.js';
 import { describeStill, holdsImage } from './heif/index.js';
@@ -96,7 +96,9 @@ export function interpret(
       size,
     })),
     layoutCount: index.layoutCount,
-    problems: findings.describe(index.problems),
+    problems: findings.describe(
+      container === 'mov' ? byQuickTimeRules(index.problems) : index.problems,
+    ),
     inspected: { backend, bytesRead: index.bytesRead + media.bytesRead },
   };
 }

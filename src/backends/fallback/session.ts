@@ -19,6 +19,8 @@ const maxLayout = 1000;
 const maxHead = 64;
 /** What a header can take: a 64-bit size and a uuid's user type. */
 const largestHeader = 32;
+/** Fewer zeros at the end may as well be the beginning of a box of less than 2^24 bytes that was cut off. */
+const leastPadding = 4;
 /** After a jump over media data this much usually holds the next header and a small box. */
 const leastJumpRead = 4096;
 /** A source that reads this far ahead is remote: there a read more costs more than bytes do. */
@@ -117,7 +119,8 @@ class FallbackSession implements Session {
     if (offset + wanted > windowEnd) return this.#ask(windowEnd, offset, wanted, null);
 
     const at = offset - window.offset;
-    if (left < 8) return this.#stopAtJunk(left, window.allZero(at, at + left));
+    if (left < 8)
+      return this.#stopAtJunk(left, left >= leastPadding && window.allZero(at, at + left));
     const header = readBoxHeader(window, at, left, this.#header);
     if (!isPlausible(header.type))
       return this.#stopAtJunk(left, header.type === 0 && header.size < 0);

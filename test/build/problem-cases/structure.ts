@@ -176,6 +176,18 @@ export const structureCases: ProblemCase[] = [
     parts: broken(undefined, { after: [zeros(5)] }),
   },
   {
+    code: 'trailing-bytes',
+    what: 'three zeros, as a cut in the size of a box leaves them',
+    parts: broken(undefined, { after: [zeros(3)] }),
+    path: null,
+    at: (parts) => bytesOf(...parts).length - 3,
+  },
+  {
+    code: 'trailing-padding',
+    what: '3 zeros',
+    parts: broken(undefined, { after: [zeros(3)] }),
+  },
+  {
     code: 'trailing-padding',
     what: '5 zeros',
     parts: broken(undefined, { after: [zeros(5)] }),

@@ -25,6 +25,13 @@ function moved(track: number, change: (offsets: number[]) => number[]) {
   }, bothAreSound);
 }
 
+/** A table of version 0 with negative composition offsets. */
+const signedOffsets = (quickTime: boolean) =>
+  broken(undefined, {
+    tracks: [videoTrack(20, { samples: pictures(20, { shift: 1 }), compositionVersion: 0 })],
+    quickTime,
+  });
+
 const claims: [type: string, ReturnType<typeof stts>][] = [
   ['stts', stts([[38, 1024]], 2)],
   ['stsz', stsz(Array(38).fill(8), 39)],
@@ -221,9 +228,7 @@ export const tableCases: ProblemCase[] = [
   {
     code: 'negative-composition-offset',
     what: 'in version 0',
-    parts: broken(undefined, {
-      tracks: [videoTrack(20, { samples: pictures(20, { shift: 1 }), compositionVersion: 0 })],
-    }),
+    parts: signedOffsets(false),
     path: `${video}/ctts`,
     says: /-512 /,
   },
@@ -231,6 +236,23 @@ export const tableCases: ProblemCase[] = [
     code: 'negative-composition-offset',
     what: 'in version 1',
     parts: broken(undefined, { tracks: [videoTrack(20, { samples: pictures(20, { shift: 1 }) })] }),
+  },
+  {
+    code: 'negative-composition-offset',
+    what: 'in version 0 of a QuickTime file',
+    parts: signedOffsets(true),
+  },
+  {
+    code: 'signed-composition-offset',
+    what: 'in a QuickTime file',
+    parts: signedOffsets(true),
+    path: `${video}/ctts`,
+    says: /-512 /,
+  },
+  {
+    code: 'signed-composition-offset',
+    what: 'in another file',
+    parts: signedOffsets(false),
   },
   ...(
     [

@@ -1,0 +1,160 @@
+/**
+ * A process that batters files, one at a time as its parent names them: `{ file, name, cuts, flips, seed }`. Tells the parent before each
+ * variant, so that the parent knows where this process died or hung, and at the end what it found.
+ */
+import { readFileSync } from 'node:fs';
+import type * as boxray from '../../../src/index.js';
+import { type Media, mediaOf } from './media.js';
+import type { Answer, Order } from './messages.js';
+import { cutsOf, flipsOf, madeOf, named, seedOf, spansOf, type Variant } from './variants.js';
+
+type Backend = 'native' | 'fallback';
+type Api = typeof boxray;
+
+const [library = '', names = ''] = process.argv.slice(3);
+const api: Api = await import(library);
+const backends = names.split(',') as Backend[];
+
+/** Above this files are hashed for one variant in eight, so that all of a corpus can be battered. */
+const hashedAlways = 1 << 17;
+const collectedAbove = 1 << 26;
+const tell = (answer: Answer) => process.send?.(answer);
+
+/** By a clock that a busy machine does not disturb. */
+function cpuMilliseconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/** The outcome as something to compare; anything but MediaError throws. */
+async function outcome(ask: () => Promise<unknown>): Promise<string> {
+  try {
+    return JSON.stringify(await ask(), (_, value) =>
+      ArrayBuffer.isView(value) ? digest(value) : value,
+    );
+  } catch (error) {
+    if (!(error instanceof api.MediaError)) throw error;
+    const { code, message, offset, path, limit } = error;
+    return JSON.stringify({ code, message, offset, path, limit });
+  }
+}
+
+/** Columns are compared by a sum (FNV-1a) of their bytes. */
+function digest(view: ArrayBufferView): string {
+  let sum = 0x811c9dc5;
+  const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+  for (let i = 0; i < bytes.length; i++)
+    sum = Math.imul(sum ^ (bytes[i] as number), 0x01000193) >>> 0;
+  return `${bytes.length}:${sum}`;
+}
+
+const asked: [string, (bytes: Uint8Array, backend: Backend) => Promise<unknown>][] = [
+  [
+    'inspect',
+    async (bytes, backend) => ({
+      ...(await api.inspect(bytes, { backend })),
+      inspected: null,
+    }),
+  ],
+  [
+    'readFrames',
+    async (bytes, backend) => ({
+      ...(await api.readFrames(bytes, { backend })),
+      inspected: null,
+    }),
+  ],
+  [
+    'hashFrames',
+    async (bytes, backend) => ({
+      ...(await api.hashFrames(bytes, { backend, algorithm: 'crc32' })),
+      inspected: null,
+    }),
+  ],
+];
+
+async function batter(
+  bytes: Uint8Array,
+  variant: Variant,
+  hash: boolean,
+  media: Media | null,
+): Promise<{ findings: string[]; milliseconds: number; clean: boolean }> {
+  const made = madeOf(bytes, variant);
+  const findings: string[] = [];
+  let slowest = 0;
+  let clean = false;
+  for (const [what, ask] of hash ? asked : asked.slice(0, 2)) {
+    const outcomes: string[] = [];
+    for (const backend of backends) {
+      const start = cpuMilliseconds();
+      try {
+        outcomes.push(await outcome(() => ask(made, backend)));
+      } catch (error) {
+        findings.push(`${what}, ${backend}: threw ${(error as Error).stack ?? error}`);
+        outcomes.push('');
+      }
+      const took = cpuMilliseconds() - start;
+      slowest = Math.max(slowest, took);
+      if (took > 1000) findings.push(`${what}, ${backend}: took ${Math.round(took)} ms`);
+    }
+    if (outcomes.some((one) => one !== outcomes[0])) findings.push(`${what}: the backends differ`);
+    if (what === 'inspect' && 'cut' in variant && media !== null)
+      clean = variant.cut < media.end && outcomes.some(isClean);
+  }
+  return { findings, milliseconds: slowest, clean };
+}
+
+function isClean(outcome: string): boolean {
+  if (outcome === '') return false;
+  const { problems } = JSON.parse(outcome) as Partial<boxray.MediaReport>;
+  return problems?.every(({ severity }) => severity === 'info') ?? false;
+}
+
+async function batterFile({ file, name, cuts, flips, seed, from }: Order): Promise<void> {
+  const bytes = new Uint8Array(readFileSync(file));
+  const spans = spansOf(bytes);
+  const media = await mediaOf(api, backends[0] as Backend, bytes, spans);
+  // What the sound file needs is not what a variant adds.
+  for (const backend of backends)
+    for (const [, ask] of asked) await outcome(() => ask(bytes, backend));
+  const base = process.resourceUsage().maxRSS;
+  const variants = [
+    ...cutsOf(bytes, spans, cuts),
+    ...flipsOf(bytes, spans, flips, seedOf(name, seed)),
+  ];
+  let slowest = 0;
+  let wholeCuts = 0;
+  let peak = base;
+  for (const [i, variant] of variants.entries()) {
+    if (i < from) continue;
+    tell({ at: i, variant: named(variant) });
+    const hash = bytes.length <= hashedAlways || i % 8 === 0;
+    const found = await batter(bytes, variant, hash, media);
+    slowest = Math.max(slowest, found.milliseconds);
+    if (found.clean && 'cut' in variant) {
+      if (media?.wholeAt.has(variant.cut)) wholeCuts++;
+      else found.findings.push('samples are missing, and nothing says so');
+    }
+    const now = process.resourceUsage().maxRSS;
+    // What earlier variants left to be collected is not what this one takes.
+    if (process.memoryUsage.rss() > base * 1024 + collectedAbove) globalThis.gc?.();
+    if (now - peak > 200 * 1024) found.findings.push(`took ${(now - peak) >> 10} MB more`);
+    peak = Math.max(peak, now);
+    for (const finding of found.findings) tell({ found: `${named(variant)}: ${finding}` });
+  }
+  tell({
+    done: {
+      variants: variants.length - from,
+      milliseconds: slowest,
+      extraBytes: (peak - base) * 1024,
+      wholeCuts,
+    },
+  });
+}
+
+process.on('message', (order: Order) => {
+  batterFile(order).catch((error) => {
+    process.stderr.write(`${error.stack}\n`);
+    process.exit(3);
+  });
+});
+tell({ ready: true });
