@@ -114,7 +114,7 @@ export function payloadReader(bytes: Uint8Array, start: number, end: number): Bi
   const stop = Math.min(end, bytes.length);
   if (!holdsPrevention(bytes, start, stop)) return new BitReader(bytes, start, stop);
   const out = new Uint8Array(stop - start);
-  return new BitReader(out, 0, unescape(bytes, start, stop, out));
+  return new BitReader(out, 0, withoutPrevention(bytes, start, stop, out));
 }
 
 /** As {@link payloadReader}, the bytes themselves: a view of `bytes` where there is nothing to leave out. */
@@ -122,7 +122,7 @@ export function rawPayload(bytes: Uint8Array, start: number, end: number): Uint8
   const stop = Math.min(end, bytes.length);
   if (!holdsPrevention(bytes, start, stop)) return bytes.subarray(start, stop);
   const out = new Uint8Array(stop - start);
-  return out.subarray(0, unescape(bytes, start, stop, out));
+  return out.subarray(0, withoutPrevention(bytes, start, stop, out));
 }
 
 /** Whether a 3 stands behind two zeros in `bytes[start, end)`. */
@@ -133,7 +133,7 @@ function holdsPrevention(bytes: Uint8Array, start: number, end: number): boolean
 }
 
 /** Copies `bytes[start, end)` without the bytes to leave out. Returns how many it wrote. */
-function unescape(bytes: Uint8Array, start: number, end: number, out: Uint8Array): number {
+function withoutPrevention(bytes: Uint8Array, start: number, end: number, out: Uint8Array): number {
   let length = 0;
   let zeros = 0;
   for (let at = start; at < end; at++) {
