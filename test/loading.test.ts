@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { chunks } from '../scripts/chunks.js';
 import { type BackendInfo, backendInfo } from '../src/index.js';
 import { libc } from '../src/platform/runtime.js';
 import { addPrebuild, builtAddon, installedCopy } from './build/installed.js';
@@ -126,6 +127,17 @@ describe('what is loaded, and when', () => {
   ])('%s, when it is first asked for', (_, then, files) => {
     expect(loadedBy(requiring, then).files).toEqual(expect.arrayContaining(files));
   });
+
+  test.each(Object.entries(chunks).filter(([name]) => name !== 'base'))(
+    '%s is entered through functions, which others can stand in for until it is loaded',
+    async (_, files) => {
+      for (const file of files)
+        for (const [name, value] of Object.entries(await import(path.join('..', file)))) {
+          expect(value, name).toBeTypeOf('function');
+          expect(String(value), name).not.toMatch(/^class\b/);
+        }
+    },
+  );
 
   test('import and require give the same', () => {
     const { stdout, stderr } = node(`
