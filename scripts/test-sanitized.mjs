@@ -139,7 +139,7 @@ try {
     ['leave.mjs', ['native', sample, long, 'an exception'], 7],
     ['stay.mjs', ['native', sample, long]],
     ['races.mjs', ['native', sample, path.resolve('test/fixtures')]],
-    ['many.mjs', ['native', path.resolve('test/fixtures'), '5000'], 0, ['--expose-gc']],
+    ['many.mjs', ['native', path.resolve('test/fixtures'), '2500'], 0, ['--expose-gc']],
   ];
   for (const [name, args, expected = 0, nodeFlags = []] of runs) {
     const { code, output: said, complaints, seconds } = await runSanitized(name, args, nodeFlags);

@@ -1,13 +1,13 @@
 /**
- * Inspects very often, by every kind of source and with every kind of outcome, and prints what the process holds in the middle and
- * at the end: { before, after }, each { rss, heap, outside, handles, descriptors }. Arguments: backend, folder of fixtures, half of how often.
+ * Inspects very often, by every kind of source and with every kind of outcome, and prints what the process holds after each
+ * quarter of the calls: a list of { rss, heap, outside, handles, descriptors }. Arguments: backend, folder of fixtures, calls in a quarter.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { open as openFile } from 'node:fs/promises';
 import path from 'node:path';
 import { hashFrames, inspect, inspectSync, open, readFrames } from '../../../dist/index.js';
 
-const [backend, folder, rounds] = process.argv.slice(2);
+const [backend, folder, calls] = process.argv.slice(2);
 const file = path.join(folder, 'sample.mp4');
 const bytes = readFileSync(file);
 const size = bytes.length;
@@ -62,9 +62,10 @@ async function held() {
   return { rss, heap: heapUsed, outside: external, handles, descriptors };
 }
 
-// Until then the heap grows to its working size, and functions are compiled.
-await times(rounds);
-const before = await held();
-await times(rounds);
-const after = await held();
-process.stdout.write(JSON.stringify({ before, after }));
+// Within the first quarter the heap grows to its working size, and functions are compiled.
+const quarters = [];
+for (let i = 0; i < 4; i++) {
+  await times(calls);
+  quarters.push(await held());
+}
+process.stdout.write(JSON.stringify(quarters));
