@@ -12,7 +12,6 @@
 #include <atomic>
 #include <cstdlib>
 #include <cstring>
-#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -180,16 +179,23 @@ Napi::Value finished(Napi::Env env, FileResult& result, const FrameRequest* fram
 
 // An environment that ends waits for its jobs before it runs any cleanup hook (CleanupHandles in Node's env.cc), and the loop runs while
 // it waits: so a job that takes long sends a question round the loop, and the loop's thread sees whether JavaScript may still run.
+//
+// It counts its users itself: std::shared_ptr asks the C library whether there is but one thread, which older ones cannot say.
 class Environment final : public boxray::Host {
  public:
-  static std::shared_ptr<Environment> of(Napi::Env env) {
-    auto* held = env.GetInstanceData<std::shared_ptr<Environment>>();
+  static Environment* of(Napi::Env env) {
+    auto* held = env.GetInstanceData<Environment>();
     if (!held) {
-      held = new std::shared_ptr<Environment>(new Environment());
-      (*held)->listen(env, *held);
-      env.SetInstanceData(held);
+      held = new Environment();
+      held->listen(env);
+      env.SetInstanceData<Environment, drop>(held);
     }
-    return *held;
+    return held;
+  }
+
+  void retain() { users_.fetch_add(1, std::memory_order_relaxed); }
+  void release() {
+    if (users_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
   }
 
   void ask() override {
@@ -198,27 +204,28 @@ class Environment final : public boxray::Host {
   }
 
  private:
+  static void drop(Napi::Env, Environment* held) { held->release(); }
+
   // Where that fails, jobs are waited for.
-  void listen(Napi::Env env, const std::shared_ptr<Environment>& self) {
-    auto* owner = new std::shared_ptr<Environment>(self);
+  void listen(Napi::Env env) {
     const Napi::String name = Napi::String::New(env, "boxray.jobs");
-    if (napi_create_threadsafe_function(env, nullptr, nullptr, name, 0, 1, owner, close, owner,
+    if (napi_create_threadsafe_function(env, nullptr, nullptr, name, 0, 1, this, close, this,
                                         answer, &question_) != napi_ok) {
       question_ = nullptr;
-      delete owner;
       return;
     }
+    retain();
     // A process with nothing else to do may end.
     napi_unref_threadsafe_function(env, question_);
   }
 
   static void close(napi_env, void* data, void*) {
-    auto* owner = static_cast<std::shared_ptr<Environment>*>(data);
+    auto* self = static_cast<Environment*>(data);
     {
-      const std::lock_guard lock((*owner)->mutex_);
-      (*owner)->question_ = nullptr;
+      const std::lock_guard lock(self->mutex_);
+      self->question_ = nullptr;
     }
-    delete owner;
+    self->release();
   }
 
   static void answer(napi_env env, napi_value, void* data, void*) {
@@ -228,9 +235,10 @@ class Environment final : public boxray::Host {
     if (env && napi_get_undefined(env, &undefined) == napi_ok &&
         napi_coerce_to_bool(env, undefined, &result) == napi_ok)
       return;
-    (*static_cast<std::shared_ptr<Environment>*>(data))->end_jobs();
+    static_cast<Environment*>(data)->end_jobs();
   }
 
+  std::atomic<uint32_t> users_{1};
   std::mutex mutex_;
   napi_threadsafe_function question_ = nullptr;
 };
@@ -262,11 +270,16 @@ class CancelFlag {
 class JobInterest {
  public:
   JobInterest(Napi::Env env, const Napi::Value& cancel)
-      : environment_(Environment::of(env)), flag_(cancel), interest_(*environment_, flag_.get()) {}
+      : environment_(Environment::of(env)), flag_(cancel), interest_(*environment_, flag_.get()) {
+    environment_->retain();
+  }
+  ~JobInterest() { environment_->release(); }
+  JobInterest(const JobInterest&) = delete;
+  JobInterest& operator=(const JobInterest&) = delete;
   boxray::Interest& get() { return interest_; }
 
  private:
-  const std::shared_ptr<Environment> environment_;
+  Environment* const environment_;
   const CancelFlag flag_;
   boxray::Interest interest_;
 };
