@@ -34,13 +34,11 @@ const afterFields = new Map([
 /** Interpretation knows the layouts of video and audio entries, QuickTime's among them; `fields` is where boxes begin without any quirk. */
 const visual = { read: openVisualEntry, fields: 86 };
 type Opener = typeof visual | { read: typeof openAudioEntry; fields: number };
-const openers = new Map<TrackType, Opener>(
-  [
-    ['video', visual],
-    ['image', visual],
-    ['audio', { read: openAudioEntry, fields: 36 }],
-  ],
-);
+const openers = new Map<TrackType, Opener>([
+  ['video', visual],
+  ['image', visual],
+  ['audio', { read: openAudioEntry, fields: 36 }],
+]);
 const deaf = new Findings(0);
 const plainHeader = 8;
 /** Enough to find the first box of any entry. */
