@@ -33,13 +33,12 @@ const afterFields = new Map([
 
 /** Interpretation knows the layouts of video and audio entries, QuickTime's among them; `fields` is where boxes begin without any quirk. */
 const visual = { read: openVisualEntry, fields: 86 };
-const openers = new Map<TrackType, typeof visual | { read: typeof openAudioEntry; fields: number }>(
-  [
-    ['video', visual],
-    ['image', visual],
-    ['audio', { read: openAudioEntry, fields: 36 }],
-  ],
-);
+type Opener = typeof visual | { read: typeof openAudioEntry; fields: number };
+const openers = new Map<TrackType, Opener>([
+  ['video', visual],
+  ['image', visual],
+  ['audio', { read: openAudioEntry, fields: 36 }],
+]);
 const deaf = new Findings(0);
 const plainHeader = 8;
 /** Enough to find the first box of any entry. */
@@ -76,6 +75,8 @@ const type = {
 /** A box's type, its place, and a reader of its content. */
 export interface TreeBox {
   type: number;
+  /** Bytes of content. */
+  length: number;
   context: TreeContext;
   read: ReadContent;
 }
@@ -131,14 +132,17 @@ async function metaFields(box: TreeBox): Promise<number> {
   return u32(await box.read(4, 4), 0) === type.hdlr ? 0 : 4;
 }
 
-async function sampleEntryFields(box: TreeBox): Promise<number | null> {
+function sampleEntryFields(box: TreeBox): MaybeLater<number | null> {
   const open = openers.get(trackType(box.context.handler.value));
-  if (open !== undefined) {
-    const bytes = await box.read(-plainHeader, longestEntry);
-    const { boxes } = open.read({ format: box.type, offset: 0, bytes }, 0, deaf, true);
-    return (boxes[0]?.start ?? open.fields) - plainHeader;
-  }
+  if (open !== undefined)
+    return box.length < open.fields - plainHeader ? null : openedFields(box, open);
   return box.type === type.stpp ? stppFields(box) : (otherEntries.get(box.type) ?? null);
+}
+
+async function openedFields(box: TreeBox, open: Opener): Promise<number> {
+  const bytes = await box.read(-plainHeader, longestEntry);
+  const { boxes } = open.read({ format: box.type, offset: 0, bytes }, 0, deaf, true);
+  return (boxes[0]?.start ?? open.fields) - plainHeader;
 }
 
 /** XMLSubtitleSampleEntry (ISO/IEC 14496-12 12.6.3): three strings. */

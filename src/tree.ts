@@ -149,10 +149,11 @@ class TreeWalk {
     const payload = offset + headerSize;
     const read = (at: number, length: number) =>
       this.bytes(payload + at, Math.min(length, Math.max(size - headerSize - at, 0)));
-    if (headerSize < 24) return childrenOf({ type, context, read });
+    const box = { type, length: size - headerSize, context, read };
+    if (headerSize < 24) return childrenOf(box);
     return this.bytes(payload - 16, 16).then((extended) => {
       node.userType = toHex(extended);
-      return childrenOf({ type, context, read });
+      return childrenOf(box);
     });
   }
 

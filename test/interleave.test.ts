@@ -9,14 +9,18 @@ function stream(random: Random, count: number): TrackPackets {
   const dts = new Float64Array(count);
   for (let i = 1; i < count; i++) dts[i] = (dts[i - 1] as number) + random.below(4);
   return {
+    trackIndex: 0,
     timescale: random.of([1, 25, 1000, 30_000, 90_000]),
     audio: false,
     count,
     dts,
     pts: dts,
     duration: new Float64Array(count).fill(1),
+    offset: new Float64Array(count),
+    size: new Uint32Array(count),
     key: new Uint8Array(count).fill(1),
-  } as unknown as TrackPackets;
+    startTime: 0,
+  };
 }
 
 test('packets of many streams come by time, and those of one time by stream', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { inspectSync } from '../src/index.js';
+import { Findings } from '../src/interpret/findings.js';
 import { problemKinds } from '../src/problems.js';
 import { backends } from './backends.js';
 import { caseBytes, expectedPlace, problemCases } from './build/problem-cases/index.js';
@@ -47,4 +48,16 @@ test('messages are whole sentences: every number is filled in', () => {
     for (const backend of backends)
       for (const { message } of inspectSync(caseBytes(problem), { backend }).problems)
         expect(message).not.toMatch(/[{}]|NaN|undefined/);
+});
+
+test('what is found again is listed once, and does not crowd out others', () => {
+  const findings = new Findings(2);
+  for (const path of ['meta', 'meta', 'meta/iloc', 'meta'])
+    findings.add('invalid-item', path, 40, -1, 0, 0, 'twice');
+  expect(findings.describe([]).map(({ code, path }) => [code, path])).toEqual([
+    ['invalid-item', 'meta'],
+    ['invalid-item', 'meta/iloc'],
+  ]);
+  findings.add('invalid-item', 'meta/iinf', 40, -1, 0, 0);
+  expect(findings.describe([]).at(-1)?.code).toBe('problems-truncated');
 });

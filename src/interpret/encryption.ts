@@ -3,6 +3,7 @@ import { fourcc, fourccToString } from '../fourcc.js';
 import type { Encryption } from '../report.js';
 import { hex, u32 } from './bytes.js';
 import { type EntryBox, type EntryBytes, findBox } from './entry-boxes.js';
+import type { Findings } from './findings.js';
 
 const FRMA = fourcc('frma');
 const PSSH = fourcc('pssh');
@@ -105,14 +106,28 @@ const systemNames = new Map([
 const mostSystems = 64;
 
 /** The DRM systems of the file's `pssh` boxes, each once, by name or else by their UUID. */
-export function protectionSystems(index: ContainerIndex): string[] {
+export function protectionSystems(index: ContainerIndex, findings: Findings): string[] {
   const systems: string[] = [];
   for (const box of index.metadata) {
-    if (box.box !== PSSH || systems.length === mostSystems) continue;
+    if (box.box !== PSSH) continue;
+    checkHeader(box, findings);
+    if (systems.length === mostSystems) continue;
     const name = systemName(box);
     if (name !== null && !systems.includes(name)) systems.push(name);
   }
   return systems;
+}
+
+/** ISO/IEC 23001-7 8.1: a system's id, in version 1 a list of key ids, and data, each list and the data after its length. */
+function checkHeader({ bytes, path, offset, trackIndex }: MetadataBox, findings: Findings): void {
+  // Not kept, which another problem says.
+  if (bytes.length === 0) return;
+  const keyIds = bytes.length >= 24 && bytes[0] !== 0 ? 4 + 16 * u32(bytes, 20) : 0;
+  const dataAt = 20 + keyIds;
+  const data = bytes.length >= dataAt + 4 ? u32(bytes, dataAt) : 0;
+  const needed = dataAt + 4 + data;
+  if (bytes.length < needed)
+    findings.add('box-too-short', path, offset, trackIndex, bytes.length, needed);
 }
 
 function systemName(pssh: MetadataBox): string | null {

@@ -44,7 +44,7 @@ export function interpret(
     media,
     findings,
     movieTimescale: index.movie?.timescale ?? 0,
-    systems: protectionSystems(index),
+    systems: protectionSystems(index, findings),
     spherical: sphericalBoxes(index.metadata),
   };
   const tracks: Track[] = [];

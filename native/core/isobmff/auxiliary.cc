@@ -48,6 +48,20 @@ void read_sbgp(Context& context, const Path* path, const Box& box, int32_t track
   add_to_group(context, track, type, grouped);
 }
 
+// Of version 1 only: of the others each type's entries have a length of their own. What the groups mean is not looked at.
+void read_sgpd(Context& context, const Path* path, const Box& box, int32_t track) {
+  Cursor payload;
+  FullBoxHeader header;
+  if (!read_full_box(context, path, box, track, 12, payload, header) || header.version != 1 ||
+      !read_full_box(context, path, box, track, 16, payload, header))
+    return;
+  payload.skip(4);
+  const uint32_t length = payload.u32();
+  const uint32_t claimed = payload.u32();
+  // Without one length for all, each entry begins with its own.
+  read_rows(context, path, box, track, payload, claimed, length == 0 ? 4 : length);
+}
+
 // How many of `claimed` samples to count: no more than there are.
 uint64_t at_most(Context& context, const Path* path, const Box& box, int32_t track,
                  uint32_t claimed, uint64_t samples) {
@@ -107,6 +121,8 @@ void read_auxiliary(Context& context, const Path* parent, const Box& box, int32_
   switch (box.type) {
     case fourcc("sbgp"):
       return read_sbgp(context, &path, box, track, samples);
+    case fourcc("sgpd"):
+      return read_sgpd(context, &path, box, track);
     case fourcc("senc"):
       return read_senc(context, &path, box, track, samples, false);
     case fourcc("saiz"):

@@ -336,15 +336,20 @@ void SampleTable::read_times(const Tables& tables) {
 
 // Sample to chunk box, 8.7.4, over chunk offset boxes, 8.7.5.
 void SampleTable::read_chunks(const Single& stsc, const Single& offsets) {
-  if (view_.sizes.count() == 0) return;
+  const bool wide = offsets.present() && offsets.box().type == fourcc("co64");
+  Rows offset_rows, run_rows;
+  bool offsets_whole, runs_whole;
+  FullBoxHeader header;
+  if (view_.sizes.count() == 0) {
+    // There is nothing to place, but rows that are claimed and not there are damage all the same.
+    read_table(offsets, wide ? 8 : 4, offset_rows, offsets_whole, header);
+    read_table(stsc, 12, run_rows, runs_whole, header);
+    return;
+  }
   if (!stsc.present()) missing(fourcc("stsc"));
   if (!offsets.present()) missing(fourcc("stco"));
   if (!stsc.present() || !offsets.present()) return;
   const Box& box = offsets.box();
-  const bool wide = box.type == fourcc("co64");
-  Rows offset_rows, run_rows;
-  bool offsets_whole, runs_whole;
-  FullBoxHeader header;
   if (!read_table(offsets, wide ? 8 : 4, offset_rows, offsets_whole, header)) return;
   if (!read_table(stsc, 12, run_rows, runs_whole, header)) return;
   view_.chunks = {offset_rows.data, wide, offset_rows.count};

@@ -9,6 +9,7 @@ import * as type from './types.js';
 /** What {@link readAuxiliary} looks at. */
 export const auxiliaryTypes: ReadonlySet<number> = new Set([
   type.sbgp,
+  type.sgpd,
   type.senc,
   type.saiz,
   type.saio,
@@ -25,6 +26,9 @@ export function readAuxiliary(
   switch (box.type) {
     case type.sbgp:
       readSampleGroups(context, track, path, box, samples);
+      break;
+    case type.sgpd:
+      readGroupDescriptions(context, track, path, box);
       break;
     case type.senc:
       readSampleEncryption(context, track, path, box, samples, 0);
@@ -58,6 +62,17 @@ function readSampleGroups(
     left -= count;
   }
   track.addSampleGroup(box.u32(4), assigned);
+}
+
+/**
+ * SampleGroupDescriptionBox (8.9.3), of version 1 only: of the others each type's entries have a length of their own. What the groups
+ * mean is not looked at.
+ */
+function readGroupDescriptions(context: Context, track: Track, path: Path, box: Box): void {
+  if (!holds(context, path, box, track.index, 12) || box.version !== 1) return;
+  if (!holds(context, path, box, track.index, 16)) return;
+  // Without one length for all, each entry begins with its own.
+  presentRows(context, path, box, track.index, 16, box.u32(12), box.u32(8) || 4);
 }
 
 /** User type of `senc` in the Protected Interoperable File Format, before it became a box of its own. */

@@ -322,10 +322,17 @@ class SampleTableReader {
 
   /** `stsc` (8.7.4) with `stco` or `co64` (8.7.5); null where they give no places. */
   #readChunks(sizes: SizeTable): TrackChunks | null {
-    if (sizes.count === 0) return null;
     const { context, track } = this;
     const stsc = this.#stsc.box;
     const offsetBox = this.#offsets.box;
+    if (sizes.count === 0) {
+      // There is nothing to place, but rows that are claimed and not there are damage all the same.
+      const width = offsetBox?.type === type.co64 ? 8 : 4;
+      if (offsetBox !== null && this.#holds(offsetBox, 8))
+        this.#rows(offsetBox, 8, offsetBox.u32(4), width);
+      if (stsc !== null && this.#holds(stsc, 8)) this.#rows(stsc, 8, stsc.u32(4), 12);
+      return null;
+    }
     if (stsc === null) this.#missing(type.stsc);
     if (offsetBox === null) this.#missing(type.stco);
     if (stsc === null || offsetBox === null || !this.#holds(offsetBox, 8)) return null;

@@ -47,6 +47,7 @@ export const stco = fourcc('stco');
 export const co64 = fourcc('co64');
 export const stss = fourcc('stss');
 export const sbgp = fourcc('sbgp');
+export const sgpd = fourcc('sgpd');
 export const senc = fourcc('senc');
 export const saiz = fourcc('saiz');
 export const saio = fourcc('saio');

@@ -50,6 +50,9 @@ export function readAv1(
   else if (box.end - box.payload < recordSize)
     entry.problem('invalid-codec-config', box, 'too short');
   else {
+    // The marker bit, and version 1: the only one that there is.
+    if (bytes[box.payload] !== 0x81)
+      entry.problem('invalid-codec-config', box, 'its marker or its version is not that of AV1');
     readRecord(video, facts, bytes, box.payload);
     const place = findSequenceHeader(bytes, box.payload + recordSize, box.end);
     if (place === 'damaged') entry.problem('invalid-codec-config', box, 'an OBU does not fit');

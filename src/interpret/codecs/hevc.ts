@@ -10,6 +10,7 @@ import { findNalUnit, type NalUnit, type ParameterSets, parseFirst } from './nal
 import { applySequence, chromaName } from './parameter-sets.js';
 import { type NalKind, readSampleSei, readSei } from './sei.js';
 
+const HVC1 = fourcc('hvc1');
 const HVCC = fourcc('hvcC');
 const SPS_TYPE = 33;
 const PREFIX_SEI_TYPE = 39;
@@ -137,6 +138,9 @@ export function readHevc(
     lengthSize = ((bytes[at + 21] as number) & 3) + 1;
     const sets = findSequence(bytes, at, box.end, facts);
     sequence = parseFirst(entry, box, sets, parseHevcSequence);
+    // ISO/IEC 14496-15 8.4.1: only `hev1` may have them in its samples alone.
+    if (video.format === HVC1 && sets.fit && sets.first === null)
+      entry.problem('invalid-codec-config', box, 'there is no sequence parameter set');
   }
   if (sequence === null && sample !== null) {
     const unit = findNalUnit(

@@ -51,6 +51,9 @@ function isNote(item: Item): boolean {
   return item.location === null && item.type === URI;
 }
 
+/** A grid of 256 tiles, each of the most that a codec can do. */
+const longestSide = 256 * 65_536;
+
 function checkSize(file: ItemFile, item: Item, told: Set<EntryBox>): void {
   const properties = file.properties.of(item.id);
   const box = findBox(properties, ISPE);
@@ -60,12 +63,13 @@ function checkSize(file: ItemFile, item: Item, told: Set<EntryBox>): void {
     file.meta.problem('invalid-item', box, `image ${item.id} has no size (ispe)`);
     return;
   }
-  if (size.width === 0 || size.height === 0) {
-    if (!told.has(box)) file.meta.problem('invalid-dimensions', box, '', size.width, size.height);
+  const { width, height } = size;
+  if (Math.min(width, height) === 0 || Math.max(width, height) > longestSide) {
+    if (!told.has(box)) file.meta.problem('invalid-dimensions', box, '', width, height);
     told.add(box);
     return;
   }
-  const { impossible } = applyTransforms(file.meta.bytes, properties, size.width, size.height);
+  const { impossible } = applyTransforms(file.meta.bytes, properties, width, height);
   if (impossible === null || told.has(impossible)) return;
   file.meta.problem('invalid-clean-aperture', impossible);
   told.add(impossible);

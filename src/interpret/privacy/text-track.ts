@@ -45,8 +45,12 @@ const forms: readonly Form[] = [
 
 const date = /\d{4}[-:.]\d\d[-:.]\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d{1,6})?/dg;
 
+/** `GPS(1.1,1.1`: a hostile track may have a million samples in which there is room for nothing. */
+const shortest = 11;
+
 /** A sample of a text track. A date beside coordinates says when somebody was there; elsewhere it is only text. */
 export function findInText(sample: Uint8Array, place: Place, list: PrivacyList): void {
+  if (sample.length < shortest) return;
   const text = characters(sample);
   let located = false;
   for (const { pattern, read } of forms)

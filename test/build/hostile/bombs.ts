@@ -20,6 +20,7 @@ import { progressive } from '../movie.js';
 import { drmSystems, pssh } from '../protection.js';
 import { stsc, stszConstant, stts } from '../tables.js';
 import type { HostileFile } from './file.js';
+import { many } from './many.js';
 
 /** `count` boxes, one in the other. */
 export function nested(type: string, count: number, head: Uint8Array): Uint8Array {
@@ -67,10 +68,6 @@ export function* nesting(): Generator<HostileFile> {
     };
   }
 }
-
-/** The bytes of many boxes, one after the other: too many to be arguments. */
-const many = (count: number, part: (i: number) => Part): Uint8Array =>
-  new Uint8Array(Buffer.concat(Array.from({ length: count }, (_, i) => bytesOf(part(i)))));
 
 /** Few bytes that ask for much work or memory. */
 export function* bombs(): Generator<HostileFile> {

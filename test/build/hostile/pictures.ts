@@ -3,6 +3,7 @@ import { box, bytesOf, fullBox, type Part, replace, u8, u16, u32, zeros } from '
 import { alphaUrn, auxC, av1C, exifItem, grid, ispe, pixi, still } from '../heif.js';
 import { tiff } from '../tiff.js';
 import type { HostileFile } from './file.js';
+import { many } from './many.js';
 
 const coded = { id: 1, type: 'av01', data: zeros(50), properties: [1, 2] };
 const properties = [ispe(64, 48), av1C(), auxC(alphaUrn), pixi(8, 8, 8)];
@@ -36,10 +37,6 @@ export function richStill(): Part[] {
     groups: [['altr', 9, [5, 1]]],
   });
 }
-
-/** The bytes of many parts: too many to be arguments. */
-const many = (count: number, part: (i: number) => Part): Uint8Array =>
-  new Uint8Array(Buffer.concat(Array.from({ length: count }, (_, i) => bytesOf(part(i)))));
 
 const items = (count: number, type: string): Part =>
   fullBox(

@@ -6,6 +6,7 @@ import { audioTrack } from '../fixtures/common.js';
 import { progressive } from '../movie.js';
 import { nested } from './bombs.js';
 import type { HostileFile } from './file.js';
+import { repeat } from './many.js';
 
 /** CBOR of few bytes that claims much, or nests deep. */
 const bombs: [string, Uint8Array][] = [
@@ -85,7 +86,7 @@ export function* provenance(): Generator<HostileFile> {
     bytes: file(
       provenanceBox(
         'manifest',
-        manifestStore(repeated(20_000, bytesOf(manifest({ label: 'm', claim: null })))),
+        manifestStore(repeat(20_000, bytesOf(manifest({ label: 'm', claim: null })))),
       ),
     ),
   };
@@ -96,7 +97,7 @@ export function* provenance(): Generator<HostileFile> {
       provenanceBox(
         'manifest',
         manifestStore(
-          repeated(
+          repeat(
             20,
             bytesOf(
               manifest({
@@ -130,17 +131,8 @@ export function* provenance(): Generator<HostileFile> {
   yield {
     name: '50 manifests that unpack to 50 MB each',
     bytes: file(
-      provenanceBox(
-        'manifest',
-        manifestStore(repeated(50, bytesOf(superBox('c2cm', 'm', [bomb])))),
-      ),
+      provenanceBox('manifest', manifestStore(repeat(50, bytesOf(superBox('c2cm', 'm', [bomb]))))),
     ),
   };
-  yield { name: '2,000 stores', bytes: file(repeated(2_000, bytesOf(c2paBox({ label: 'm' })))) };
-}
-
-function repeated(count: number, bytes: Uint8Array): Uint8Array {
-  const all = new Uint8Array(count * bytes.length);
-  for (let i = 0; i < count; i++) all.set(bytes, i * bytes.length);
-  return all;
+  yield { name: '2,000 stores', bytes: file(repeat(2_000, bytesOf(c2paBox({ label: 'm' })))) };
 }

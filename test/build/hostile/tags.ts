@@ -17,6 +17,7 @@ import { hdlr } from '../headers.js';
 import { progressive } from '../movie.js';
 import * as tags from '../tags.js';
 import type { HostileFile } from './file.js';
+import { repeat } from './many.js';
 
 const { data, item, itunes, text } = tags;
 
@@ -70,13 +71,6 @@ export function* tagWords(): Generator<HostileFile> {
       yield { name: `tags: ${value} at ${at}`, bytes };
     }
 }
-
-const repeat = (count: number, part: Part): Uint8Array => {
-  const one = bytesOf(part);
-  const bytes = new Uint8Array(one.length * count);
-  for (let i = 0; i < count; i++) bytes.set(one, i * one.length);
-  return bytes;
-};
 
 /** Megabytes of tags, each kind in the way that costs it most. */
 export function* tagBombs(): Generator<HostileFile> {

@@ -40,6 +40,12 @@ const damaged: Broken[] = [
     picture('hvc1', box('hvcC', video.hevc.mainGeneral, u8(255))),
     'hvc1/hvcC',
   ],
+  [
+    'an hvcC of no sets, where they cannot be elsewhere',
+    picture('hvc1', box('hvcC', video.hevc.mainGeneral, u8(0))),
+    'hvc1/hvcC',
+  ],
+  ['an av1C of zeros', picture('av01', box('av1C', zeros(4))), 'av01/av1C'],
   ['an empty av1C', picture('av01', box('av1C')), 'av01/av1C'],
   [
     'an AV1 unit longer than its box',
@@ -82,6 +88,11 @@ const sane: ProblemCase['parts'] = avcWith(
 export const configCases: ProblemCase[] = [
   ...each('invalid-codec-config', damaged),
   { code: 'invalid-codec-config', what: 'a real avcC', parts: sane },
+  {
+    code: 'invalid-codec-config',
+    what: 'an hvcC of no sets, which are in the samples',
+    parts: picture('hev1', box('hvcC', video.hevc.mainGeneral, u8(0))),
+  },
   ...each('missing-codec-config', missing),
   {
     code: 'missing-codec-config',

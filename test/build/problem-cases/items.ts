@@ -215,6 +215,16 @@ export const itemCases: ProblemCase[] = [
   { code: 'invalid-exif', what: 'sound Exif', parts: image(withExif(exifItem(soundExif))) },
   {
     code: 'invalid-dimensions',
+    what: 'an image of 2^32 - 1 pixels a side',
+    parts: image({
+      items: [{ ...coded(1), properties: [3, 2] }],
+      properties: [ispe(0xffffffff, 0xffffffff)],
+    }),
+    path: 'meta/iprp/ipco/ispe',
+    at: 'meta/iprp/ipco/ispe[1]',
+  },
+  {
+    code: 'invalid-dimensions',
     what: 'an image of 0×48',
     parts: image({ items: [{ ...coded(1), properties: [3, 2] }], properties: [ispe(0, 48)] }),
     path: 'meta/iprp/ipco/ispe',

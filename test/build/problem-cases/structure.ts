@@ -151,6 +151,27 @@ export const structureCases: ProblemCase[] = [
     parts: broken(undefined, { after: [box('uuid', zeros(12))] }),
     path: 'uuid',
   },
+  ...(
+    [
+      ['of 12 bytes', [zeros(12)]],
+      ['without the data that it claims', [zeros(20), u32(1)]],
+      ['without the key ids that it claims', [u32(1 << 24), zeros(16), u32(0xffffffff), zeros(20)]],
+    ] as [string, Uint8Array[]][]
+  ).map(
+    ([what, parts]): ProblemCase => ({
+      code: 'box-too-short',
+      what: `a pssh ${what}`,
+      parts: broken(undefined, { inMovie: [box('pssh', ...parts)] }),
+      path: 'moov/pssh',
+    }),
+  ),
+  {
+    code: 'box-too-short',
+    what: 'a pssh of a key id and a byte of data',
+    parts: broken(undefined, {
+      inMovie: [box('pssh', u32(1 << 24), zeros(16), u32(1), zeros(16), u32(1), zeros(1))],
+    }),
+  },
   {
     code: 'box-too-short',
     what: 'a uuid of 24 bytes',

@@ -1,5 +1,5 @@
 /** Sample tables that lie, contradict each other, or point to the wrong place. */
-import { append, bytesOf, find, patch, replace, u32 } from '../box.js';
+import { append, ascii, bytesOf, find, fullBox, patch, replace, u32, zeros } from '../box.js';
 import { audioTrack, frame, pictures, videoTrack } from '../fixtures/common.js';
 import { saio, saiz, senc } from '../protection.js';
 import { co64, ctts, sbgp, stco, stsc, stss, stsz, stszConstant, stts, stz2 } from '../tables.js';
@@ -59,6 +59,26 @@ export const tableCases: ProblemCase[] = [
   added('ctts', 'ctts', ctts([[38, 0]], 0, 3)),
   added('stss', 'stss', stss([1, 2], 3)),
   added('sbgp', 'sbgp', sbgp('rap ', [[1, 1]], { claim: 2 })),
+  added(
+    'sgpd of entries of one length',
+    'sgpd',
+    fullBox('sgpd', 1, 0, ascii('roll'), u32(2, 3), zeros(4)),
+  ),
+  added(
+    'sgpd of entries with their own',
+    'sgpd',
+    fullBox('sgpd', 1, 0, ascii('seig'), u32(0, 3), u32(0, 0)),
+  ),
+  ...['stco', 'stsc'].map(
+    (type): ProblemCase => ({
+      code: 'table-truncated',
+      what: `${type} of a track without samples`,
+      parts: broken((parts) => replace(parts, `${video}/${type}`, fullBox(type, 0, 0, u32(7))), {
+        tracks: [audioTrack(0)],
+      }),
+      path: `${video}/${type}`,
+    }),
+  ),
   added('senc with subsamples', 'senc', senc(2, [1, 1], 1000)),
   added('saiz', 'saiz', saiz([1, 2, 3], 38)),
   added('saio', 'saio', saio([1], 0, 2)),
