@@ -10,6 +10,7 @@ namespace boxray {
 // The tables of one stbl, bounded by the bytes that are there.
 struct TableView {
   SizeTable sizes;
+  uint32_t largest = UINT32_MAX;  // no sample is larger
   Rows durations;          // stts
   Rows offsets;            // ctts
   Rows sync;               // stss
