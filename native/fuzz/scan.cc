@@ -29,6 +29,9 @@ void sums(const Table& table, size_t size) {
   same(scan::kernels().sum(table.data.get(), count, largest) ==
        scan::scalar.sum(table.data.get(), count, expected));
   same(largest == expected);
+  const std::unique_ptr<uint32_t[]> numbers(new uint32_t[count]);
+  scan::kernels().numbers(table.data.get(), count, numbers.get());
+  for (size_t i = 0; i < count; i++) same(numbers[i] == boxray::load_be32(table.data.get() + 4 * i));
 }
 
 void runs(const Table& table, size_t size) {

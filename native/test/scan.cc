@@ -47,6 +47,10 @@ void sums(const scan::Kernels& kernel, size_t count) {
   const uint64_t expected = scan::scalar.sum(sizes.data(), count, expected_largest);
   CHECK_EQUAL(kernel.sum(sizes.data(), count, largest), expected);
   CHECK_EQUAL(largest, expected_largest);
+
+  const std::unique_ptr<uint32_t[]> numbers(new uint32_t[count]);
+  kernel.numbers(sizes.data(), count, numbers.get());
+  for (size_t i = 0; i < count; i++) CHECK_EQUAL(numbers[i], boxray::load_be32(sizes.data() + 4 * i));
 }
 
 void runs(const scan::Kernels& kernel, size_t count) {

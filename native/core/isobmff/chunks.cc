@@ -176,6 +176,7 @@ bool lie_in_order(const ChunkTable& table, const Rows& rows, const SizeTable& si
   const uint64_t length = sizes.sum(walk.samples() - last_count, last_count);
   // An empty chunk may lie anywhere, and not be where the file's bytes end.
   if (length == 0 || end_of(last, length) > file_size) return false;
+  facts.in_order = file_size <= uint64_t{1} << 53;
   facts.samples = walk.samples();
   facts.used = table.count;
   facts.highest = last + length;

@@ -76,6 +76,7 @@ bool inside_one(const Vec<ByteRange>& ranges, uint64_t begin, uint64_t end);
 
 // What the chunks of one track say of the file, and of the tables that name them.
 struct ChunkFacts {
+  bool in_order = false;  // all rows make sense, and chunks follow each other within the file, at exact places
   uint64_t used = 0;  // chunks that hold at least one sample
   uint64_t first_offset = 0;
   uint64_t past_end = 0;

@@ -17,6 +17,7 @@ struct TableView {
   bool all_sync = true;    // no stss
   ChunkTable chunks;
   ChunkRuns runs;
+  bool in_order = false;  // all runs make sense, and chunks follow each other within the file
 };
 
 // Appends a row for each sample, or for each chunk where the columns are chunked. Samples that no chunk holds have the offset -1.

@@ -374,6 +374,7 @@ void SampleTable::read_chunks(const Single& stsc, const Single& offsets) {
   if (!survey_chunks(view_.chunks, view_.runs, view_.sizes, view_.largest, entries,
                      context_.file_size, facts))
     return context_.out_of_memory();
+  view_.in_order = facts.in_order;
   state_.statistics.add_chunks(facts.used);
   if (facts.used)
     state_.statistics.set_first_sample(static_cast<double>(facts.first_offset), view_.sizes.at(0));

@@ -30,6 +30,10 @@ uint64_t sum(const uint8_t* sizes, size_t count, uint32_t& largest) {
   return total;
 }
 
+void numbers(const uint8_t* from, size_t count, uint32_t* to) {
+  for (size_t i = 0; i < count; i++) to[i] = load_be32(from + 4 * i);
+}
+
 Runs runs(const uint8_t* rows, size_t count) {
   Runs result;
   for (size_t i = 0; i < count; i++) {
@@ -84,9 +88,7 @@ bool in_order(const uint8_t* offsets, const uint8_t* sizes, size_t count) {
 
 }  // namespace
 
-const Kernels scalar = {"scalar",        sum,
-                        runs,            chunk_rows,
-                        apart<Offset32>, apart<Offset64>,
+const Kernels scalar = {"scalar", sum, numbers, runs, chunk_rows, apart<Offset32>, apart<Offset64>,
                         in_order<Offset32>, in_order<Offset64>};
 
 const Kernels& kernels() {

@@ -31,6 +31,8 @@ struct Kernels {
   const char* name;
   // Sum of `count` sizes; raises `largest` to the largest of them.
   uint64_t (*sum)(const uint8_t* sizes, size_t count, uint32_t& largest);
+  // Writes `count` numbers as this machine has them.
+  void (*numbers)(const uint8_t* from, size_t count, uint32_t* to);
   Runs (*runs)(const uint8_t* rows, size_t count);
   // `count` rows that are followed by another, which is read too.
   ChunkRows (*chunk_rows)(const uint8_t* rows, size_t count);

@@ -67,6 +67,13 @@ uint64_t sum(const uint8_t* sizes, size_t count, uint32_t& largest) {
   return sum_of(sums);
 }
 
+void numbers(const uint8_t* from, size_t count, uint32_t* to) {
+  const size_t whole = count / 8 * 8;
+  for (size_t i = 0; i < whole; i += 8)
+    _mm256_storeu_si256(reinterpret_cast<Vector*>(to + i), swap32(load(from + 4 * i)));
+  scalar.numbers(from + 4 * whole, count - whole, to + whole);
+}
+
 Runs runs(const uint8_t* rows, size_t count) {
   const size_t whole = count / 8 * 8;
   Runs result = scalar.runs(rows + 8 * whole, count - whole);
@@ -199,7 +206,7 @@ bool in_order64(const uint8_t* offsets, const uint8_t* sizes, size_t count) {
 
 }  // namespace
 
-const Kernels avx2 = {"avx2", sum, runs, chunk_rows, apart32, apart64, in_order32, in_order64};
+const Kernels avx2 = {"avx2", sum, numbers, runs, chunk_rows, apart32, apart64, in_order32, in_order64};
 
 }  // namespace boxray::scan
 
