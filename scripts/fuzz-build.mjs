@@ -3,7 +3,7 @@ import path from 'node:path';
 import { compileAll, librarySources, run, sourcesIn } from './compile.mjs';
 import { findClang } from './toolchain.mjs';
 
-export const targets = ['session', 'tables', 'fragments', 'hash'];
+export const targets = ['session', 'tables', 'fragments', 'scan', 'hash'];
 
 const isTarget = (source) => targets.includes(path.basename(source, '.cc'));
 

@@ -47,8 +47,15 @@ const mutants = [
     'chunks hold no more samples than there are',
     'tables',
     frames,
-    'std::min(places.samples(), count - row)',
-    'places.samples()',
+    'std::min(run.samples_per_chunk, count - row)',
+    'run.samples_per_chunk',
+  ],
+  [
+    'the last chunk is followed by none',
+    'tables',
+    'core/isobmff/chunks.cc',
+    'std::min(block.end_chunk, table_.count - 1)',
+    'block.end_chunk',
   ],
   [
     'a keyframe is a sample',

@@ -31,6 +31,13 @@ const parts = {
     contents(bytes, ['moof'])
       .slice(0, 1)
       .map(([from]) => bytes.subarray(from - 8)),
+  // The least gap between offsets stands in the first four bytes.
+  scan: (bytes) =>
+    ['stsz', 'stts', 'ctts', 'stsc', 'stco', 'co64'].flatMap((table) =>
+      contents(bytes, ['moov', 'trak', 'mdia', 'minf', 'stbl', table]).map(([from, to]) =>
+        Buffer.concat([Buffer.of(0, 0, 0, 100), bytes.subarray(from + 8, to)]),
+      ),
+    ),
   // Algorithm, how it is parted, and how many messages stand in the first four bytes.
   hash: (bytes) => [0, 1, 2, 3, 4, 5].map((k) => Buffer.concat([Buffer.of(k, 1, k, 70), bytes])),
 };

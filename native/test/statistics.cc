@@ -90,6 +90,64 @@ void compare(const std::vector<Run>& runs, uint32_t timescale) {
   CHECK_EQUAL(actual.peak_bytes, expected.peak_bytes);
 }
 
+// A table of offsets at once, after whatever came before it, against its rows one by one.
+template <typename Below>
+void compare_table(Below below) {
+  const uint32_t duration = below(30);
+  const uint32_t spread = 1 + below(100);
+  boxray::Presentation table, rows;
+  double at = 0;
+  for (int tables = 0; tables < 2; tables++) {
+    std::vector<uint8_t> bytes;
+    double end = at;
+    const uint32_t count = 1 + below(30);
+    for (uint32_t i = 0; i < count; i++) {
+      const uint32_t samples = below(3) ? 1 : 1 + below(9);
+      const int32_t offset = static_cast<int32_t>(below(spread)) - static_cast<int32_t>(below(2) * spread / 2);
+      for (const uint32_t value : {samples, static_cast<uint32_t>(offset)})
+        for (int shift = 24; shift >= 0; shift -= 8) bytes.push_back(static_cast<uint8_t>(value >> shift));
+      end += rows.add(end, samples, duration, offset);
+    }
+    const boxray::scan::Runs facts = boxray::scan::kernels().runs(bytes.data(), count);
+    at = table.add_runs(at, duration, {bytes.data(), count}, facts);
+    CHECK_EQUAL(at, end);
+    CHECK_EQUAL(table.begin(), rows.begin());
+    CHECK_EQUAL(table.end(), rows.end());
+    CHECK_EQUAL(table.reordered(), rows.reordered());
+  }
+}
+
+// The fullest second of samples of any size, in runs of one duration, against the same samples one by one.
+template <typename Below>
+void compare_series(double begin, Below below) {
+  const uint32_t timescale = below(20) ? 1 + below(300) : 0;
+  boxray::PeakRate series, singly;
+  series.set_timescale(timescale);
+  singly.set_timescale(timescale);
+  double at = begin;
+  for (uint32_t runs = 1 + below(5); runs > 0; runs--) {
+    const uint32_t duration = below(4) ? below(40) : below(500);
+    std::vector<uint32_t> sizes(below(200));
+    for (uint32_t& size : sizes) size = below(100);
+    uint32_t asked = 0;
+    series.add_series(at, duration, static_cast<uint32_t>(sizes.size()), [&](uint32_t first, uint32_t count) {
+      CHECK_EQUAL(first, asked);
+      asked += count;
+      uint64_t sum = 0;
+      for (uint32_t i = 0; i < count; i++) sum += sizes[first + i];
+      return sum;
+    });
+    CHECK_EQUAL(asked, sizes.size());
+    for (const uint32_t size : sizes) {
+      singly.add(at, size);
+      at += duration;
+    }
+    // As a fragment may: back into the last second.
+    if (below(3) == 0) at = std::max(begin, at - below(200));
+    CHECK_EQUAL(series.peak(), singly.peak());
+  }
+}
+
 }  // namespace
 
 int main() {
@@ -109,6 +167,9 @@ int main() {
                       {below(4) ? below(50) : below(400), static_cast<int32_t>(below(90)) - 30, below(100),
                        below(3) == 0}});
     compare(runs, 1 + below(200));
+    compare_table(below);
+    compare_series(below(1000), below);
+    compare_series(4503599627370496.0 - below(8000), below);
   }
   return failed_checks;
 }

@@ -1,23 +1,12 @@
 #include "chunks.h"
 
 #include <algorithm>
-#include <utility>
+
+#include "scan.h"
 
 namespace boxray {
 
 namespace {
-
-uint64_t sum_be32(const uint8_t* data, uint32_t count, uint32_t& largest) {
-  uint64_t total = 0;
-  uint32_t most = largest;
-  for (uint32_t i = 0; i < count; i++) {
-    const uint32_t size = load_be32(data + 4 * static_cast<size_t>(i));
-    total += size;
-    most = size > most ? size : most;
-  }
-  largest = most;
-  return total;
-}
 
 struct Extent {
   uint64_t begin;
@@ -45,87 +34,153 @@ bool for_each_chunk(const ChunkTable& table, ChunkRuns runs, const SizeTable& si
   return true;
 }
 
-// Offsets of chunk after chunk, of either width.
-struct Offsets32 {
-  const uint8_t* at;
-  uint64_t next() { return load_be32(std::exchange(at, at + 4)); }
-};
-struct Offsets64 {
-  const uint8_t* at;
-  // Clamped to what no file reaches, so that an end is never less than its begin.
-  uint64_t next() { return std::min(load_be64(std::exchange(at, at + 8)), uint64_t{1} << 63); }
-};
-
-// The bytes of so many samples after so many.
-struct PlainSizes {
-  const uint8_t* at;
-  uint64_t next(uint32_t samples) {
-    uint64_t bytes = load_be32(at);
-    at += 4;
-    for (uint32_t i = 1; i < samples; i++, at += 4) bytes += load_be32(at);
-    return bytes;
-  }
-};
-struct AnySizes {
-  const SizeTable& sizes;
-  uint32_t sample;
-  uint64_t next(uint32_t samples) {
-    return sizes.sum(std::exchange(sample, sample + samples), samples);
-  }
+// Rows of stsc that follow each other, each of which makes sense.
+struct RowBlock {
+  const uint8_t* begin;
+  const uint8_t* end;
+  uint32_t first_chunk;
+  uint32_t end_chunk;
+  uint32_t first_sample;
+  uint32_t most;  // samples of a chunk
 };
 
-// The pass that every file takes, and nearly every file no other: true where all rows make sense and all chunks lie one behind the
-// other within the file. False leaves the facts as they were.
-template <typename Offsets, typename Sizes>
-bool lie_in_order(const Rows& rows, uint32_t chunks, uint32_t samples, uint32_t entries,
-                  uint64_t file_size, ChunkFacts& facts, Offsets offsets, Sizes sizes) {
-  if (rows.count == 0 || load_be32(rows.data) != 1) return false;
-  uint64_t frontier = 0;
-  uint64_t furthest_empty = 0;
-  bool in_order = true;
-  const auto pass_chunk = [&](uint32_t count) {
-    const uint64_t offset = offsets.next();
-    const uint64_t length = sizes.next(count);
-    if (length == 0) {
-      furthest_empty = std::max(furthest_empty, offset);
-      return;
+// Whether chunks lie one behind the other.
+class ChunkOrder {
+ public:
+  ChunkOrder(const ChunkTable& table, const SizeTable& sizes, uint32_t largest)
+      : table_(table), sizes_(sizes), largest_(largest) {}
+
+  // Whether each chunk of a block ends before the next one begins, be it of the block or not.
+  bool holds(const RowBlock& block) const {
+    const uint32_t end = std::min(block.end_chunk, table_.count - 1);
+    const size_t count = end - block.first_chunk;
+    const uint8_t* const offsets = table_.offsets + (table_.wide ? 8 : 4) * size_t{block.first_chunk};
+    if (block.most == 1 && sizes_.is_plain()) {
+      const uint8_t* const sizes = sizes_.data() + 4 * size_t{block.first_sample};
+      return table_.wide ? kernels_.in_order64(offsets, sizes, count)
+                         : kernels_.in_order32(offsets, sizes, count);
     }
-    in_order &= offset >= frontier;
-    frontier = offset + length;
-  };
-  uint32_t first = 0;
-  uint64_t left = samples;
-  const uint8_t* const rows_end = rows.data + 12 * static_cast<size_t>(rows.count);
-  for (const uint8_t* row = rows.data; row != rows_end; row += 12) {
-    const uint32_t end = row + 12 != rows_end ? load_be32(row + 12) - 1 : chunks;
-    const uint32_t per_chunk = load_be32(row + 4);
-    // Less one, each comparison refuses what is 0 as well.
-    const uint32_t count = end - first;
-    const uint64_t claimed = static_cast<uint64_t>(count) * per_chunk;
-    if (count - 1 >= chunks - first || claimed - 1 >= left || load_be32(row + 8) - 1 >= entries)
-      return false;
-    left -= claimed;
-    first = end;
-    // Interleaved sound has a row for nearly every chunk: a loop for one mispredicts.
-    pass_chunk(per_chunk);
-    for (uint32_t k = 1; k < count; k++) pass_chunk(per_chunk);
+    // Between chunks of sound there are mostly pictures: then it is not needed to know which chunk has how many samples.
+    const uint64_t longest = static_cast<uint64_t>(block.most) * largest_;
+    if (longest <= UINT32_MAX) {
+      const auto apart = table_.wide ? kernels_.apart64 : kernels_.apart32;
+      if (apart(offsets, count, static_cast<uint32_t>(longest))) return true;
+    }
+    return each_holds(block, end);
   }
-  if (!in_order || std::max(frontier, furthest_empty) > file_size) return false;
-  facts.samples = static_cast<double>(samples - left);
-  facts.used = chunks;
-  facts.highest = frontier;
-  return true;
-}
 
+ private:
+  bool each_holds(const RowBlock& block, uint32_t end_chunk) const {
+    bool good = true;
+    uint32_t chunk = block.first_chunk;
+    uint32_t sample = block.first_sample;
+    uint64_t at = table_.offset(chunk);
+    for (const uint8_t* row = block.begin; row != block.end; row += 12) {
+      const uint32_t end = row + 12 != block.end ? load_be32(row + 12) - 1 : end_chunk;
+      const uint32_t per_chunk = load_be32(row + 4);
+      for (; chunk < end; sample += per_chunk) {
+        const uint64_t next = table_.offset(++chunk);
+        good &= next >= at && next - at >= sizes_.sum(sample, per_chunk);
+        at = next;
+      }
+    }
+    return good;
+  }
+
+  const ChunkTable& table_;
+  const SizeTable& sizes_;
+  const uint32_t largest_;
+  const scan::Kernels& kernels_ = scan::kernels();
+};
+
+// Walks the rows of stsc block by block.
+class RowWalk {
+ public:
+  RowWalk(const Rows& rows, uint32_t chunks, uint32_t samples, uint32_t entries)
+      : row_(rows.data), rows_left_(rows.count), chunks_(chunks), samples_(samples), entries_(entries) {}
+
+  bool more() const { return rows_left_ > 0; }
+  // False where a row makes no sense.
+  bool next(RowBlock& block) {
+    block = {row_, row_, chunk_, chunk_, sample_, 0};
+    if (rows_left_ <= many || !next_many(block)) {
+      do {
+        if (!next_one(block)) return false;
+      } while (rows_left_ > 0 && chunk_ - block.first_chunk < many);
+    }
+    block.end = row_;
+    block.end_chunk = chunk_;
+    return true;
+  }
+  // Samples of all rows so far.
+  uint32_t samples() const { return sample_; }
+
+ private:
+  // Rows of sound are for a chunk or two.
+  static constexpr uint32_t many = 32;
+
+  bool next_many(RowBlock& block) {
+    const scan::ChunkRows rows = scan::kernels().chunk_rows(row_, many);
+    const uint8_t* const after = row_ + 12 * many;
+    const uint32_t chunk = load_be32(after) - 1;
+    if (!rows.plain || rows.last_description > entries_ || chunk >= chunks_ ||
+        rows.samples > samples_ - sample_)
+      return false;
+    block.most = rows.most;
+    sample_ += static_cast<uint32_t>(rows.samples);
+    pass(after, chunk, many);
+    return true;
+  }
+
+  bool next_one(RowBlock& block) {
+    const uint32_t per_chunk = load_be32(row_ + 4);
+    const uint32_t end = rows_left_ > 1 ? load_be32(row_ + 12) - 1 : chunks_;
+    // Less one, each comparison refuses what is 0 as well.
+    const uint32_t count = end - chunk_;
+    const uint64_t claimed = static_cast<uint64_t>(count) * per_chunk;
+    if (count - 1 >= chunks_ - chunk_ || claimed - 1 >= samples_ - sample_ ||
+        load_be32(row_ + 8) - 1 >= entries_)
+      return false;
+    block.most = std::max(block.most, per_chunk);
+    sample_ += static_cast<uint32_t>(claimed);
+    pass(row_ + 12, end, 1);
+    return true;
+  }
+
+  void pass(const uint8_t* row, uint32_t chunk, uint32_t rows) {
+    row_ = row;
+    chunk_ = chunk;
+    rows_left_ -= rows;
+  }
+
+  const uint8_t* row_;
+  uint32_t rows_left_;
+  uint32_t chunk_ = 0;
+  uint32_t sample_ = 0;
+  const uint32_t chunks_, samples_, entries_;
+};
+
+// The pass that every file takes, and nearly every file no other: true where all rows make sense, and all chunks lie one behind the
+// other within the file, with bytes in the last. False leaves the facts as they were.
 bool lie_in_order(const ChunkTable& table, const Rows& rows, const SizeTable& sizes,
-                  uint32_t entries, uint64_t file_size, ChunkFacts& facts) {
-  const auto lie = [&](auto offsets, auto lengths) {
-    return lie_in_order(rows, table.count, sizes.count(), entries, file_size, facts, offsets,
-                        lengths);
-  };
-  if (table.wide) return lie(Offsets64{table.offsets}, AnySizes{sizes, 0});
-  if (sizes.is_plain()) return lie(Offsets32{table.offsets}, PlainSizes{sizes.data()});
-  return lie(Offsets32{table.offsets}, AnySizes{sizes, 0});
+                  uint32_t largest, uint32_t entries, uint64_t file_size, ChunkFacts& facts) {
+  if (rows.count == 0 || load_be32(rows.data) != 1) return false;
+  const ChunkOrder order(table, sizes, largest);
+  RowWalk walk(rows, table.count, sizes.count(), entries);
+  while (walk.more()) {
+    RowBlock block;
+    if (!walk.next(block) || !order.holds(block)) return false;
+  }
+  const uint32_t last_count = load_be32(rows.data + 12 * static_cast<size_t>(rows.count) - 8);
+  const uint64_t last = table.offset(table.count - 1);
+  const uint64_t length = sizes.sum(walk.samples() - last_count, last_count);
+  // An empty chunk may lie anywhere, and not be where the file's bytes end.
+  if (length == 0 || end_of(last, length) > file_size) return false;
+  facts.in_order = file_size <= uint64_t{1} << 53;
+  facts.samples = walk.samples();
+  facts.used = table.count;
+  facts.highest = last + length;
+  return true;
 }
 
 void survey_rows(ChunkRuns runs, uint32_t entries, ChunkFacts& facts) {
@@ -153,32 +208,6 @@ uint64_t count_overlapping(Vec<Extent>& extents) {
 
 }  // namespace
 
-uint32_t SizeTable::at_packed(uint32_t i) const {
-  switch (bits_) {
-    case 4:
-      return i % 2 ? data_[i / 2] & 15 : data_[i / 2] >> 4;
-    case 8:
-      return data_[i];
-    default:
-      return load_be16(data_ + 2 * static_cast<size_t>(i));
-  }
-}
-
-uint64_t SizeTable::sum(uint32_t first, uint32_t count, uint32_t& largest) const {
-  if (bits_ == 0) {
-    if (count) largest = std::max(largest, constant_);
-    return static_cast<uint64_t>(constant_) * count;
-  }
-  if (bits_ == 32) return sum_be32(data_ + 4 * static_cast<size_t>(first), count, largest);
-  uint64_t total = 0;
-  for (uint32_t i = 0; i < count; i++) {
-    const uint32_t size = at(first + i);
-    total += size;
-    largest = std::max(largest, size);
-  }
-  return total;
-}
-
 bool inside_one(const Vec<ByteRange>& ranges, uint64_t begin, uint64_t end) {
   const ByteRange* after = std::upper_bound(
       ranges.begin(), ranges.end(), begin,
@@ -187,8 +216,8 @@ bool inside_one(const Vec<ByteRange>& ranges, uint64_t begin, uint64_t end) {
 }
 
 bool survey_chunks(const ChunkTable& table, const ChunkRuns& runs, const SizeTable& sizes,
-                   uint32_t entries, uint64_t file_size, ChunkFacts& facts) {
-  if (lie_in_order(table, runs.rows(), sizes, entries, file_size, facts)) {
+                   uint32_t largest, uint32_t entries, uint64_t file_size, ChunkFacts& facts) {
+  if (lie_in_order(table, runs.rows(), sizes, largest, entries, file_size, facts)) {
     facts.first_offset = table.offset(0);
     for_each_chunk(table, runs, sizes, [&](uint64_t offset, uint32_t first, uint32_t count) {
       if (sizes.sum(first, count) == 0) return true;

@@ -5,48 +5,9 @@
 
 #include "../cursor.h"
 #include "../vec.h"
+#include "sizes.h"
 
 namespace boxray {
-
-// Sample sizes (8.7.3) behind one face: stsz with or without a table, stz2 with 4, 8 or 16 bits.
-class SizeTable {
- public:
-  SizeTable() = default;
-  static SizeTable constant(uint32_t size, uint32_t count) { return {nullptr, 0, size, count}; }
-  static SizeTable packed(const uint8_t* data, uint32_t bits, uint32_t count) {
-    return {data, bits, 0, count};
-  }
-
-  uint32_t count() const { return count_; }
-  uint32_t constant_size() const { return constant_; }
-  bool is_constant() const { return bits_ == 0; }
-  // 32 bits each, at data().
-  bool is_plain() const { return bits_ == 32; }
-  const uint8_t* data() const { return data_; }
-  uint32_t at(uint32_t i) const {
-    if (bits_ == 32) return load_be32(data_ + 4 * static_cast<size_t>(i));
-    return bits_ == 0 ? constant_ : at_packed(i);
-  }
-  // Sum of `count` sizes from `first`; raises `largest` to the largest of them.
-  uint64_t sum(uint32_t first, uint32_t count, uint32_t& largest) const;
-  uint64_t sum(uint32_t first, uint32_t count) const {
-    if (bits_ == 0) return static_cast<uint64_t>(constant_) * count;
-    uint64_t total = 0;
-    for (uint32_t i = 0; i < count; i++) total += at(first + i);
-    return total;
-  }
-
- private:
-  SizeTable(const uint8_t* data, uint32_t bits, uint32_t constant, uint32_t count)
-      : data_(data), bits_(bits), constant_(constant), count_(count) {}
-
-  uint32_t at_packed(uint32_t i) const;
-
-  const uint8_t* data_ = nullptr;
-  uint32_t bits_ = 0;  // 0: all have the constant size
-  uint32_t constant_ = 0;
-  uint32_t count_ = 0;
-};
 
 struct ChunkRun {
   uint32_t first_chunk;  // from 0
@@ -115,6 +76,7 @@ bool inside_one(const Vec<ByteRange>& ranges, uint64_t begin, uint64_t end);
 
 // What the chunks of one track say of the file, and of the tables that name them.
 struct ChunkFacts {
+  bool in_order = false;  // all rows make sense, and chunks follow each other within the file, at exact places
   uint64_t used = 0;  // chunks that hold at least one sample
   uint64_t first_offset = 0;
   uint64_t past_end = 0;
@@ -131,9 +93,9 @@ struct ChunkFacts {
   uint32_t first_bad_description = 0;
 };
 
-// `entries`: how many sample descriptions there are. False when memory runs out.
+// `largest`: no sample is larger. `entries`: how many sample descriptions there are. False when memory runs out.
 bool survey_chunks(const ChunkTable& table, const ChunkRuns& runs, const SizeTable& sizes,
-                   uint32_t entries, uint64_t file_size, ChunkFacts& facts);
+                   uint32_t largest, uint32_t entries, uint64_t file_size, ChunkFacts& facts);
 
 // Chunks within the file of which no single range holds all.
 uint64_t count_chunks_outside(const ChunkTable& table, const ChunkRuns& runs,

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "scan.h"
+
 namespace boxray {
 
 RunSamples::RunSamples(uint32_t flags, const uint8_t* rows, uint32_t count,
@@ -22,11 +24,24 @@ RunSamples::RunSamples(uint32_t flags, const uint8_t* rows, uint32_t count,
   offsets_ = column(trun_composition, 0);
 }
 
-double RunSamples::bytes() const {
-  if (!sizes_.data) return static_cast<double>(sizes_.constant) * count_;
+uint64_t RunSamples::Column::sum(uint32_t first, uint32_t count, uint32_t& largest) const {
+  if (!data) {
+    if (count) largest = std::max(largest, constant);
+    return static_cast<uint64_t>(constant) * count;
+  }
+  const uint8_t* at = data + stride * first;
+  if (stride == 4) return scan::kernels().sum(at, count, largest);
   uint64_t total = 0;
-  for (uint32_t i = 0; i < count_; i++) total += sizes_.at(i);
-  return static_cast<double>(total);
+  for (; count > 0; count--, at += stride) {
+    total += load_be32(at);
+    largest = std::max(largest, load_be32(at));
+  }
+  return total;
+}
+
+double RunSamples::bytes() const {
+  uint32_t largest = 0;
+  return static_cast<double>(sizes_.sum(0, count_, largest));
 }
 
 uint32_t RunSamples::longest() const {
@@ -107,20 +122,11 @@ void RunSamples::add_bytes(StatisticsBuilder& statistics, double at, uint32_t fi
                            uint32_t count, uint32_t duration) const {
   double bytes = 0;
   uint32_t largest = 0;
-  for (uint32_t i = first, left = count; left > 0;) {
-    const uint32_t n = statistics.peak().same_second(at, duration, left);
-    uint64_t sum = 0;
-    for (uint32_t k = 0; k < n; k++) {
-      const uint32_t size = sizes_.at(i + k);
-      sum += size;
-      largest = std::max(largest, size);
-    }
-    statistics.peak().add(at, static_cast<double>(sum));
+  statistics.peak().add_series(at, duration, count, [&](uint32_t i, uint32_t n) {
+    const uint64_t sum = sizes_.sum(first + i, n, largest);
     bytes += static_cast<double>(sum);
-    at += static_cast<double>(duration) * n;
-    i += n;
-    left -= n;
-  }
+    return sum;
+  });
   statistics.add_sizes(count, bytes, largest);
 }
 

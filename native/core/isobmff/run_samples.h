@@ -38,6 +38,8 @@ class RunSamples {
     size_t stride;
     uint32_t constant;
     uint32_t at(uint32_t i) const { return data ? load_be32(data + stride * i) : constant; }
+    // Of `count` rows from `first` on; raises `largest` to the largest of them.
+    uint64_t sum(uint32_t first, uint32_t count, uint32_t& largest) const;
   };
 
   static bool is_sync(uint32_t flags) { return !(flags & 0x10000); }

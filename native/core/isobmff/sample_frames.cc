@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "runs.h"
+#include "scan.h"
 
 namespace boxray {
 
@@ -41,6 +42,9 @@ class Clock {
   double time_ = 0;
 };
 
+// From 0; the first where it is none.
+uint32_t described(const ChunkRun& run) { return run.description ? run.description - 1 : 0; }
+
 // Where chunk after chunk begins.
 class Places {
  public:
@@ -59,7 +63,7 @@ class Places {
   }
   double offset() const { return offset_; }
   uint32_t samples() const { return run_.samples_per_chunk; }
-  uint32_t description() const { return run_.description ? run_.description - 1 : 0; }
+  uint32_t description() const { return described(run_); }
 
  private:
   const ChunkTable table_;
@@ -118,24 +122,111 @@ void append_chunks(Context& context, const Path* path, uint64_t stbl, const Tabl
 
 void append_sizes(const SizeTable& sizes, uint32_t* to) {
   const uint32_t count = sizes.count();
-  if (sizes.is_plain()) {
-    const uint8_t* const from = sizes.data();
-    for (uint32_t i = 0; i < count; i++) to[i] = load_be32(from + 4 * static_cast<size_t>(i));
-  } else {
-    for (uint32_t i = 0; i < count; i++) to[i] = sizes.at(i);
-  }
+  if (sizes.is_plain()) return scan::kernels().numbers(sizes.data(), count, to);
+  for (uint32_t i = 0; i < count; i++) to[i] = sizes.at(i);
 }
 
 // `count` times from `time` on; gives the one after them.
 double append_steps(double time, double step, uint32_t count, double* to) {
   const double end = time + step * count;
-  if (end <= max_exact) {
+  if (end <= max_exact && count <= INT32_MAX) {
     // Up to there numbers are exact, and adding is not needed to get the same sums.
-    for (uint32_t i = 0; i < count; i++) to[i] = time + step * i;
+    for (uint32_t i = 0; i < count; i++) to[i] = time + step * static_cast<int32_t>(i);
     return end;
   }
   for (uint32_t i = 0; i < count; i++, time += step) to[i] = time;
   return time;
+}
+
+void append_presentation(const Rows& shifts, uint32_t count, const double* dts, double* pts) {
+  uint32_t sample = 0;
+  for (uint32_t i = 0; i < shifts.count && sample < count; i++) {
+    const uint8_t* const row = shifts.data + 8 * static_cast<size_t>(i);
+    const double shift = static_cast<int32_t>(load_be32(row + 4));
+    // Encoders write a row for nearly every sample.
+    if (load_be32(row) == 1) {
+      pts[sample] = dts[sample] + shift;
+      sample++;
+      continue;
+    }
+    for (uint32_t left = std::min(load_be32(row), count - sample); left > 0; left--, sample++)
+      pts[sample] = dts[sample] + shift;
+  }
+  std::copy(dts + sample, dts + count, pts + sample);
+}
+
+// As append_places, where all rows make sense and all chunks lie in order within the file.
+bool append_places_in_order(const TableView& tables, FrameColumns& columns, uint32_t first_row) {
+  const Rows& rows = tables.runs.rows();
+  const ChunkTable chunks = tables.chunks;
+  const uint32_t count = tables.sizes.count();
+  const uint32_t* const sizes = columns.sizes() + first_row;
+  double* const offsets = columns.offsets() + first_row;
+  const auto place = [offsets](uint32_t sample, uint64_t at) {
+    offsets[sample] = static_cast<double>(static_cast<int64_t>(at));
+  };
+  uint32_t sample = 0;
+  uint32_t chunk = 0;
+  uint32_t last_description = UINT32_MAX;
+  for (uint32_t i = 0; i < rows.count; i++) {
+    const uint8_t* const row = rows.data + 12 * static_cast<size_t>(i);
+    const uint32_t per_chunk = load_be32(row + 4);
+    const uint32_t description = load_be32(row + 8) - 1;
+    const uint32_t end = i + 1 < rows.count ? load_be32(row + 12) - 1 : chunks.count;
+    if (description != last_description && !columns.describe(description, first_row + sample))
+      return false;
+    last_description = description;
+    if (per_chunk <= 2 && end - chunk <= 2 && end < chunks.count && count - sample >= 4) {
+      // Interleaved sound, whose branches would be mispredicted: two chunks of two samples are written, if it is fewer or not. What
+      // comes next stands in the place of what was too much.
+      const uint32_t next = sample + per_chunk;
+      const uint64_t a = chunks.offset(chunk);
+      const uint64_t b = chunks.offset(chunk + 1);
+      place(sample, a);
+      place(sample + 1, a + sizes[sample]);
+      place(next, b);
+      place(next + 1, b + sizes[next]);
+      sample += (end - chunk) * per_chunk;
+      chunk = end;
+      continue;
+    }
+    if (per_chunk == 1)
+      for (; chunk < end; chunk++) place(sample++, chunks.offset(chunk));
+    for (; chunk < end; chunk++) {
+      uint64_t at = chunks.offset(chunk);
+      for (const uint32_t after = sample + per_chunk; sample < after; sample++) {
+        place(sample, at);
+        at += sizes[sample];
+      }
+    }
+  }
+  std::fill(offsets + sample, offsets + count, -1.0);
+  return true;
+}
+
+// The places of the samples of chunk after chunk; -1 for those that none holds.
+bool append_places(const TableView& tables, FrameColumns& columns, uint32_t first_row) {
+  if (tables.in_order) return append_places_in_order(tables, columns, first_row);
+  // Sums of sizes do not bring one that is further to where a place is exact.
+  constexpr uint64_t too_far = uint64_t{1} << 54;
+  const uint32_t count = tables.sizes.count();
+  const uint32_t* const sizes = columns.sizes() + first_row;
+  double* const offsets = columns.offsets() + first_row;
+  ChunkRuns runs = tables.runs;
+  uint32_t row = 0;
+  for (ChunkRun run; row < count && runs.next(run);) {
+    if (!columns.describe(described(run), first_row + row)) return false;
+    for (uint32_t i = 0; i < run.chunks && row < count; i++) {
+      uint64_t at = std::min(tables.chunks.offset(run.first_chunk + i), too_far);
+      const uint32_t end = row + std::min(run.samples_per_chunk, count - row);
+      for (; row < end; row++) {
+        offsets[row] = stored_offset(static_cast<double>(static_cast<int64_t>(at)));
+        at += sizes[row];
+      }
+    }
+  }
+  std::fill(offsets + row, offsets + count, -1.0);
+  return true;
 }
 
 // Each column is written by itself: the tables are columns already.
@@ -144,7 +235,6 @@ bool append_samples(const TableView& tables, FrameColumns& columns) {
   const uint32_t first_row = static_cast<uint32_t>(columns.count());
   if (!columns.extend(count)) return false;
   uint32_t* const sizes = columns.sizes() + first_row;
-  double* const offsets = columns.offsets() + first_row;
   double* const dts = columns.dts() + first_row;
   double* const pts = columns.pts() + first_row;
   double* const durations = columns.durations() + first_row;
@@ -160,22 +250,8 @@ bool append_samples(const TableView& tables, FrameColumns& columns) {
     time = append_steps(time, duration, n, dts + row);
     row += n;
   }
-  row = 0;
-  for (RunReader runs(tables.offsets, count); const uint32_t n = runs.count(); runs.take(n)) {
-    const int32_t shift = static_cast<int32_t>(runs.value());
-    for (uint32_t i = 0; i < n; i++, row++) pts[row] = dts[row] + shift;
-  }
-
-  row = 0;
-  for (Places places(tables); row < count && places.next_chunk();) {
-    if (!columns.describe(places.description(), first_row + row)) return false;
-    double at = places.offset();
-    for (uint32_t n = std::min(places.samples(), count - row); n > 0; n--, row++) {
-      offsets[row] = stored_offset(at);
-      at += sizes[row];
-    }
-  }
-  std::fill(offsets + row, offsets + count, -1.0);
+  append_presentation(tables.offsets, count, dts, pts);
+  if (!append_places(tables, columns, first_row)) return false;
 
   std::memset(keyframes, tables.all_sync, count);
   uint32_t previous = 0;

@@ -5,6 +5,7 @@
 #include "auxiliary.h"
 #include "runs.h"
 #include "sample_frames.h"
+#include "scan.h"
 
 namespace boxray {
 
@@ -63,7 +64,7 @@ class SampleTable {
  private:
   struct TimeToSample {
     Rows rows;
-    double total = 0;
+    scan::Runs facts;
     bool present = false;
     bool whole = false;  // every claimed entry is there
   };
@@ -81,6 +82,8 @@ class SampleTable {
                   FullBoxHeader& header);
   TimeToSample read_runs(const Single& table, FullBoxHeader& header);
   void add_durations(const TimeToSample& stts, const Box& box);
+  bool add_steady_presentation(const TimeToSample& stts, const TimeToSample& ctts,
+                               uint8_t version);
   void add_presentation(const TimeToSample& stts, const TimeToSample& ctts, const Single& box,
                         uint8_t version);
   void add_keyframes(const Single& stss, const TimeToSample& stts);
@@ -108,10 +111,7 @@ bool SampleTable::read_table(const Single& table, size_t row_size, Rows& rows, b
 SampleTable::TimeToSample SampleTable::read_runs(const Single& table, FullBoxHeader& header) {
   TimeToSample result;
   result.present = read_table(table, 8, result.rows, result.whole, header);
-  uint64_t total = 0;
-  for (uint32_t i = 0; i < result.rows.count; i++)
-    total += load_be32(result.rows.data + 8 * static_cast<size_t>(i));
-  result.total = static_cast<double>(total);
+  result.facts = scan::kernels().runs(result.rows.data, result.rows.count);
   return result;
 }
 
@@ -197,45 +197,61 @@ void SampleTable::read_sizes(const Single& table, bool samples_are_timed) {
 
 void SampleTable::add_durations(const TimeToSample& stts, const Box& box) {
   StatisticsBuilder& statistics = state_.statistics;
+  const SizeTable& sizes = view_.sizes;
   const Path path = at(fourcc("stts"));
   double at = 0;
   double bytes = 0;
   uint32_t largest = 0;
   uint32_t sample = 0;
   bool told = false;
-  RunReader runs(stts.rows, view_.sizes.count());
+  RunReader runs(stts.rows, sizes.count());
   while (const uint32_t count = runs.count()) {
     const uint32_t duration = runs.value();
     if (duration > INT32_MAX && !told) {
       told = true;
       problem(ProblemCode::invalid_sample_duration, &path, box, duration);
     }
-    if (view_.sizes.is_constant()) {
-      statistics.peak().add_run(at, duration, count, view_.sizes.constant_size());
-      bytes += static_cast<double>(view_.sizes.constant_size()) * count;
-      largest = view_.sizes.constant_size();
+    if (sizes.is_constant()) {
+      statistics.peak().add_run(at, duration, count, sizes.constant_size());
+      bytes += static_cast<double>(sizes.constant_size()) * count;
+      largest = sizes.constant_size();
     } else {
-      double time = at;
-      for (uint32_t left = count; left > 0;) {
-        const uint32_t n = statistics.peak().same_second(time, duration, left);
-        const double sum = static_cast<double>(view_.sizes.sum(sample, n, largest));
-        statistics.peak().add(time, sum);
-        bytes += sum;
-        time += static_cast<double>(duration) * n;
-        sample += n;
-        left -= n;
-      }
+      statistics.peak().add_series(at, duration, count, [&](uint32_t first, uint32_t n) {
+        const uint64_t sum = sizes.sum(sample + first, n, largest);
+        bytes += static_cast<double>(sum);
+        return sum;
+      });
+      sample += count;
     }
     statistics.add_times(at, count, duration);
     at += static_cast<double>(duration) * count;
     runs.take(count);
   }
-  statistics.add_sizes(view_.sizes.count(), bytes, largest);
+  statistics.add_sizes(sizes.count(), bytes, largest);
+  view_.largest = largest;
+}
+
+// What most files come to: samples of one duration, with offsets that need no word. False where there is more to it.
+bool SampleTable::add_steady_presentation(const TimeToSample& stts, const TimeToSample& ctts,
+                                          uint8_t version) {
+  const uint32_t count = view_.sizes.count();
+  const scan::Runs& offsets = ctts.facts;
+  if (stts.rows.count == 0 || load_be32(stts.rows.data) < count) return false;
+  if (ctts.rows.count == 0 || offsets.fewest == 0 || offsets.samples > count) return false;
+  if (version == 0 && offsets.lowest < 0) return false;
+  const uint32_t duration = load_be32(stts.rows.data + 4);
+  if (static_cast<double>(duration) * count > max_exact / 2) return false;
+  Presentation& presentation = state_.statistics.presentation();
+  const double at = presentation.add_runs(0, duration, ctts.rows, offsets);
+  if (const uint32_t left = count - static_cast<uint32_t>(offsets.samples))
+    presentation.add(at, left, duration, 0);
+  return true;
 }
 
 // Composition time to sample, 8.6.1.3, laid over the decoding times.
 void SampleTable::add_presentation(const TimeToSample& stts, const TimeToSample& ctts,
                                    const Single& box, uint8_t version) {
+  if (add_steady_presentation(stts, ctts, version)) return;
   const Path path = at(fourcc("ctts"));
   bool told = false;
   double at = 0;
@@ -308,15 +324,16 @@ void SampleTable::add_keyframes(const Single& stss, const TimeToSample& stts) {
 void SampleTable::read_times(const Tables& tables) {
   FullBoxHeader header;
   const TimeToSample stts = read_runs(tables.stts, header);
-  read_sizes(tables.sizes, stts.total > 0);
+  read_sizes(tables.sizes, stts.facts.samples > 0);
   const uint32_t count = view_.sizes.count();
   if (tables.sizes.present()) {
     const Path path = at(tables.sizes.box().type);
     if (!context_.count_samples(count, &path, tables.sizes.box().offset)) return;
   }
-  if (stts.present && stts.whole && stts.total != count) {
+  if (stts.present && stts.whole && stts.facts.samples != count) {
     const Path path = at(fourcc("stts"));
-    problem(ProblemCode::sample_count_mismatch, &path, tables.stts.box(), stts.total, count);
+    problem(ProblemCode::sample_count_mismatch, &path, tables.stts.box(), static_cast<double>(stts.facts.samples),
+            count);
   }
   if (count == 0) return;
   if (!tables.stts.present()) missing(fourcc("stts"));
@@ -324,9 +341,10 @@ void SampleTable::read_times(const Tables& tables) {
 
   FullBoxHeader ctts_header;
   const TimeToSample ctts = read_runs(tables.ctts, ctts_header);
-  if (ctts.present && ctts.whole && ctts.total != count) {
+  if (ctts.present && ctts.whole && ctts.facts.samples != count) {
     const Path path = at(fourcc("ctts"));
-    problem(ProblemCode::sample_count_mismatch, &path, tables.ctts.box(), ctts.total, count);
+    problem(ProblemCode::sample_count_mismatch, &path, tables.ctts.box(), static_cast<double>(ctts.facts.samples),
+            count);
   }
   view_.durations = stts.rows;
   view_.offsets = ctts.rows;
@@ -358,8 +376,10 @@ void SampleTable::read_chunks(const Single& stsc, const Single& offsets) {
       context_.index.tracks[static_cast<size_t>(track_)].sample_entries.count;
 
   ChunkFacts facts;
-  if (!survey_chunks(view_.chunks, view_.runs, view_.sizes, entries, context_.file_size, facts))
+  if (!survey_chunks(view_.chunks, view_.runs, view_.sizes, view_.largest, entries,
+                     context_.file_size, facts))
     return context_.out_of_memory();
+  view_.in_order = facts.in_order;
   state_.statistics.add_chunks(facts.used);
   if (facts.used)
     state_.statistics.set_first_sample(static_cast<double>(facts.first_offset), view_.sizes.at(0));

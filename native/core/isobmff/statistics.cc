@@ -10,8 +10,6 @@ namespace boxray {
 namespace {
 // Past this many whole seconds of one run the fullest second is taken to be as full as any can be.
 constexpr double max_searched_seconds = 1e6;
-// Below this, sums of whole ticks are exact.
-constexpr double largest_exact_second = 4503599627370496.0;
 }  // namespace
 
 void PeakRate::enter(double at) {
@@ -39,10 +37,6 @@ void PeakRate::add(double at, double bytes) {
   enter(at);
   bytes_ += bytes;
   raise(bytes_);
-}
-
-void PeakRate::raise(double bytes) {
-  if (bytes > best_) best_ = bytes;
 }
 
 void PeakRate::add_run(double at, double duration, uint32_t count, double size) {
@@ -105,6 +99,43 @@ double Presentation::add_singles(double at, uint32_t count, uint32_t duration,
   begin_ = std::min(begin_, static_cast<double>(earliest));
   end_ = std::max(end_, static_cast<double>(latest + duration));
   return at + span;
+}
+
+// The extremes of time + offset are near the ends of the table: no row beyond can be as early, or as late, once the time alone has
+// come further than offsets go.
+double Presentation::add_runs(double at, uint32_t duration, const Rows& rows,
+                              const scan::Runs& facts) {
+  const auto row = [&rows](size_t i) { return rows.data + 8 * i; };
+  const auto offset_of = [&](size_t i) { return static_cast<int32_t>(load_be32(row(i) + 4)); };
+  const auto span_of = [&](size_t i) { return static_cast<int64_t>(duration) * load_be32(row(i)); };
+  const int64_t begin = static_cast<int64_t>(at);
+  const int64_t end = begin + static_cast<int64_t>(duration) * static_cast<int64_t>(facts.samples);
+
+  int64_t earliest = begin + offset_of(0);
+  reordered_ |= static_cast<double>(earliest) < previous_;
+  int64_t time = begin;
+  for (size_t i = 0; i < rows.count && time + facts.lowest < earliest; i++) {
+    earliest = std::min(earliest, time + offset_of(i));
+    time += span_of(i);
+  }
+  const int64_t last = end + offset_of(rows.count - 1);
+  int64_t latest = last;
+  time = end;
+  for (size_t i = rows.count; i > 0 && time + facts.highest > latest; i--) {
+    latest = std::max(latest, time + offset_of(i - 1));
+    time -= span_of(i - 1);
+  }
+  // A row's last sample is shown after the next row's first one.
+  const auto turned = [&](size_t i) {
+    return static_cast<int64_t>(offset_of(i + 1)) + duration < offset_of(i);
+  };
+  if (static_cast<int64_t>(facts.highest) - facts.lowest > duration)
+    for (size_t i = 0; i + 1 < rows.count && !reordered_; i++) reordered_ = turned(i);
+
+  previous_ = static_cast<double>(last - duration);
+  begin_ = std::min(begin_, static_cast<double>(earliest));
+  end_ = std::max(end_, static_cast<double>(latest));
+  return static_cast<double>(end);
 }
 
 void StatisticsBuilder::count_duration(uint32_t duration) {

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "../index.h"
+#include "scan.h"
 
 namespace boxray {
 
@@ -20,11 +21,59 @@ class PeakRate {
   void add(double at, double bytes);
   // `count` samples of one size and duration, in constant time.
   void add_run(double at, double duration, uint32_t count, double size);
+  // `count` samples, `duration` ticks apart from decode time `at`. `bytes(i, n)` is asked for the bytes of n of them from the i-th on, for
+  // all of them once and in order.
+  template <typename Bytes>
+  void add_series(double at, uint32_t duration, uint32_t count, Bytes bytes) {
+    const bool steady = duration > 0 && duration <= timescale_ &&
+                        at + static_cast<double>(duration) * count < largest_exact_second;
+    for (uint32_t i = 0; i < count;) {
+      const double time = at + static_cast<double>(duration) * i;
+      const uint32_t n = same_second(time, duration, count - i);
+      add(time, static_cast<double>(bytes(i, n)));
+      i += n;
+      if (!steady || i == count) continue;
+      // Seconds that the samples fill need not be entered. The last may be added to later.
+      SamplesPerSecond fill = from_next_second(at + static_cast<double>(duration) * i, duration);
+      for (uint32_t full; (full = fill.next()) < count - i; i += full)
+        raise(static_cast<double>(bytes(i, full)));
+    }
+  }
 
  private:
+  // Below this, sums of whole ticks are exact.
+  static constexpr double largest_exact_second = 4503599627370496.0;
+
+  // How many samples of one duration begin in one second, in the next, and so on.
+  class SamplesPerSecond {
+   public:
+    // `phase`: how many ticks after the begin of a second its first sample comes.
+    SamplesPerSecond(uint32_t timescale, uint32_t duration, uint32_t phase)
+        : fewest_(timescale / duration), rest_(timescale % duration), duration_(duration), phase_(phase) {}
+    uint32_t next() {
+      if (phase_ >= rest_) {
+        phase_ -= rest_;
+        return fewest_;
+      }
+      phase_ += duration_ - rest_;
+      return fewest_ + 1;
+    }
+
+   private:
+    const uint32_t fewest_, rest_, duration_;
+    uint32_t phase_;
+  };
+
+  // From a time on that is the first in its second.
+  SamplesPerSecond from_next_second(double at, uint32_t duration) {
+    enter(at);
+    return {static_cast<uint32_t>(timescale_), duration, static_cast<uint32_t>(at - begin_)};
+  }
   void enter(double at);
   void add_later(double at, double duration, uint32_t count, double size);
-  void raise(double bytes);
+  void raise(double bytes) {
+    if (bytes > best_) best_ = bytes;
+  }
 
   double timescale_ = 0;
   double begin_ = 0;
@@ -51,6 +100,8 @@ class Presentation {
   // time after them.
   double add_singles(double at, uint32_t count, uint32_t duration, const uint8_t* offsets,
                      size_t stride);
+  // As add() for each row (count, offset) of a table, of which no count is 0 and `facts` are known. Times are exact.
+  double add_runs(double at, uint32_t duration, const Rows& rows, const scan::Runs& facts);
   bool any() const { return begin_ <= end_; }
   double begin() const { return begin_; }
   double end() const { return end_; }
