@@ -96,6 +96,14 @@ bool FragmentReader::tfhd(const Path* parent, const Box& box, bool first,
   }
   TrackState& track = state(fragment.track);
   fragment.defaults = track.extends;
+  if (movie_.extended && !track.extends.present && !track.told.no_extends) {
+    track.told.no_extends = true;
+    const Path moov = {nullptr, fourcc("moov")};
+    const Path mvex = {&moov, fourcc("mvex")};
+    const Path trex = {&mvex, fourcc("trex")};
+    context_.problem(ProblemCode::missing_box, &trex, static_cast<double>(movie_.offset),
+                     fragment.track);
+  }
   fragment.base = header.flags & tfhd_default_base_is_moof || first
                       ? static_cast<double>(moof_.offset)
                       : data_end_;

@@ -32,6 +32,7 @@ struct Told {
   bool composition = false;
   bool backwards = false;
   bool too_long = false;
+  bool no_extends = false;
 };
 
 struct TrackState {

@@ -143,6 +143,10 @@ export class FragmentReader {
     let base = flags & tfhdDefaultBaseIsMoof || first ? moofOffset : this.#dataEnd;
     if (flags & tfhdBaseDataOffset)
       base = context.exact(header.base_data_offset, path, box.offset, track.index);
+    if (this.movie.extended && track.defaults === null) {
+      const trex = pathTo(pathTo(pathTo(null, type.moov), type.mvex), type.trex);
+      track.problemOnce(context, 'missing-box', trex, this.movie.offset, 0);
+    }
     const defaults = overridden(track.defaults ?? noDefaults, header);
     const { description } = defaults;
     const descriptions = track.row.sampleEntries.length;

@@ -192,6 +192,14 @@ export const fragmentCases: ProblemCase[] = [
     at: 'moov',
   },
   {
+    code: 'missing-box',
+    what: 'no trex',
+    parts: base((parts) => replace(parts, 'moov/mvex/trex')),
+    path: 'moov/mvex/trex',
+    at: 'moov',
+    track: 0,
+  },
+  {
     code: 'duplicate-box',
     what: 'two tfdt',
     parts: base((parts) => replace(parts, 'moof[1]/traf/tfdt', tfdt(5120), tfdt(5120))),
