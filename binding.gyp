@@ -89,6 +89,7 @@
         'native/core/context.cc',
         'native/core/encode.cc',
         'native/core/session.cc',
+        'native/core/isobmff/auxiliary.cc',
         'native/core/isobmff/movie.cc',
         'native/core/isobmff/segment_index.cc',
         'native/core/isobmff/track.cc',
@@ -107,7 +108,6 @@
       'win_delay_load_hook': 'false',
       'sources': [
         'native/core/frames.cc',
-        'native/core/isobmff/auxiliary.cc',
         'native/core/isobmff/box.cc',
         'native/core/isobmff/chunks.cc',
         'native/core/isobmff/fragment.cc',
