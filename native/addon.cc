@@ -284,27 +284,61 @@ class JobInterest {
   boxray::Interest interest_;
 };
 
+// A promise, or none where the environment is ending: Napi::Promise::Deferred would then give a value that nobody has set.
+class Pledge {
+ public:
+  explicit Pledge(Napi::Env env) : env_(env) {
+    if (napi_create_promise(env, &deferred_, &promise_) == napi_ok) return;
+    deferred_ = nullptr;
+    promise_ = nullptr;
+  }
+  // Empty where there is none. For the call that made it only.
+  Napi::Value promise() const { return {env_, promise_}; }
+  void resolve(const Napi::Value& value) {
+    if (!deferred_ || value.IsEmpty()) return;
+    // It fails where nobody can hear it any more.
+    static_cast<void>(napi_resolve_deferred(env_, deferred_, value));
+  }
+
+ private:
+  const Napi::Env env_;
+  napi_deferred deferred_ = nullptr;
+  napi_value promise_ = nullptr;
+};
+
+// Hands the job to the pool, which deletes it after it has answered.
+template <typename Job>
+Napi::Value promised(Napi::Env env, Job* job) {
+  const Napi::Value promise = job->promise();
+  if (promise.IsEmpty()) {
+    delete job;
+    return env.Undefined();
+  }
+  job->Queue();
+  return promise;
+}
+
 class InspectFile : public Napi::AsyncWorker {
  public:
   InspectFile(Napi::Env env, std::string path, const boxray::Limits& limits, Napi::Value cancel,
               Napi::Value frames)
       : AsyncWorker(env, "boxray.inspectFile"),
-        deferred_(Napi::Promise::Deferred::New(env)),
+        pledge_(env),
         path_(std::move(path)),
         limits_(limits),
         frames_(frames),
         interest_(env, cancel) {}
 
-  Napi::Promise promise() const { return deferred_.Promise(); }
+  Napi::Value promise() const { return pledge_.promise(); }
 
  protected:
   void Execute() override {
     boxray::inspect_file(path_.c_str(), limits_, frames_.get(), &interest_.get(), result_);
   }
-  void OnOK() override { deferred_.Resolve(finished(Env(), result_, frames_.get())); }
+  void OnOK() override { pledge_.resolve(finished(Env(), result_, frames_.get())); }
 
  private:
-  Napi::Promise::Deferred deferred_;
+  Pledge pledge_;
   const std::string path_;
   const boxray::Limits limits_;
   const Request frames_;
@@ -316,9 +350,7 @@ class InspectFile : public Napi::AsyncWorker {
 Napi::Value inspect_file(const Napi::CallbackInfo& info) {
   InspectFile* worker = new InspectFile(info.Env(), info[0].As<Napi::String>().Utf8Value(),
                                         to_limits(info[1]), info[2], info[3]);
-  Napi::Promise promise = worker->promise();
-  worker->Queue();
-  return promise;
+  return promised(info.Env(), worker);
 }
 
 // inspectFileSync(path: string, limits: Float64Array, frames: Request | undefined, scratch: ArrayBuffer)
@@ -432,7 +464,7 @@ class HashFile : public Napi::AsyncWorker {
  public:
   explicit HashFile(const Napi::CallbackInfo& info)
       : AsyncWorker(info.Env(), "boxray.hashFile"),
-        deferred_(Napi::Promise::Deferred::New(info.Env())),
+        pledge_(info.Env()),
         path_(info[0].As<Napi::String>().Utf8Value()),
         interest_(info.Env(), info[7]) {
     for (size_t i = 0; i < arrays_.size(); i++)
@@ -444,21 +476,21 @@ class HashFile : public Napi::AsyncWorker {
     task_.progress = memory<std::atomic<int64_t>, Napi::BigInt64Array>(info[8]);
   }
 
-  Napi::Promise promise() const { return deferred_.Promise(); }
+  Napi::Value promise() const { return pledge_.promise(); }
 
  protected:
   void Execute() override { boxray::hash_file(path_.c_str(), task_, result_); }
   void OnOK() override {
     const Napi::Env env = Env();
-    if (result_.io.code) return deferred_.Resolve(io_error(env, result_.io));
-    if (!result_.cancelled && !result_.ended_early) return deferred_.Resolve(env.Null());
+    if (result_.io.code) return pledge_.resolve(io_error(env, result_.io));
+    if (!result_.cancelled && !result_.ended_early) return pledge_.resolve(env.Null());
     Napi::Object object = Napi::Object::New(env);
     object.Set(result_.cancelled ? "cancelled" : "endedEarly", true);
-    deferred_.Resolve(object);
+    pledge_.resolve(object);
   }
 
  private:
-  Napi::Promise::Deferred deferred_;
+  Pledge pledge_;
   const std::string path_;
   // Keep the arrays alive while the worker uses their memory.
   static constexpr std::array<size_t, 5> kept_arguments = {3, 4, 5, 6, 8};
@@ -471,9 +503,7 @@ class HashFile : public Napi::AsyncWorker {
 // hashFile(path, algorithm, joined, offsets, sizes, slots, digests, cancel: Int32Array, progress: BigInt64Array): Promise
 Napi::Value hash_file(const Napi::CallbackInfo& info) {
   HashFile* worker = new HashFile(info);
-  Napi::Promise promise = worker->promise();
-  worker->Queue();
-  return promise;
+  return promised(info.Env(), worker);
 }
 
 // hashParts(bytes, algorithm, offsets, sizes, slots, digests): offsets are into bytes; done before this returns.

@@ -93,8 +93,8 @@ const faults = [
   [
     'a job that is used after it is gone',
     'heap-use-after-free',
-    '  worker->Queue();\n  return promise;\n}\n\n// inspectFileSync',
-    '  delete worker;\n  worker->Queue();\n  return promise;\n}\n\n// inspectFileSync',
+    '  job->Queue();\n  return promise;',
+    '  delete job;\n  job->Queue();\n  return promise;',
   ],
   [
     'a buffer that is one byte short',
