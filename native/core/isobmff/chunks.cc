@@ -121,7 +121,7 @@ class RowWalk {
 
   bool next_many(RowBlock& block) {
     const scan::ChunkRows rows = scan::kernels().chunk_rows(row_, many);
-    const uint8_t* const after = row_ + 12 * many;
+    const uint8_t* const after = row_ + 12 * static_cast<size_t>(many);
     const uint32_t chunk = load_be32(after) - 1;
     if (!rows.plain || rows.last_description > entries_ || chunk >= chunks_ ||
         rows.samples > samples_ - sample_)
