@@ -98,6 +98,7 @@ Napi::Value copied(Napi::Env env, const void* data, size_t size) {
 // Hands the columns over without copying where the runtime allows it; a small table is cheaper to copy than to keep track of.
 Napi::Value column_memory(Napi::Env env, FrameColumns& from) {
   constexpr size_t least_handed_over = size_t{64} << 10;
+  from.clear_rest();
   const size_t size = from.capacity() * FrameColumns::row_bytes;
   if (size >= least_handed_over) {
     const auto finalize = [](napi_env, void* block, void* length) {

@@ -14,6 +14,9 @@
 
 #if defined(__linux__) && !defined(BOXRAY_HEAP_ONLY)
 #include <sys/mman.h>
+
+#include <algorithm>
+#include <mutex>
 #define BOXRAY_HUGE_PAGES
 #endif
 
@@ -31,9 +34,66 @@ size_t whole_pages(size_t size) { return (size + huge_page - 1) / huge_page * hu
 
 }  // namespace
 
-void* allocate_block(size_t size) {
+namespace {
+
+// Blocks that were freed last, for all threads.
+class KeptBlocks {
+ public:
+  // A block of just this size; null where there is none.
+  void* take(size_t size) {
+    const std::lock_guard lock(mutex_);
+    Kept* const end = kept_ + count_;
+    Kept* const found = std::find_if(kept_, end, [=](const Kept& kept) { return kept.size == size; });
+    if (found == end) return nullptr;
+    void* const block = found->block;
+    remove(found);
+    return block;
+  }
+
+  void put(void* block, size_t size) {
+    if (size > most_bytes) {
+      munmap(block, size);
+      return;
+    }
+    const std::lock_guard lock(mutex_);
+    while (count_ == most_blocks || bytes_ + size > most_bytes) {
+      munmap(kept_[0].block, kept_[0].size);
+      remove(kept_);
+    }
+    kept_[count_++] = {block, size};
+    bytes_ += size;
+  }
+
+ private:
+  struct Kept {
+    void* block;
+    size_t size;
+  };
+  static constexpr size_t most_blocks = 8;
+  static constexpr size_t most_bytes = 64 << 20;
+
+  void remove(Kept* kept) {
+    bytes_ -= kept->size;
+    std::move(kept + 1, kept_ + count_, kept);
+    count_--;
+  }
+
+  std::mutex mutex_;
+  Kept kept_[most_blocks] = {};
+  size_t count_ = 0;
+  size_t bytes_ = 0;
+};
+
+KeptBlocks kept_blocks;
+
+}  // namespace
+
+void* allocate_block(size_t size, bool* is_zero) {
+  if (is_zero) *is_zero = false;
   if (size < least_mapped) return std::malloc(size);
   const size_t whole = whole_pages(size);
+  if (void* const kept = kept_blocks.take(whole)) return kept;
+  if (is_zero) *is_zero = true;
   void* const mapped = mmap(nullptr, whole + huge_page, PROT_READ | PROT_WRITE,
                             MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (mapped == MAP_FAILED) return nullptr;
@@ -52,12 +112,15 @@ void free_block(void* block, size_t size) {
   if (size < least_mapped)
     std::free(block);
   else
-    munmap(block, whole_pages(size));
+    kept_blocks.put(block, whole_pages(size));
 }
 
 #else
 
-void* allocate_block(size_t size) { return std::malloc(size); }
+void* allocate_block(size_t size, bool* is_zero) {
+  if (is_zero) *is_zero = false;
+  return std::malloc(size);
+}
 void free_block(void* block, size_t) { std::free(block); }
 
 #endif

@@ -85,6 +85,8 @@ class FrameColumns {
     return descriptions.push({row, description});
   }
 
+  // Makes the rows that are not used 0, so that whoever gets the block sees nothing of what was in this memory before.
+  void clear_rest();
   void* block() const { return block_; }
   // Hands over the block, to be freed with free_block.
   void release() {
@@ -101,6 +103,7 @@ class FrameColumns {
   uint8_t* block_ = nullptr;
   size_t capacity_ = 0;
   size_t count_ = 0;
+  bool is_zero_ = true;  // the block, but for the rows
 };
 
 // The tables of all tracks; tracks that are not wanted have empty ones.

@@ -25,6 +25,14 @@ void grow() {
            columns.dts()[i] == i * 5.0 && columns.pts()[i] == i * 7.0 &&
            columns.durations()[i] == i * 11.0 && columns.keyframes()[i] == (i % 2 == 0);
   CHECK(same);
+  // The sanitizer fills fresh memory with what is not 0.
+  columns.clear_rest();
+  bool clear = true;
+  for (size_t i = rows; i < columns.capacity(); i++)
+    clear = clear && columns.offsets()[i] == 0 && columns.dts()[i] == 0 && columns.pts()[i] == 0 &&
+            columns.durations()[i] == 0 && columns.sizes()[i] == 0 && columns.keyframes()[i] == 0;
+  CHECK(clear);
+  CHECK_EQUAL(columns.sizes()[rows - 1], rows - 1);
   // What was handed over is freed by whoever has it now.
   void* const block = columns.block();
   const size_t size = columns.capacity() * boxray::FrameColumns::row_bytes;
