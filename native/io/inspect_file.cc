@@ -52,15 +52,19 @@ class ReadAhead {
 
   size_t next(const Need& need) {
     const uint64_t rest = file_size_ - need.offset;
-    const uint64_t worth = std::min(need.preferred, need.minimum + ahead_);
+    // What follows a large box is mostly media data, of which the header is enough.
+    const uint64_t ahead = need.minimum > first_ahead ? behind_box : ahead_;
+    const uint64_t worth = std::min(need.preferred, need.minimum + ahead);
     ahead_ = std::min(2 * ahead_, file_read_ahead);
     return static_cast<size_t>(rest <= short_rest ? rest : worth);
   }
 
  private:
   static constexpr uint64_t short_rest = uint64_t{16} << 10;
+  static constexpr uint64_t first_ahead = uint64_t{4} << 10;
+  static constexpr uint64_t behind_box = 256;
   const uint64_t file_size_;
-  uint64_t ahead_ = uint64_t{4} << 10;
+  uint64_t ahead_ = first_ahead;
 };
 
 }  // namespace
