@@ -37,7 +37,7 @@ const inspectColumns = [
   ['inspect/clip', '10 s clip'],
   ['inspect/hour', '1 hour'],
   ['inspect/hour-fragmented', '1 hour in 1,800 fragments'],
-  ['inspect/million', '1,000,000 samples'],
+  ['growth/1000000', '1,000,000 samples'],
   ['frames/hour-full', '`readFrames`, 1 hour'],
 ];
 
