@@ -39,6 +39,14 @@ namespace {
 // Blocks that were freed last, for all threads.
 class KeptBlocks {
  public:
+  KeptBlocks() = default;
+  KeptBlocks(const KeptBlocks&) = delete;
+  KeptBlocks& operator=(const KeptBlocks&) = delete;
+  // The addon may be unloaded with the last thread that uses it.
+  ~KeptBlocks() {
+    while (count_ > 0) drop_first();
+  }
+
   // A block of just this size; null where there is none.
   void* take(size_t size) {
     const std::lock_guard lock(mutex_);
@@ -56,10 +64,7 @@ class KeptBlocks {
       return;
     }
     const std::lock_guard lock(mutex_);
-    while (count_ == most_blocks || bytes_ + size > most_bytes) {
-      munmap(kept_[0].block, kept_[0].size);
-      remove(kept_);
-    }
+    while (count_ == most_blocks || bytes_ + size > most_bytes) drop_first();
     kept_[count_++] = {block, size};
     bytes_ += size;
   }
@@ -72,6 +77,10 @@ class KeptBlocks {
   static constexpr size_t most_blocks = 8;
   static constexpr size_t most_bytes = 64 << 20;
 
+  void drop_first() {
+    munmap(kept_[0].block, kept_[0].size);
+    remove(kept_);
+  }
   void remove(Kept* kept) {
     bytes_ -= kept->size;
     std::move(kept + 1, kept_ + count_, kept);
