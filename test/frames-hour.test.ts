@@ -55,33 +55,42 @@ describe('an hour of video and sound', () => {
   });
 });
 
-test('memory of tables that were let go shows through in no later table', async () => {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  const [whole, fragmented] = await Promise.all(
-    (['faststart', 'fragmented'] as const).map((kind) =>
-      readFrames(pathOf(kind), { backend: 'fallback' }),
-    ),
-  );
-  for (let i = 0; i < 6; i++) {
-    // These grow while they are read, so that there is room behind their last rows.
-    for (const [kind, expected] of [
-      ['faststart', whole],
-      ['fragmented', fragmented],
-    ] as const) {
-      const tables = await readFrames(pathOf(kind));
-      expect(comparableTables(tables)).toEqual(expected && comparableTables(expected));
-      for (const { count, size } of tables.tracks) {
-        const capacity = size.buffer.byteLength / 37;
-        const rest = new Uint8Array(size.buffer, 32 * capacity + 4 * count, 4 * (capacity - count));
-        expect(rest.some((byte) => byte !== 0)).toBe(false);
-        new Uint8Array(size.buffer).fill(0xff);
+// The fallback's columns are arrays of their own.
+const addon = backends.filter((backend) => backend === 'native');
+test.each(addon)(
+  '%s: memory of tables that were let go shows through in no later table',
+  async (backend) => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const [whole, fragmented] = await Promise.all(
+      (['faststart', 'fragmented'] as const).map((kind) =>
+        readFrames(pathOf(kind), { backend: 'fallback' }),
+      ),
+    );
+    for (let i = 0; i < 6; i++) {
+      // These grow while they are read, so that there is room behind their last rows.
+      for (const [kind, expected] of [
+        ['faststart', whole],
+        ['fragmented', fragmented],
+      ] as const) {
+        const tables = await readFrames(pathOf(kind), { backend });
+        expect(comparableTables(tables)).toEqual(expected && comparableTables(expected));
+        for (const { count, size } of tables.tracks) {
+          const capacity = size.buffer.byteLength / 37;
+          const rest = new Uint8Array(
+            size.buffer,
+            32 * capacity + 4 * count,
+            4 * (capacity - count),
+          );
+          expect(rest.some((byte) => byte !== 0)).toBe(false);
+          new Uint8Array(size.buffer).fill(0xff);
+        }
       }
+      collect();
+      await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    collect();
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-});
+  },
+);
 
 describe.each(backends)('an hour of PCM, %s', (backend) => {
   const seconds = 3600;
