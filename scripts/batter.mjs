@@ -63,7 +63,7 @@ async function main() {
       path: path.resolve(file),
     })),
   );
-  const { batterFiles } = await importTs('test/build/batter/run.ts');
+  const { batterFiles } = await importTs('test/support/batter/run.ts');
   const { backendInfo } = await import('../dist/index.js');
   const backends = backendInfo('auto').backend === 'native' ? ['native', 'fallback'] : ['fallback'];
   const start = performance.now();

@@ -12,21 +12,26 @@ import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 
 /** By file: the modules by which it is entered, which export functions only (but for `base`). */
 export const chunks = {
-  base: ['src/errors.ts', 'src/limits.ts'],
-  core: ['src/inspect.ts', 'src/open.ts', 'src/frames.ts', 'src/backends/select.ts'],
-  fallback: ['src/backends/fallback/index.ts'],
-  hash: ['src/hash.ts'],
-  heif: ['src/interpret/heif/still.ts'],
+  base: ['src/media/errors.ts', 'src/media/limits.ts'],
+  core: [
+    'src/calls/inspect.ts',
+    'src/calls/open.ts',
+    'src/calls/read-frames.ts',
+    'src/backends/select.ts',
+  ],
+  fallback: ['src/families/isobmff/read/index.ts'],
+  hash: ['src/calls/hash-frames.ts'],
+  heif: ['src/families/isobmff/heif/still.ts'],
   c2pa: ['src/interpret/provenance/c2pa.ts'],
-  policy: ['src/policy/check.ts'],
-  scrub: ['src/scrub.ts'],
-  tree: ['src/tree.ts'],
+  policy: ['src/calls/check.ts'],
+  scrub: ['src/calls/scrub.ts'],
+  tree: ['src/calls/box-tree.ts'],
 } as const satisfies Record<string, readonly [string, ...string[]]>;
 
 type Chunk = keyof typeof chunks;
 
 /** Small, called for every box, and without a state that must be one: every chunk has its own. */
-const copied = ['src/fourcc.ts', 'src/interpret/bytes.ts'];
+const copied = ['src/bytes/fourcc.ts', 'src/bytes/bytes.ts'];
 
 const entry = 'src/index.ts';
 

@@ -39,7 +39,7 @@ A finding ends the run with exit code 1 and stays in build/fuzz/findings. To see
 const { time, coverage, merge } = program.opts();
 if (program.args.length === 1 && program.args[0] === backends) {
   const env = { ...process.env, BOXRAY_FUZZ_SECONDS: String(time) };
-  const vitest = ['node_modules/vitest/vitest.mjs', 'run', 'test/interpret-fuzz.test.ts'];
+  const vitest = ['node_modules/vitest/vitest.mjs', 'run', 'test/backends/interpret-fuzz.test.ts'];
   process.exit((await run(process.execPath, vitest, { env })) ? 0 : 1);
 }
 const chosen = program.args.length > 0 ? program.args : targets;

@@ -22,7 +22,7 @@ const output = 'build/sanitized';
 /** A package like the installed one, in which only the addon is another. */
 const root = path.join(output, 'package');
 const addon = path.join(root, 'build', 'Release', 'boxray.node');
-const scripts = 'test/build/life-cycle';
+const scripts = 'test/support/life-cycle';
 const sample = path.resolve('test/fixtures/sample.mp4');
 
 const compiler = findCompiler();

@@ -6,7 +6,23 @@ export {
   type BackendOption,
   backendInfo,
 } from './backends/select.js';
-export { MediaError, type MediaErrorCode, SourceError } from './errors.js';
+export { type BoxNode, type BoxTree, boxTree, type TreeOptions } from './calls/box-tree.js';
+export { check } from './calls/check.js';
+export {
+  type FrameHashes,
+  type HashAlgorithm,
+  type HashOptions,
+  type HashProgress,
+  hashFrames,
+  type TrackHashes,
+} from './calls/hash-frames.js';
+export {
+  type InspectOptions,
+  type InspectSyncOptions,
+  inspect,
+  inspectSync,
+} from './calls/inspect.js';
+export { type Media, type MediaFramesOptions, type MediaHashOptions, open } from './calls/open.js';
 export {
   type Frame,
   type FrameSelection,
@@ -15,19 +31,16 @@ export {
   type FrameTables,
   frameRows,
   readFrames,
-} from './frames.js';
+} from './calls/read-frames.js';
 export {
-  type FrameHashes,
-  type HashAlgorithm,
-  type HashOptions,
-  type HashProgress,
-  hashFrames,
-  type TrackHashes,
-} from './hash.js';
-export { type InspectOptions, type InspectSyncOptions, inspect, inspectSync } from './inspect.js';
-export { defaultLimits, type Limits } from './limits.js';
-export { type Media, type MediaFramesOptions, type MediaHashOptions, open } from './open.js';
-export { check } from './policy/check.js';
+  type ByteStream,
+  type ScrubOptions,
+  type ScrubRange,
+  scrub,
+  scrubFile,
+} from './calls/scrub.js';
+export { MediaError, type MediaErrorCode, SourceError } from './media/errors.js';
+export { defaultLimits, type Limits } from './media/limits.js';
 export type {
   AudioPolicy,
   ImagePolicy,
@@ -39,8 +52,6 @@ export type {
   Violation,
 } from './policy/policy.js';
 export { readyPolicies } from './policy/ready.js';
-export type { HashProblemCode, ProblemCode } from './problems.js';
-export type * from './report.js';
-export { type ByteStream, type ScrubOptions, type ScrubRange, scrub, scrubFile } from './scrub.js';
+export type { HashProblemCode, ProblemCode } from './report/problems.js';
+export type * from './report/report.js';
 export type { CustomSource, MediaInput, OpenFile, SyncMediaInput } from './sources/index.js';
-export { type BoxNode, type BoxTree, boxTree, type TreeOptions } from './tree.js';

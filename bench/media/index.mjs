@@ -1,4 +1,4 @@
-// The media that are measured: written by test/build on first use, the same bytes every time, kept outside the tree.
+// The media that are measured: written by test/support on first use, the same bytes every time, kept outside the tree.
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { importTs } from '../../scripts/run-ts.mjs';
@@ -20,7 +20,7 @@ async function cached(name, write) {
 
 const film = (name, options) =>
   cached(name, async (file) => {
-    const { writeFilm } = await importTs('test/build/film.ts');
+    const { writeFilm } = await importTs('test/support/film.ts');
     writeFilm(file, options);
   });
 
@@ -52,7 +52,7 @@ const makers = {
   million: () => mediaOf('samples-1000000'),
   big: () =>
     cached('big.mp4', async (file) => {
-      const { writeBigFile } = await importTs('test/build/big.ts');
+      const { writeBigFile } = await importTs('test/support/big.ts');
       writeBigFile(file);
     }),
   short: () => film('short.mp4', { ...short, kind: 'faststart' }),
@@ -68,12 +68,12 @@ const families = [
     /^samples-(\d+)$/,
     (key, count) => film(`${key}.mp4`, { ...sampleCounts(Number(count)), kind: 'faststart' }),
   ],
-  // A hostile file of test/build/hostile/bombs.ts, by its name there.
+  // A hostile file of test/support/hostile/bombs.ts, by its name there.
   [
     /^bomb: (.*)$/,
     (_, name) =>
       cached(`${name.replaceAll(/[^a-z0-9]+/gi, '-')}.mp4`, async (file) => {
-        const { bombs } = await importTs('test/build/hostile/bombs.ts');
+        const { bombs } = await importTs('test/support/hostile/bombs.ts');
         for (const bomb of bombs()) if (bomb.name === name) return writeFileSync(file, bomb.bytes);
         throw new Error(`there is no bomb ${name}`);
       }),

@@ -18,7 +18,7 @@ bool append_number(Vec<uint8_t>& out, uint64_t value) {
   return append_text(out, digits + at, sizeof digits - at);
 }
 
-// As src/fourcc.ts: printable characters and '©' as they are (in UTF-8), anything else in hex.
+// As src/bytes/fourcc.ts: printable characters and '©' as they are (in UTF-8), anything else in hex.
 bool append_fourcc(Vec<uint8_t>& out, uint32_t type) {
   uint8_t text[8];
   size_t size = 0;

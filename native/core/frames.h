@@ -1,4 +1,4 @@
-// Frame tables as columns, one row a coded sample (or a chunk of uncompressed audio): see src/frames.ts.
+// Frame tables as columns, one row a coded sample (or a chunk of uncompressed audio): see src/calls/read-frames.ts.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// The container index as plain structs: the C++ side of src/container-index.ts, which documents every field.
+// The container index as plain structs: the C++ side of src/media/container-index.ts, which documents every field.
 // Whatever has a variable length stands in one array for the whole file, and its owner names a range of it.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Caps as plain numbers. There are no defaults here: src/limits.ts has them and passes them in.
+// Caps as plain numbers. There are no defaults here: src/media/limits.ts has them and passes them in.
 #pragma once
 
 #include <cstdint>

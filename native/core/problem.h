@@ -1,4 +1,4 @@
-// Problem codes without wording: severity and messages are in src/problems.ts, under the same names.
+// Problem codes without wording: severity and messages are in src/report/problems.ts, under the same names.
 #pragma once
 
 #include <cstdint>

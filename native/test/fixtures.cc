@@ -1,4 +1,4 @@
-// The core over committed files: counts that were written down where the files are described (test/build/fixtures).
+// The core over committed files: counts that were written down where the files are described (test/support/fixtures).
 
 #include <cstdio>
 #include <cstring>

@@ -23,7 +23,7 @@ struct Run {
   Sample sample;
 };
 
-// The definitions of src/container-index.ts, word by word.
+// The definitions of src/media/container-index.ts, word by word.
 boxray::SampleStatistics count_each(const std::vector<Sample>& samples, uint32_t timescale) {
   boxray::SampleStatistics s;
   double time = 0, previous = 0, keyframe = 0;

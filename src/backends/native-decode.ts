@@ -8,8 +8,8 @@ import type {
   SampleEntry,
   SampleStatistics,
   TrackIndex,
-} from '../container-index.js';
-import type { FrameColumns } from '../session.js';
+} from '../media/container-index.js';
+import type { FrameColumns } from '../media/session.js';
 
 /**
  * Reads numbers in the order in which native/core/encode.cc put them. Objects of many fields index `all` themselves and then move `at`: so many

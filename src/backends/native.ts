@@ -3,8 +3,8 @@
 import { statSync } from 'node:fs';
 import { availableParallelism, constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
-import { limitExceeded, MediaError, SourceError } from '../errors.js';
-import type { Limits } from '../limits.js';
+import { limitExceeded, MediaError, SourceError } from '../media/errors.js';
+import type { Limits } from '../media/limits.js';
 import type {
   FrameColumns,
   FrameRequest,
@@ -12,7 +12,7 @@ import type {
   Need,
   Session,
   SessionOptions,
-} from '../session.js';
+} from '../media/session.js';
 import { checkKind } from '../sources/file.js';
 import { loadAddon } from './load-addon.js';
 import { type AddonColumns, decodeIndex, frameColumns, Scratch } from './native-decode.js';

@@ -6,7 +6,7 @@
 
 import { describePlatform, loadNative, wantedBackend } from '../platform/node.js';
 import type { PlatformInfo } from '../platform/runtime.js';
-import type { BackendName } from '../report.js';
+import type { BackendName } from '../report/report.js';
 import { version } from '../version.js';
 import type { AddonProblem } from './load-addon.js';
 import type { NativeBackend } from './native.js';

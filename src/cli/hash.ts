@@ -1,15 +1,20 @@
 /** `boxray hash`: digests of coded frames as a summary, as FFmpeg's listing, as JSON, or one line a file or a track. */
 
 import type { BackendOption } from '../backends/select.js';
-import { taskOf } from '../examine.js';
+import { toHex } from '../bytes/hex.js';
+import { taskOf } from '../calls/examine.js';
+import {
+  type FrameHashes,
+  type HashOptions,
+  hashFrames,
+  type TrackHashes,
+} from '../calls/hash-frames.js';
+import { inspect } from '../calls/inspect.js';
 import { type FrameListing, listFrames } from '../framehash/listing.js';
 import { hashNames, listingLines } from '../framehash/write.js';
 import type { HashAlgorithm } from '../hash/algorithms.js';
 import type { HashProgress } from '../hash/hasher.js';
-import { type FrameHashes, type HashOptions, hashFrames, type TrackHashes } from '../hash.js';
-import { toHex } from '../hex.js';
-import { inspect } from '../inspect.js';
-import type { Problem, Track, TrackType } from '../report.js';
+import type { Problem, Track, TrackType } from '../report/report.js';
 import { checkFileName, exitCodes, failureJson, report as reportFailure } from './failure.js';
 import { bytes, count } from './format.js';
 import { writeLines } from './output.js';

@@ -4,7 +4,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { hashAlgorithms } from '../hash/algorithms.js';
 import { backendInfo, type PrivacyKind, readyPolicies } from '../index.js';
-import { privacyKinds } from '../privacy-kinds.js';
+import { privacyKinds } from '../report/privacy-kinds.js';
 import { version } from '../version.js';
 import { type CheckFlags, checkFiles } from './check.js';
 import { printDiagnosis } from './doctor.js';

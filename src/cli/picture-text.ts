@@ -1,6 +1,6 @@
 /** HDR and stereo facts as a person reads them. */
 
-import type { Hdr, Spatial } from '../report.js';
+import type { Hdr, Spatial } from '../report/report.js';
 import { number } from './format.js';
 
 const names: Record<NonNullable<Hdr['kind']>, string> = {

@@ -8,7 +8,7 @@ import {
   type PrivacyKind,
   type Problem,
 } from '../index.js';
-import type { ProblemCode } from '../problems.js';
+import type { ProblemCode } from '../report/problems.js';
 import { checkFileName, exitCodes, report as reportFailure } from './failure.js';
 import { count } from './format.js';
 import { writeLines } from './output.js';

@@ -1,6 +1,6 @@
 /** A report as a person reads it: sections of aligned rows; facts that are absent take no row. */
 
-import type { Image, MediaReport, Problem, Provenance, Track } from '../report.js';
+import type { Image, MediaReport, Problem, Provenance, Track } from '../report/report.js';
 import { bits, bytes, clock, count, number, yesNo } from './format.js';
 import { hdrText, spatialText } from './picture-text.js';
 import { type Palette, printable } from './terminal.js';

@@ -1,7 +1,7 @@
 /** `boxray tree`: every box with its place. */
 
 import { type BoxNode, type BoxTree, boxTree } from '../index.js';
-import { type ProblemCode, problemKinds } from '../problems.js';
+import { type ProblemCode, problemKinds } from '../report/problems.js';
 import { checkFileName, exitCodes, report as reportFailure } from './failure.js';
 import { count } from './format.js';
 import { writeLines } from './output.js';

@@ -1,4 +1,4 @@
-import type { AudioTrack, Track } from '../report.js';
+import type { AudioTrack, Track } from '../report/report.js';
 import type { FfprobeStream } from './types.js';
 
 const floatPlanes = new Set('aac mp3 ac3 eac3 opus vorbis amr_nb amr_wb'.split(' '));

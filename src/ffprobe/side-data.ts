@@ -1,4 +1,4 @@
-import type { VideoTrack } from '../report.js';
+import type { VideoTrack } from '../report/report.js';
 import type { FfprobeSideData } from './types.js';
 
 /** `side_data_list` of a video stream, as far as boxes say it; undefined where it is empty. `matrix`: of the track header. */

@@ -1,4 +1,4 @@
-import type { Image } from '../report.js';
+import type { Image } from '../report/report.js';
 import { reduce } from './rational.js';
 import { codecFields, disposition } from './stream.js';
 import type { FfprobeStream } from './types.js';

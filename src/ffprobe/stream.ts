@@ -1,4 +1,4 @@
-import type { MediaReport, Track } from '../report.js';
+import type { MediaReport, Track } from '../report/report.js';
 import { audioFields } from './audio.js';
 import { codecLongName } from './codec-names.js';
 import { codeBytes, codeNumber, codeString } from './fourcc.js';

@@ -1,7 +1,7 @@
 /** FFmpeg's format tags (libavformat/mov.c, mov_read_udta_string and mov_read_custom) out of a report's raw tags. */
 
-import { tagName } from '../interpret/metadata/names.js';
-import type { MediaReport, RawTag } from '../report.js';
+import { tagName } from '../interpret/tags/names.js';
+import type { MediaReport, RawTag } from '../report/report.js';
 import { codeBytes } from './fourcc.js';
 
 /** FFmpeg reads no more than UTF-8, MacRoman and numbers up to 32 bits. */

@@ -1,6 +1,6 @@
 /** When streams begin and how long they last by FFmpeg's rules (libavformat/mov.c and demux.c of 5.1). */
 
-import type { MediaReport, Track } from '../report.js';
+import type { MediaReport, Track } from '../report/report.js';
 
 /** Ticks of the stream; null where there is nothing to say. */
 export interface StreamTimes {

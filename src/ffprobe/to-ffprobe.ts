@@ -1,4 +1,4 @@
-import type { Image, MediaReport } from '../report.js';
+import type { Image, MediaReport } from '../report/report.js';
 import { seconds } from './rational.js';
 import { stillStream } from './still.js';
 import { disposition, relationsOf, streamOf } from './stream.js';

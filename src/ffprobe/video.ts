@@ -1,4 +1,4 @@
-import type { ColorStatement, Track, VideoTrack } from '../report.js';
+import type { ColorStatement, Track, VideoTrack } from '../report/report.js';
 import { rate, reduce } from './rational.js';
 import { sideData } from './side-data.js';
 import type { FfprobeStream } from './types.js';

@@ -1,7 +1,7 @@
 /** iTunes' own word of the samples of silence that an AAC encoder puts before the sound, where there is no edit list. */
 
-import type { ContainerIndex } from '../container-index.js';
-import { fourcc } from '../fourcc.js';
+import { fourcc } from '../bytes/fourcc.js';
+import type { ContainerIndex } from '../media/container-index.js';
 
 /** FFmpeg believes no more than this. */
 const mostPriming = 16_384;

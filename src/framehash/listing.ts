@@ -4,16 +4,16 @@
  */
 
 import type { Backend } from '../backends/select.js';
-import type { TrackIndex } from '../container-index.js';
-import type { Task } from '../examine.js';
-import { checkPresent } from '../frames.js';
+import { toHex } from '../bytes/hex.js';
+import type { Task } from '../calls/examine.js';
+import { checkPresent } from '../calls/read-frames.js';
 import { digestLength, type HashAlgorithm } from '../hash/algorithms.js';
 import { chapterTracks } from '../hash/content-id.js';
 import { digestOf, type HashSettings, SourceHasher } from '../hash/hasher.js';
 import { framesOf, isUncompressed, type Loaded, load } from '../hash/load.js';
 import { sortParts } from '../hash/parts.js';
-import { toHex } from '../hex.js';
-import type { MediaReport, Problem, Track } from '../report.js';
+import type { TrackIndex } from '../media/container-index.js';
+import type { MediaReport, Problem, Track } from '../report/report.js';
 import type { MediaInput } from '../sources/index.js';
 import { encoderDelay } from './encoder-delay.js';
 import { fileStart, interleave } from './interleave.js';

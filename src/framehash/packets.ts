@@ -3,8 +3,8 @@
  * file says; this says what FFmpeg makes of it, since listings are compared line by line.
  */
 
-import type { TrackIndex } from '../container-index.js';
-import type { FrameColumns } from '../session.js';
+import type { TrackIndex } from '../media/container-index.js';
+import type { FrameColumns } from '../media/session.js';
 import { applyEdits } from './edits.js';
 import { rescale } from './rescale.js';
 import { listSamples, type PacketBudget, type SampleList } from './samples.js';

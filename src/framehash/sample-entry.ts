@@ -1,16 +1,16 @@
 /** What FFmpeg takes from a sample entry beside the codec: its extradata, and the shape of a sample. */
 
-import type { SampleEntry, TrackIndex } from '../container-index.js';
-import { fourcc } from '../fourcc.js';
-import { codecConfig } from '../interpret/codec-config.js';
-import { findBox } from '../interpret/entry-boxes.js';
-import { Findings } from '../interpret/findings.js';
+import { fourcc } from '../bytes/fourcc.js';
+import { codecConfig } from '../families/isobmff/describe/codec-config.js';
+import { findBox } from '../families/isobmff/describe/entry-boxes.js';
 import {
   openAudioEntry,
   openVisualEntry,
   type VisualDescription,
-} from '../interpret/sample-description.js';
-import { readVideoFacts } from '../interpret/video/video.js';
+} from '../families/isobmff/describe/sample-description.js';
+import { readVideoFacts } from '../families/isobmff/describe/video.js';
+import { Findings } from '../interpret/findings.js';
+import type { SampleEntry, TrackIndex } from '../media/container-index.js';
 
 /** The codec's configuration as FFmpeg's decoders want it; null where there is none. */
 export function extradata(entry: SampleEntry, type: 'video' | 'audio'): Uint8Array | null {

@@ -3,8 +3,8 @@
  * and uncompressed audio cut into packets of at most 1,024 samples.
  */
 
-import { limitExceeded } from '../errors.js';
-import type { FrameColumns } from '../session.js';
+import { limitExceeded } from '../media/errors.js';
+import type { FrameColumns } from '../media/session.js';
 
 /** Samples of PCM that FFmpeg puts into one packet; a chunk's last packet has what is left. */
 const pcmPacket = 1024;

@@ -5,11 +5,11 @@
  * samples are whatever the writer made of them.
  */
 
-import { fallbackHashing } from '../backends/fallback/hash.js';
-import type { ContainerIndex, TrackIndex } from '../container-index.js';
-import { fourcc } from '../fourcc.js';
-import { fromHex, toHex } from '../hex.js';
-import { trackType } from '../interpret/track-type.js';
+import { fourcc } from '../bytes/fourcc.js';
+import { fromHex, toHex } from '../bytes/hex.js';
+import { trackType } from '../families/isobmff/describe/track-type.js';
+import type { ContainerIndex, TrackIndex } from '../media/container-index.js';
+import { fallbackHashing } from './fallback-hash.js';
 
 const CHAP = fourcc('chap');
 

@@ -1,14 +1,14 @@
 /** Hashes parts of a source with either backend: local files in the addon's threads, everything else block by block here. */
 
-import { type FallbackHashing, fallbackHashing } from '../backends/fallback/hash.js';
 import type { HashParts, NativeBackend, PieceHasher } from '../backends/native.js';
 import type { Backend } from '../backends/select.js';
-import { read } from '../drive.js';
-import { SourceError } from '../errors.js';
+import { read } from '../calls/drive.js';
+import { SourceError } from '../media/errors.js';
 import { allowManyListeners, nextTurn, processors } from '../platform/node.js';
 import { MemorySource } from '../sources/memory.js';
 import type { Source } from '../sources/source.js';
 import { digestLength, type HashAlgorithm } from './algorithms.js';
+import { type FallbackHashing, fallbackHashing } from './fallback-hash.js';
 import { splitParts } from './parts.js';
 
 export interface HashProgress {

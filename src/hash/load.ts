@@ -1,10 +1,10 @@
 /** What hashing starts from: an open source with its report, index and frame tables. */
 
-import { type Examined, examineSource, type Task } from '../examine.js';
-import { isChunked } from '../frames.js';
-import { uncompressedFormats } from '../interpret/codecs/pcm.js';
-import type { Track } from '../report.js';
-import type { FrameColumns } from '../session.js';
+import { type Examined, examineSource, type Task } from '../calls/examine.js';
+import { isChunked } from '../calls/read-frames.js';
+import { uncompressedFormats } from '../codecs/pcm.js';
+import type { FrameColumns } from '../media/session.js';
+import type { Track } from '../report/report.js';
 import { localPath, type MediaInput, openSource } from '../sources/index.js';
 import type { Source } from '../sources/source.js';
 

@@ -1,6 +1,6 @@
-import type { IndexProblem } from '../container-index.js';
-import { describeProblem, type FoundProblem, type ProblemCode } from '../problems.js';
-import type { Problem } from '../report.js';
+import type { IndexProblem } from '../media/container-index.js';
+import { describeProblem, type FoundProblem, type ProblemCode } from '../report/problems.js';
+import type { Problem } from '../report/report.js';
 
 /** Collects what interpretation finds wrong. */
 export class Findings {

@@ -1,24 +1,33 @@
-import type { ContainerIndex } from '../container-index.js';
-import { fourccToString } from '../fourcc.js';
-import type { BackendName, MediaReport, Track } from '../report.js';
-import { byQuickTimeRules, containerKind, describeBrands, mimeType } from './container.js';
-import { protectionSystems } from './encryption.js';
+import { fourccToString } from '../bytes/fourcc.js';
+import {
+  byQuickTimeRules,
+  containerKind,
+  describeBrands,
+  mimeType,
+} from '../families/isobmff/describe/container.js';
+import { protectionSystems } from '../families/isobmff/describe/encryption.js';
+import type { Depth, FrameTablesByTrack } from '../families/isobmff/describe/requests.js';
+import { sphericalBoxes } from '../families/isobmff/describe/spatial.js';
+import { describeTrack, type FileContext } from '../families/isobmff/describe/track.js';
+import { describeStill, holdsImage } from '../families/isobmff/heif/index.js';
+import { describeTags } from '../families/isobmff/metadata/index.js';
+import { notMovie } from '../families/isobmff/not-movie.js';
+import type { ContainerIndex } from '../media/container-index.js';
+import type { MediaData } from '../media/media-data.js';
+import type { BackendName, MediaReport, Track } from '../report/report.js';
 import { Findings } from './findings.js';
-import { describeStill, holdsImage } from './heif/index.js';
-import type { MediaData } from './media-data.js';
-import { describeTags } from './metadata/index.js';
-import { notMovie } from './not-movie.js';
 import { findPrivacy } from './privacy/index.js';
 import { readProvenance } from './provenance/index.js';
-import type { Depth, FrameTablesByTrack } from './requests.js';
 import { creationDate } from './timing.js';
-import { describeTrack, type FileContext } from './track.js';
-import { sphericalBoxes } from './video/spatial.js';
 
-export { holdsImage } from './heif/index.js';
-export { MediaData } from './media-data.js';
-export { noFrames } from './not-movie.js';
-export { type FrameTablesByTrack, requests, tablesWanted } from './requests.js';
+export {
+  type FrameTablesByTrack,
+  requests,
+  tablesWanted,
+} from '../families/isobmff/describe/requests.js';
+export { holdsImage } from '../families/isobmff/heif/index.js';
+export { noFrames } from '../families/isobmff/not-movie.js';
+export { MediaData } from '../media/media-data.js';
 
 export interface Interpretation extends Depth {
   backend: BackendName;

@@ -1,5 +1,5 @@
-import type { TrackIndex } from '../container-index.js';
-import type { Track, VideoTrack } from '../report.js';
+import type { TrackIndex } from '../media/container-index.js';
+import type { Track, VideoTrack } from '../report/report.js';
 
 /** When a track is presented. Seconds; null where no time can be told. */
 export interface Timing {

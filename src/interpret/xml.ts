@@ -1,8 +1,8 @@
 /** XML as metadata carries it (XMP, spherical video): the values in it, each with its place in the bytes. */
 
 import type { SaxesParser } from 'saxes';
+import { characters } from '../bytes/bytes.js';
 import { loadSaxes } from '../platform/node.js';
-import { characters } from './bytes.js';
 
 export interface XmlElement {
   /** URI; empty without one. */

@@ -3,7 +3,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as mp4box from 'mp4box';
 import { SaxesParser } from 'saxes';
-import { SourceError } from '../errors.js';
+import { SourceError } from '../media/errors.js';
 import type * as node from './node.js';
 
 const noFiles = (name: string): SourceError =>

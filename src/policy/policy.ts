@@ -1,6 +1,6 @@
 /** What an upload must be like: plain JSON, so that it can be kept in a file beside the service's other settings. */
 
-import type { Hdr, MediaReport, PrivacyKind, Severity, VideoTrack } from '../report.js';
+import type { Hdr, MediaReport, PrivacyKind, Severity, VideoTrack } from '../report/report.js';
 
 /** Both ends belong to it; an end that is absent is open. */
 export interface Range {

@@ -1,6 +1,6 @@
 /** The JSON Schema of a policy: published as `boxray/policy.schema.json`, and what `check` validates by. */
 
-import { privacyKinds } from '../privacy-kinds.js';
+import { privacyKinds } from '../report/privacy-kinds.js';
 import type { AudioPolicy, ImagePolicy, Policy, TrackPolicy, VideoPolicy } from './policy.js';
 
 type Schema = { description?: string; [keyword: string]: unknown };

@@ -1,4 +1,4 @@
-import { SourceError } from '../errors.js';
+import { SourceError } from '../media/errors.js';
 import { memoryBytes } from './memory.js';
 import { remoteReadAhead, type Source } from './source.js';
 

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { constants as system } from 'node:os';
-import { SourceError } from '../errors.js';
+import { SourceError } from '../media/errors.js';
 import {
   type FileFacts,
   localReadAhead,

@@ -1,6 +1,6 @@
 /** What can be inspected, and the source that it becomes. HTTP and streams are not among them yet, and are refused by name. */
 
-import { SourceError } from '../errors.js';
+import { SourceError } from '../media/errors.js';
 import { filePath, openFile, openFileSync, openHandle } from '../platform/node.js';
 import { BlobSource } from './blob.js';
 import { CheckedSource, type CustomSource } from './custom.js';

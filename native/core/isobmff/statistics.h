@@ -1,4 +1,4 @@
-// Per-track statistics, gathered run by run: see SampleStatistics in src/container-index.ts.
+// Per-track statistics, gathered run by run: see SampleStatistics in src/media/container-index.ts.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 /** What Exif data say: the facts, as tags, and of whom. `tiff.ts` reads their structure. */
 
-import { u32 } from '../bytes.js';
+import { u32 } from '../../bytes/bytes.js';
 import { plainText, Tiff, type TiffEntry } from './tiff.js';
 
 /** Exif data that were read, and where. */

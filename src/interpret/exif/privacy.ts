@@ -1,5 +1,5 @@
-import type { PrivacyFinding, PrivacyKind } from '../../report.js';
-import { hex } from '../bytes.js';
+import { hex } from '../../bytes/bytes.js';
+import type { PrivacyFinding, PrivacyKind } from '../../report/report.js';
 import { locationText } from '../privacy/coordinates.js';
 import { type ExifData, exifTime, isAppleNote, MAKER_NOTE, noteMaker, position } from './exif.js';
 import { type Places, tagName, tagValue } from './tags.js';

@@ -1,5 +1,5 @@
-import type { RawTag } from '../../report.js';
-import { hex } from '../bytes.js';
+import { hex } from '../../bytes/bytes.js';
+import type { RawTag } from '../../report/report.js';
 import type { ExifData } from './exif.js';
 import { longestText, type Tiff, type TiffEntry, wideText } from './tiff.js';
 

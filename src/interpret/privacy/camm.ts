@@ -1,4 +1,4 @@
-import { u16 } from '../bytes.js';
+import { u16 } from '../../bytes/bytes.js';
 import { isPlace, locationText } from './coordinates.js';
 import { isZero, type Place, type PrivacyList } from './list.js';
 

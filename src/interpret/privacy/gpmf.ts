@@ -3,9 +3,9 @@
  * four bytes. Type 0 nests: DEVC (a device) holds STRM (a stream), which holds SCAL (what to divide by) and then its data.
  */
 
-import { fourcc, fourccToString } from '../../fourcc.js';
-import type { PrivacyKind } from '../../report.js';
-import { hex, i32, text, u16, u32 } from '../bytes.js';
+import { hex, i32, text, u16, u32 } from '../../bytes/bytes.js';
+import { fourcc, fourccToString } from '../../bytes/fourcc.js';
+import type { PrivacyKind } from '../../report/report.js';
 import { locationText } from './coordinates.js';
 import { isZero, type Place, type PrivacyList } from './list.js';
 

@@ -3,17 +3,21 @@
  * home of such facts, and names exactly the bytes that say them, so that `scrub` can neutralise those and nothing else.
  */
 
-import type { ContainerIndex } from '../../container-index.js';
-import type { PrivacyFinding, RawTag } from '../../report.js';
+import type { Depth, FrameTablesByTrack } from '../../families/isobmff/describe/requests.js';
+import { findHeaderTimes } from '../../families/isobmff/privacy/header-times.js';
+import {
+  findInTimedTracks,
+  timedTrackIndexes,
+  wantTimedTracks,
+} from '../../families/isobmff/privacy/timed-tracks.js';
+import { findTrailers, wantTrailers } from '../../families/isobmff/privacy/trailers.js';
+import { findUserData } from '../../families/isobmff/privacy/user-data.js';
+import type { ContainerIndex } from '../../media/container-index.js';
+import type { MediaData, MediaRequests } from '../../media/media-data.js';
+import type { PrivacyFinding, RawTag } from '../../report/report.js';
 import type { Findings } from '../findings.js';
-import type { MediaData, MediaRequests } from '../media-data.js';
-import type { Depth, FrameTablesByTrack } from '../requests.js';
-import { findHeaderTimes } from './header-times.js';
 import { PrivacyList } from './list.js';
 import { findInTags } from './tags.js';
-import { findInTimedTracks, timedTrackIndexes, wantTimedTracks } from './timed-tracks.js';
-import { findTrailers, wantTrailers } from './trailers.js';
-import { findUserData } from './user-data.js';
 
 export { timedTrackIndexes };
 

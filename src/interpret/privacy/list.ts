@@ -1,4 +1,4 @@
-import type { PrivacyFinding, PrivacyKind } from '../../report.js';
+import type { PrivacyFinding, PrivacyKind } from '../../report/report.js';
 
 /** Characters of a finding's value; the bytes it names may say more. */
 const longestValue = 500;

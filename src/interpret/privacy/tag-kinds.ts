@@ -1,6 +1,6 @@
 /** Which tags say something of a person, by source and key. */
 
-import type { PrivacyKind, RawTag } from '../../report.js';
+import type { PrivacyKind, RawTag } from '../../report/report.js';
 
 /** A tag's kind; `time` counts only where the value has a time of day. */
 export function kindOfTag({ source, key }: RawTag): PrivacyKind | null {

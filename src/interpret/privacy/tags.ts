@@ -1,8 +1,8 @@
 /** What the tags say: the ones whose key tells what they hold, and coordinates in the text of any. */
 
-import type { ContainerIndex, MetadataBox } from '../../container-index.js';
-import type { PrivacyFinding, PrivacyKind, RawTag } from '../../report.js';
-import { characters } from '../bytes.js';
+import { characters } from '../../bytes/bytes.js';
+import type { ContainerIndex, MetadataBox } from '../../media/container-index.js';
+import type { PrivacyFinding, PrivacyKind, RawTag } from '../../report/report.js';
 import { findIso6709, isPlace, locationText, readIso6709 } from './coordinates.js';
 import { isZero, type Place, type PrivacyList } from './list.js';
 import { kindOfTag, kindOfXmlItem } from './tag-kinds.js';

@@ -1,6 +1,6 @@
 /** Coordinates in the samples of text tracks, as drones and dashboard cameras write them for players to show. */
 
-import { characters } from '../bytes.js';
+import { characters } from '../../bytes/bytes.js';
 import { isPlace, locationText } from './coordinates.js';
 import type { Place, PrivacyList } from './list.js';
 

@@ -4,7 +4,7 @@
  * as XMP, and as JSON with a member of that name in another tag, whose value may be JSON once more.
  */
 
-import type { RawTag } from '../../report.js';
+import type { RawTag } from '../../report/report.js';
 import { parseObject } from './json.js';
 
 /** The members that annex E defines. */

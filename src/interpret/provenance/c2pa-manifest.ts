@@ -1,8 +1,8 @@
 /** What a C2PA manifest says: its claim, and of its assertions the actions, the ingredients and the source type. C2PA 2.2, 10 and 18. */
 
-import { fourcc } from '../../fourcc.js';
-import type { C2paManifest } from '../../report.js';
-import { text } from '../bytes.js';
+import { text } from '../../bytes/bytes.js';
+import { fourcc } from '../../bytes/fourcc.js';
+import type { C2paManifest } from '../../report/report.js';
 import type { StoredManifest } from './c2pa-store.js';
 import { asMap, type CborBudget, type CborMap, decodeMap, listOf, mapOf, textOf } from './cbor.js';
 import { longestJson, parseObject } from './json.js';

@@ -1,10 +1,10 @@
 /** Where the manifests of C2PA stand: the boxes that hold manifest stores, and the manifests in them. C2PA Technical Specification 2.2, 11.1 and A.5. */
 
-import type { MetadataBox } from '../../container-index.js';
-import { fourcc } from '../../fourcc.js';
+import { text } from '../../bytes/bytes.js';
+import { fourcc } from '../../bytes/fourcc.js';
+import { isContentProvenance } from '../../families/isobmff/metadata/c2pa-box.js';
+import type { MetadataBox } from '../../media/container-index.js';
 import { expandBrotli } from '../../platform/node.js';
-import { text } from '../bytes.js';
-import { isContentProvenance } from './c2pa-box.js';
 import { boxesIn, type SuperBox, superBoxesIn } from './jumbf.js';
 
 /** Content types of JUMBF, by their first four characters. */

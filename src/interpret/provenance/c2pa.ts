@@ -1,7 +1,7 @@
 /** The C2PA manifests of a file: `c2pa-store.ts` finds them, `c2pa-manifest.ts` reads one. */
 
-import type { ContainerIndex } from '../../container-index.js';
-import type { AiClaim, C2pa } from '../../report.js';
+import type { ContainerIndex } from '../../media/container-index.js';
+import type { AiClaim, C2pa } from '../../report/report.js';
 import type { Findings } from '../findings.js';
 import { type Reading, type ReadManifest, readManifest } from './c2pa-manifest.js';
 import { findStores, type StoredManifest } from './c2pa-store.js';

@@ -1,6 +1,6 @@
 /** CBOR (RFC 8949) as C2PA uses it, decoded only after a look at its shape: the decoder recurses, and believes counts. */
 
-import { u16, u32 } from '../bytes.js';
+import { u16, u32 } from '../../bytes/bytes.js';
 import { decode, type TagDecoder } from './cborg.js';
 
 /** Maps come as `Map`, tagged values without their tag. */

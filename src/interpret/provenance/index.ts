@@ -3,12 +3,12 @@
  * digital source type in XMP, and the AIGC label of China (`aigc.ts`). All of it is what the file says of itself; nothing is verified.
  */
 
-import type { ContainerIndex } from '../../container-index.js';
-import type { AiClaim, Provenance, RawTag } from '../../report.js';
+import { isContentProvenance } from '../../families/isobmff/metadata/c2pa-box.js';
+import type { ContainerIndex } from '../../media/container-index.js';
+import type { AiClaim, Provenance, RawTag } from '../../report/report.js';
 import type { Findings } from '../findings.js';
 import { aigcLabel } from './aigc.js';
 import { readC2pa } from './c2pa.js';
-import { isContentProvenance } from './c2pa-box.js';
 import { sourceTypeClaim, sourceTypeName } from './source-type.js';
 
 /** Keys of the packet's own properties; within a structure they speak of something else than the file. */

@@ -1,7 +1,7 @@
 /** JUMBF (ISO/IEC 19566-5): boxes as in ISO BMFF, of which a `jumb` is described by the `jumd` that it begins with. */
 
-import { fourcc } from '../../fourcc.js';
-import { text, u32 } from '../bytes.js';
+import { text, u32 } from '../../bytes/bytes.js';
+import { fourcc } from '../../bytes/fourcc.js';
 
 const JUMB = fourcc('jumb');
 const JUMD = fourcc('jumd');

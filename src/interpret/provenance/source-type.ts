@@ -1,6 +1,6 @@
 /** IPTC's vocabulary of digital source types, http://cv.iptc.org/newscodes/digitalsourcetype/, and the two that C2PA adds. */
 
-import type { AiClaim } from '../../report.js';
+import type { AiClaim } from '../../report/report.js';
 
 /** Those by which a generative model made the content or a part of it. `algorithmicMedia` is by definition made without one. */
 const generative: ReadonlySet<string> = new Set([

@@ -1,5 +1,5 @@
-import type { ColorStatement } from '../../report.js';
-import type { ColorCodes } from '../facts.js';
+import type { ColorCodes } from '../../media/facts.js';
+import type { ColorStatement } from '../../report/report.js';
 
 /** FFmpeg's names (libavutil/pixdesc.c) of the code points of ISO/IEC 23091-2; null: unspecified or reserved. */
 const primaries = [

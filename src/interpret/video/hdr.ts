@@ -1,10 +1,7 @@
 /** What a picture is made for: the boxes of the entry, the codec's own metadata and the transfer function, taken together. */
 
-import { fourcc } from '../../fourcc.js';
-import type { Color, Hdr } from '../../report.js';
-import { type DolbyVision, readDolbyVision } from '../codecs/dolby-vision.js';
-import type { EntryBox } from '../entry-boxes.js';
-import type { ColorCodes, VideoFacts } from '../facts.js';
+import { fourcc } from '../../bytes/fourcc.js';
+import { type DolbyVision, readDolbyVision } from '../../codecs/dolby-vision.js';
 import {
   type HdrMetadata,
   noHdrMetadata,
@@ -13,8 +10,11 @@ import {
   readContentVolume,
   readFixedMasteringDisplay,
   readMasteringDisplay,
-} from '../hdr-metadata.js';
-import type { VisualDescription } from '../sample-description.js';
+} from '../../codecs/hdr-metadata.js';
+import type { EntryBox } from '../../families/isobmff/describe/entry-boxes.js';
+import type { VisualDescription } from '../../families/isobmff/describe/sample-description.js';
+import type { ColorCodes, VideoFacts } from '../../media/facts.js';
+import type { Color, Hdr } from '../../report/report.js';
 
 const MDCV = fourcc('mdcv');
 const CLLI = fourcc('clli');

@@ -1,8 +1,8 @@
 /** ICC profiles (ISO 15076-1): their name, and which primaries they have. */
 
-import { fourcc } from '../../fourcc.js';
-import type { IccProfile } from '../../report.js';
-import { i32, text, u16, u32 } from '../bytes.js';
+import { i32, text, u16, u32 } from '../../bytes/bytes.js';
+import { fourcc } from '../../bytes/fourcc.js';
+import type { IccProfile } from '../../report/report.js';
 import { primariesName } from './color-codes.js';
 
 const headerSize = 128;

@@ -1,4 +1,4 @@
-import type { Spatial } from '../../report.js';
+import type { Spatial } from '../../report/report.js';
 
 /** What one family of boxes says; what it does not say is absent. */
 export type SpatialFacts = Partial<Spatial> & Pick<Spatial, 'sources'>;

@@ -1,6 +1,6 @@
 /** Google's Spherical Video V1 RFC: XML in a `uuid` box of the track. */
 
-import type { Spatial } from '../../report.js';
+import type { Spatial } from '../../report/report.js';
 import { readXml } from '../xml.js';
 import { type Bounds, equirectangular, type SpatialFacts } from './spatial-facts.js';
 

@@ -1,0 +1,203 @@
+/**
+ * From a source to a report, and to frame tables where they are wanted: here backend, source and interpretation meet.
+ * What a caller may ask for is in inspect.ts and frames.ts.
+ */
+
+import { type Backend, type BackendOption, selectBackend } from '../backends/select.js';
+import { createSession } from '../families/isobmff/read/index.js';
+import {
+  type FrameTablesByTrack,
+  holdsImage,
+  interpret,
+  MediaData,
+  noFrames,
+  requests,
+  tablesWanted,
+} from '../interpret/index.js';
+import type { ContainerIndex } from '../media/container-index.js';
+import { type Limits, resolveLimits } from '../media/limits.js';
+import type { FrameColumns, FrameRequest, IndexWithFrames, Session } from '../media/session.js';
+import type { MediaReport } from '../report/report.js';
+import {
+  localPath,
+  type MediaInput,
+  memoryBytes,
+  openSource,
+  openSourceSync,
+  type SyncMediaInput,
+} from '../sources/index.js';
+import type { Source, SyncSource } from '../sources/source.js';
+import { drive, driveSync, read } from './drive.js';
+
+/** Options, checked. */
+export interface Task {
+  backend: Backend;
+  limits: Limits;
+  /** Whether every sample that may hold what `privacy` lists is read. */
+  thorough: boolean;
+  /** Without it no frame tables are made. */
+  frames?: FrameRequest;
+}
+
+export interface Examined extends IndexWithFrames {
+  report: MediaReport;
+}
+
+/** Throws `TypeError` or `RangeError` for options that make no sense. */
+export function taskOf(options: {
+  backend?: BackendOption | undefined;
+  limits?: Partial<Limits> | undefined;
+  thorough?: boolean | undefined;
+}): Task {
+  const { thorough = false } = options;
+  if (typeof thorough !== 'boolean') throw new TypeError('thorough must be true or false');
+  return {
+    backend: selectBackend(options.backend),
+    limits: resolveLimits(options.limits),
+    thorough,
+  };
+}
+
+/** Bytes in memory are read before this returns its promise. Rejects as `inspect` does. */
+export async function examine(
+  input: MediaInput,
+  task: Task,
+  signal: AbortSignal | undefined,
+): Promise<Examined> {
+  signal?.throwIfAborted();
+  const bytes = memoryBytes(input);
+  if (bytes !== null) return examineSync(bytes, task);
+
+  const known = await readByAddon(localPath(input), task, signal);
+  // Few files need the second phase: the only reason to open here what the addon has read.
+  if (known !== null && !needsMedia(known.index, task))
+    return interpreted(known, noTables, new MediaData(), task);
+
+  const source = await openSource(input);
+  try {
+    return await finish(source, known, task, signal);
+  } finally {
+    await source.close?.();
+  }
+}
+
+/** As {@link examine}, for a source that is open, and stays it. `path`: of the local file that it is, or null. */
+export async function examineSource(
+  source: Source,
+  path: string | null,
+  task: Task,
+  signal: AbortSignal | undefined,
+): Promise<Examined> {
+  return finish(source, await readByAddon(path, task, signal), task, signal);
+}
+
+const noTables: FrameTablesByTrack = new Map();
+
+function needsMedia(index: ContainerIndex, task: Task): boolean {
+  return tablesWanted(index, task).length > 0 || requests(index, noTables, task).length > 0;
+}
+
+/** Null where the addon cannot read the file by itself. */
+async function readByAddon(
+  path: string | null,
+  { backend, limits, frames }: Task,
+  signal: AbortSignal | undefined,
+): Promise<IndexWithFrames | null> {
+  if (path === null || backend.name !== 'native') return null;
+  return backend.native.inspectFile(path, limits, frames, signal);
+}
+
+/** Parses what is not `known`, and reads what interpretation asks for. */
+async function finish(
+  source: Source,
+  known: IndexWithFrames | null,
+  task: Task,
+  signal: AbortSignal | undefined,
+): Promise<Examined> {
+  const found = known ?? (await driven(source, task, signal));
+  const wanted = tablesWanted(found.index, task);
+  const tables =
+    wanted.length === 0
+      ? noTables
+      : byTrack(await driven(source, withTables(task, wanted), signal));
+  const media = new MediaData();
+  for (const { offset, length } of requests(found.index, tables, task))
+    media.add(offset, (await read(source, offset, length, signal)).slice());
+  return interpreted(found, tables, media, task);
+}
+
+/** As {@link examine}, blocking. */
+export function examineSync(input: SyncMediaInput, task: Task): Examined {
+  const known = nativeIndex(input, task);
+  if (known !== null && !needsMedia(known.index, task))
+    return interpreted(known, noTables, new MediaData(), task);
+
+  const source = openSourceSync(input);
+  try {
+    const found = known ?? drivenSync(source, task);
+    const wanted = tablesWanted(found.index, task);
+    const tables =
+      wanted.length === 0 ? noTables : byTrack(drivenSync(source, withTables(task, wanted)));
+    const media = new MediaData();
+    for (const { offset, length } of requests(found.index, tables, task))
+      media.add(offset, source.read(offset, length).slice());
+    return interpreted(found, tables, media, task);
+  } finally {
+    source.close?.();
+  }
+}
+
+function nativeIndex(
+  input: SyncMediaInput,
+  { backend, limits, frames }: Task,
+): IndexWithFrames | null {
+  if (backend.name !== 'native') return null;
+  const bytes = memoryBytes(input);
+  if (bytes !== null) return backend.native.inspectBytes(bytes, limits, frames);
+  const path = localPath(input);
+  return path === null ? null : backend.native.inspectFileSync(path, limits, frames);
+}
+
+/** The second phase may need tables of a few tracks; which, only a first reading tells. */
+function withTables(task: Task, tracks: readonly number[]): Task {
+  return { ...task, frames: { tracks, chunkedFormats: [] } };
+}
+
+function byTrack({ frames }: IndexWithFrames): FrameTablesByTrack {
+  const tables = new Map<number, FrameColumns>();
+  frames.forEach((columns, trackIndex) => {
+    if (columns !== null) tables.set(trackIndex, columns);
+  });
+  return tables;
+}
+
+async function driven(
+  source: Source,
+  task: Task,
+  signal: AbortSignal | undefined,
+): Promise<IndexWithFrames> {
+  const session = sessionFor(source, task);
+  return { index: await drive(session, source, signal), frames: session.frames() };
+}
+
+function drivenSync(source: SyncSource, task: Task): IndexWithFrames {
+  const session = sessionFor(source, task);
+  return { index: driveSync(session, source), frames: session.frames() };
+}
+
+function sessionFor(source: { size: number; readAhead: number }, task: Task): Session {
+  const { backend, limits, frames } = task;
+  const options = { size: source.size, limits, readAhead: source.readAhead, frames };
+  return backend.name === 'native' ? backend.native.createSession(options) : createSession(options);
+}
+
+function interpreted(
+  { index, frames }: IndexWithFrames,
+  tables: FrameTablesByTrack,
+  media: MediaData,
+  { backend, limits, thorough, frames: wanted }: Task,
+): Examined {
+  if (wanted !== undefined && index.movieOffset < 0 && holdsImage(index)) throw noFrames(index);
+  const report = interpret(index, { backend: backend.name, limits, thorough, tables, media });
+  return { report, index, frames };
+}

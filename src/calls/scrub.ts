@@ -1,0 +1,215 @@
+/** `scrub`: a copy of a file in which what says something of a person is blank, and every other byte the same. */
+
+import { SourceError } from '../media/errors.js';
+import { isSameFile, writeNewFile } from '../platform/node.js';
+import type { PrivacyFinding } from '../report/report.js';
+import { isOpenFile, localPath, type MediaInput, openSource } from '../sources/index.js';
+import type { Source } from '../sources/source.js';
+import { type BoxNode, boxesOf } from './box-tree.js';
+import { read } from './drive.js';
+import { checkNames, checkProgress, checkSignal } from './options.js';
+
+/** What `scrub` needs of a finding. */
+export type ScrubRange = Pick<PrivacyFinding, 'offset' | 'length' | 'encoding'>;
+
+export interface ScrubOptions {
+  /** Stops with the signal's reason, between two reads. */
+  signal?: AbortSignal;
+  /** Told how many bytes of how many are out. */
+  onProgress?: (progress: { bytes: number; totalBytes: number }) => void;
+}
+
+/** The global class of Node and of browsers, with what `for await` needs. */
+export type ByteStream = ReadableStream<Uint8Array> & AsyncIterable<Uint8Array>;
+
+/** Bytes read and handed out at a time. */
+const chunkSize = 256 * 1024;
+
+/**
+ * Gives the bytes of a source, as many as it has, with those of the findings blanked: text by spaces, everything else by zeros. What is blank is no
+ * finding any more; no box moves or changes its size, and the media stay as they are. Findings are those of `inspect` of the same source, with
+ * `thorough: true` if nothing of a kind is to be left; filter them to keep some. The source itself is never changed.
+ *
+ * The stream reads as it is read, a quarter of a MiB at a time; read it to its end or cancel it, or the source stays open. It errors with the I/O error, with
+ * `SourceError` `source-misbehaved` where the source has got shorter, and with the reason of `signal`. Bytes in memory are not copied: leave them as they are until then.
+ *
+ * Rejects with `TypeError` for what is no finding, with `RangeError` for one that does not fit the source (it reaches past the end, or over the header of a
+ * box), and as `inspect` where the source cannot be opened or is not media.
+ */
+export async function scrub(
+  input: MediaInput,
+  findings: readonly ScrubRange[],
+  options: ScrubOptions = {},
+): Promise<ByteStream> {
+  checkNames(options, ['signal', 'onProgress'], 'scrub');
+  checkSignal(options.signal);
+  checkProgress(options.onProgress);
+  checkFindings(findings);
+  options.signal?.throwIfAborted();
+  const source = await openSource(input);
+  try {
+    const ranges = [...findings].sort((x, y) => x.offset - y.offset || y.length - x.length);
+    checkFit(ranges, await boxesOf(source, options.signal), source.size);
+    return blankedStream(source, disjoint(ranges), options);
+  } catch (error) {
+    await source.close?.();
+    throw error;
+  }
+}
+
+/**
+ * Writes what {@link scrub} gives to a new file. Rejects as `scrub` does, with `RangeError` where `output` is the source itself, and with the I/O error
+ * `EEXIST` where there is a file already. An output that could not be finished is removed.
+ */
+export async function scrubFile(
+  input: MediaInput,
+  findings: readonly ScrubRange[],
+  output: string,
+  options: ScrubOptions = {},
+): Promise<void> {
+  const source = localPath(input) ?? (isOpenFile(input) ? input : null);
+  if (source !== null && (await isSameFile(source, output)))
+    throw new RangeError(`'${output}' is the source: scrub writes a copy, never in place`);
+  await writeNewFile(output, await scrub(input, findings, options));
+}
+
+const encodings: Record<PrivacyFinding['encoding'], readonly [number, number]> = {
+  text: [0x20, 0x20],
+  'utf-16be': [0, 0x20],
+  'utf-16le': [0x20, 0],
+  binary: [0, 0],
+};
+
+function checkFindings(findings: readonly ScrubRange[]): void {
+  if (!Array.isArray(findings)) throw new TypeError('findings must be an array');
+  // By number: holes of a sparse array are no findings either.
+  for (let i = 0; i < findings.length; i++) {
+    const finding: unknown = findings[i];
+    if (typeof finding !== 'object' || finding === null)
+      throw new TypeError(`findings[${i}] must be a finding as inspect gives it`);
+    const { offset, length, encoding } = finding as Record<string, unknown>;
+    for (const [name, value] of Object.entries({ offset, length }))
+      if (!Number.isSafeInteger(value) || (value as number) < 0)
+        throw new TypeError(`findings[${i}].${name} must be a whole number from 0`);
+    if (typeof encoding !== 'string' || !Object.hasOwn(encodings, encoding))
+      throw new TypeError(
+        `findings[${i}].encoding must be one of ${Object.keys(encodings).join(', ')}`,
+      );
+  }
+}
+
+/** `ranges` by offset. A header that is blanked would hide what follows it, and findings of another file may hit anything. */
+function checkFit(ranges: readonly ScrubRange[], boxes: readonly BoxNode[], size: number): void {
+  for (const { offset, length } of ranges)
+    if (offset + length > size)
+      throw new RangeError(
+        `a finding of ${length} bytes at ${offset} reaches past the end of the source (${size} bytes): it is of another file`,
+      );
+  const headers = [...headersOf(boxes)];
+  let at = 0;
+  for (const { offset, length } of ranges) {
+    // Both are in the order of the file.
+    while (at < headers.length && endOf(headers[at] as BoxNode) <= offset) at++;
+    const header = headers[at];
+    if (header !== undefined && header.offset < offset + length)
+      throw new RangeError(
+        `a finding of ${length} bytes at ${offset} reaches over the header of the ${header.type} box at ${header.offset}: it is of another file, or the file's tables lie`,
+      );
+  }
+}
+
+const endOf = ({ offset, headerSize }: BoxNode) => offset + headerSize;
+
+function* headersOf(boxes: readonly BoxNode[]): Generator<BoxNode> {
+  for (const box of boxes) {
+    yield box;
+    if (box.children !== null) yield* headersOf(box.children);
+  }
+}
+
+/** Bytes to blank, and where the finding begins of which they are part. */
+interface Blank {
+  start: number;
+  end: number;
+  offset: number;
+  encoding: ScrubRange['encoding'];
+}
+
+/** Of `ranges` by offset, so that no byte is blanked twice: a hostile file may say a thousand times that its samples are one and the same. */
+function disjoint(ranges: readonly ScrubRange[]): Blank[] {
+  const blanks: Blank[] = [];
+  let reached = 0;
+  for (const { offset, length, encoding } of ranges) {
+    const start = Math.max(offset, reached);
+    const end = offset + length;
+    if (end <= start) continue;
+    blanks.push({ start, end, offset, encoding });
+    reached = end;
+  }
+  return blanks;
+}
+
+function blankedStream(
+  source: Source,
+  blanks: readonly Blank[],
+  { signal, onProgress }: ScrubOptions,
+): ByteStream {
+  let position = 0;
+  /** The first that may reach into what comes. */
+  let next = 0;
+  const { size } = source;
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const length = Math.min(chunkSize, size - position);
+          if (length > 0) {
+            const chunk = (await read(source, position, length, signal)).slice();
+            if (chunk.length < length)
+              throw new SourceError(
+                'source-misbehaved',
+                `the source ended at byte ${position + chunk.length} of ${size}`,
+              );
+            next = blank(chunk, position, blanks, next);
+            position += length;
+            controller.enqueue(chunk);
+            onProgress?.({ bytes: position, totalBytes: size });
+          }
+          if (position < size) return;
+          await source.close?.();
+          controller.close();
+        } catch (error) {
+          await source.close?.();
+          throw error;
+        }
+      },
+      async cancel() {
+        await source.close?.();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return stream as ByteStream;
+}
+
+/** Blanks what of `blanks` from `first` on lies in the chunk. Returns the index of the first that reaches past it, or begins there. */
+function blank(
+  chunk: Uint8Array,
+  position: number,
+  blanks: readonly Blank[],
+  first: number,
+): number {
+  const chunkEnd = position + chunk.length;
+  for (let i = first; i < blanks.length; i++) {
+    const { start, end, offset, encoding } = blanks[i] as Blank;
+    const from = Math.max(start, position);
+    const to = Math.min(end, chunkEnd);
+    const [even, odd] = encodings[encoding];
+    if (even === odd) chunk.fill(even, Math.min(from, to) - position, to - position);
+    else
+      for (let at = from; at < to; at++)
+        chunk[at - position] = (at - offset) % 2 === 0 ? even : odd;
+    if (end > chunkEnd) return i;
+  }
+  return blanks.length;
+}

@@ -1,0 +1,182 @@
+import { fourcc, fourccToString } from '../../../bytes/fourcc.js';
+import type { Findings } from '../../../interpret/findings.js';
+import type { ContainerIndex, IndexProblem } from '../../../media/container-index.js';
+import type { Image, MediaReport, Track } from '../../../report/report.js';
+import { isKnownBrand } from './brands.js';
+
+type Container = MediaReport['container'];
+
+const majors = new Map<number, Container>(
+  (
+    [
+      ['qt  ', 'mov'],
+      ['M4A ', 'm4a'],
+      ['M4B ', 'm4a'],
+      ['M4P ', 'm4a'],
+      ['avif', 'avif'],
+      ['avis', 'avif'],
+      ['heic', 'heif'],
+      ['heix', 'heif'],
+      ['hevc', 'heif'],
+      ['hevx', 'heif'],
+      ['heim', 'heif'],
+      ['heis', 'heif'],
+      ['hevm', 'heif'],
+      ['hevs', 'heif'],
+      ['mif1', 'heif'],
+      ['mif2', 'heif'],
+      ['msf1', 'heif'],
+      ['avci', 'heif'],
+      ['avcs', 'heif'],
+      ['vvic', 'heif'],
+      ['vvis', 'heif'],
+      ['j2ki', 'heif'],
+      ['j2is', 'heif'],
+      ['jpeg', 'heif'],
+      ['jpgs', 'heif'],
+      ['1pic', 'heif'],
+    ] as const
+  ).map(([brand, container]) => [fourcc(brand), container]),
+);
+
+/** `3g` and a letter or digit: every brand of 3GPP and 3GPP2. */
+function isThreeGpp(brand: number): boolean {
+  return brand >>> 16 === 0x3367;
+}
+
+/** 3GPP2's brands are `3g2a` and on. */
+function isThreeGpp2(brand: number): boolean {
+  return brand >>> 8 === 0x336732;
+}
+
+/** Media types of ISO/IEC 23008-12 by major brand; any other image file is `image/heif`. */
+const imageTypes = new Map(
+  (
+    [
+      ['image/heic', 'heic heix heim heis'],
+      ['image/heic-sequence', 'hevc hevx hevm hevs'],
+      ['image/heif-sequence', 'msf1'],
+      ['image/avci', 'avci'],
+      ['image/avcs', 'avcs'],
+      ['image/hej2k', 'j2ki'],
+    ] as const
+  ).flatMap(([type, brands]) => brands.split(' ').map((brand) => [fourcc(brand), type] as const)),
+);
+
+const FTYP = fourcc('ftyp');
+const STYP = fourcc('styp');
+const WIDE = fourcc('wide');
+const PNOT = fourcc('pnot');
+/** Sample entries that QuickTime has and ISO BMFF has not. */
+const quickTimeOnly = new Set(
+  [
+    'sowt',
+    'twos',
+    'raw ',
+    'NONE',
+    'ima4',
+    'QDM2',
+    'QDMC',
+    'MAC3',
+    'MAC6',
+    'SVQ1',
+    'SVQ3',
+    'cvid',
+    'rle ',
+    'rpza',
+    'smc ',
+    'text',
+    'tmcd',
+  ].map(fourcc),
+);
+
+/**
+ * By the major brand; a file without brands is QuickTime where something in it is QuickTime's own, and MP4 otherwise. `image`: of its still image, which
+ * says it where no movie and no major brand do.
+ */
+export function containerKind(index: ContainerIndex, image: Image | null): Container {
+  const { brands } = index;
+  const still = index.movieOffset < 0 && image !== null;
+  const coded = image?.codec === 'av1' ? 'avif' : 'heif';
+  if (brands === null) return still ? coded : looksLikeQuickTime(index) ? 'mov' : 'mp4';
+  const kind = majors.get(brands.major);
+  if (kind === 'heif' && brands.compatible.includes(fourcc('avif'))) return 'avif';
+  if (kind === undefined && still) return coded;
+  return kind ?? (isThreeGpp(brands.major) ? '3gp' : 'mp4');
+}
+
+function looksLikeQuickTime(index: ContainerIndex): boolean {
+  for (const box of index.layout) if (box.type === WIDE || box.type === PNOT) return true;
+  for (const track of index.tracks) {
+    // Only QuickTime's handler names are Pascal strings, and only its languages Macintosh codes.
+    const name = track.handlerName;
+    if (name.length > 1 && name[0] === name.length - 1) return true;
+    if (track.language !== 0 && track.language < 0x400) return true;
+    const entry = track.sampleEntries[0];
+    if (entry !== undefined && quickTimeOnly.has(entry.format)) return true;
+  }
+  return false;
+}
+
+/** Media type with the `codecs` parameter of RFC 6381, which lists video, audio and subtitle tracks, each string once. */
+export function mimeType(
+  index: ContainerIndex,
+  container: Container,
+  tracks: readonly Track[],
+): string {
+  let video = false;
+  let audio = false;
+  const codecs: string[] = [];
+  for (const track of tracks) {
+    if (track.type === 'video' || track.type === 'image') video = true;
+    else if (track.type === 'audio') audio = true;
+    else if (track.type !== 'subtitle') continue;
+    if (track.codecString !== null && !codecs.includes(track.codecString))
+      codecs.push(track.codecString);
+  }
+  const type = baseType(index, container, video, audio);
+  return codecs.length === 0 ? type : `${type}; codecs="${codecs.join(', ')}"`;
+}
+
+function baseType(
+  index: ContainerIndex,
+  container: Container,
+  video: boolean,
+  audio: boolean,
+): string {
+  if (container === 'mov') return 'video/quicktime';
+  if (container === 'avif') return 'image/avif';
+  if (container === 'heif') return imageTypes.get(index.brands?.major ?? 0) ?? 'image/heif';
+  // The pictures of an audio book are no video.
+  const spoken = container === 'm4a' && audio;
+  const kind = video && !spoken ? 'video' : audio ? 'audio' : 'application';
+  if (container !== '3gp' || kind === 'application') return `${kind}/mp4`;
+  return isThreeGpp2(index.brands?.major ?? 0) ? `${kind}/3gpp2` : `${kind}/3gpp`;
+}
+
+/**
+ * What breaks a rule of ISO BMFF and none of QuickTime: the offsets of its `ctts` are signed (QuickTime File Format, "Composition offset
+ * atom"), those of ISO/IEC 14496-12 8.6.1.3 in version 1 only.
+ */
+export function byQuickTimeRules(problems: readonly IndexProblem[]): readonly IndexProblem[] {
+  return problems.map((problem) =>
+    problem.code === 'negative-composition-offset' && problem.path.endsWith('/ctts')
+      ? { ...problem, code: 'signed-composition-offset' }
+      : problem,
+  );
+}
+
+export function describeBrands(index: ContainerIndex, findings: Findings): MediaReport['brands'] {
+  const { brands } = index;
+  if (brands === null) return null;
+  if (!isKnownBrand(brands.major) && !brands.compatible.some(isKnownBrand)) {
+    const box = index.layout.find(({ type }) => type === FTYP || type === STYP);
+    const path = box === undefined ? '' : fourccToString(box.type);
+    findings.add('unknown-brand', path, box?.offset ?? -1, -1, 0, 0);
+  }
+  return {
+    major: fourccToString(brands.major),
+    minorVersion: brands.minorVersion,
+    compatible: brands.compatible.map(fourccToString),
+  };
+}

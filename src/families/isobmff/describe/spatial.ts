@@ -1,0 +1,67 @@
+/** Stereo and spherical video: what Apple's boxes, Google's boxes and Google's older XML say, in that order. */
+
+import { fourcc } from '../../../bytes/fourcc.js';
+import { readSphericalXml } from '../../../interpret/video/spatial-xml.js';
+import type { MetadataBox } from '../../../media/container-index.js';
+import type { Spatial } from '../../../report/report.js';
+import type { VisualDescription } from './sample-description.js';
+import { readAppleSpatial } from './spatial-apple.js';
+import { readGoogleSpatial } from './spatial-google.js';
+
+const UUID = fourcc('uuid');
+/** ffcc8263-f855-4a93-8814-587a02521fdd, of Spherical Video V1. */
+const sphericalType = [
+  0xff, 0xcc, 0x82, 0x63, 0xf8, 0x55, 0x4a, 0x93, 0x88, 0x14, 0x58, 0x7a, 0x02, 0x52, 0x1f, 0xdd,
+];
+
+/** The boxes of Spherical Video V1, by track. */
+export type SphericalBoxes = ReadonlyMap<number, readonly MetadataBox[]>;
+
+/** Looks through the boxes of a file once, however many tracks it has. */
+export function sphericalBoxes(metadata: readonly MetadataBox[]): SphericalBoxes {
+  const byTrack = new Map<number, MetadataBox[]>();
+  for (const box of metadata) {
+    if (box.box !== UUID || box.trackIndex < 0 || !isSpherical(box)) continue;
+    const own = byTrack.get(box.trackIndex);
+    if (own === undefined) byTrack.set(box.trackIndex, [box]);
+    else own.push(box);
+  }
+  return byTrack;
+}
+
+const isSpherical = ({ userType }: MetadataBox) =>
+  sphericalType.every((byte, i) => userType[i] === byte);
+
+/** Null for ordinary flat, one-eyed pictures. `spherical`: the track's own boxes of Spherical Video V1. */
+export function describeSpatial(
+  video: VisualDescription,
+  spherical: readonly MetadataBox[] | undefined,
+): Spatial | null {
+  const apple = readAppleSpatial(video);
+  const google = readGoogleSpatial(video);
+  // As nearly every file has it.
+  if (apple === null && google === null && spherical === undefined) return null;
+  const xml = spherical?.map(({ bytes }) => readSphericalXml(bytes)) ?? [];
+  const found = [apple, google, ...xml].filter((facts) => facts !== null);
+  if (found.length === 0) return null;
+  const first = <K extends keyof Spatial>(key: K): Spatial[K] | null => {
+    for (const facts of found) if (facts[key] !== undefined) return facts[key] as Spatial[K];
+    return null;
+  };
+  const projection = first('projection');
+  const stereo = first('stereo');
+  const flat = projection === null || projection === 'rectilinear';
+  if (flat && (stereo === null || stereo === 'mono')) return null;
+  return {
+    projection,
+    stereo,
+    eyesReversed: first('eyesReversed') ?? false,
+    heroEye: first('heroEye'),
+    baselineMicrometers: first('baselineMicrometers'),
+    disparityAdjustment: first('disparityAdjustment'),
+    horizontalFieldOfViewDegrees: first('horizontalFieldOfViewDegrees'),
+    pose: first('pose'),
+    bounds: first('bounds'),
+    sources: found.flatMap(({ sources }) => sources),
+  };
+}

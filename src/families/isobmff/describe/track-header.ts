@@ -1,0 +1,62 @@
+import { fourccToString } from '../../../bytes/fourcc.js';
+import { creationDate } from '../../../interpret/timing.js';
+import type { TrackIndex } from '../../../media/container-index.js';
+import type { Track, TrackHeader } from '../../../report/report.js';
+import { macintosh } from '../metadata/text.js';
+import {
+  codecConfig,
+  compressorBytes,
+  nalLengthSize,
+  opusMagic,
+  vendorCode,
+} from './codec-config.js';
+import { statedLanguage } from './language.js';
+import type { SampleDescription } from './sample-description.js';
+
+/** `description`: the first sample entry of a video or audio track, opened; null for others. */
+export function describeHeader(
+  track: TrackIndex,
+  description: SampleDescription | null,
+  type: 'video' | 'audio',
+): TrackHeader {
+  const config = description === null ? null : codecConfig(description, type);
+  const vendor = description === null ? 0 : vendorCode(description);
+  return {
+    durationTicks: track.duration < 0 ? null : track.duration,
+    createdAt: creationDate(track.mediaTimes.creation),
+    language: statedLanguage(track.language),
+    width: track.width / 65_536,
+    height: track.height / 65_536,
+    matrix: isIdentity(track.matrix) ? null : [...track.matrix],
+    vendor: vendor === 0 ? null : fourccToString(vendor),
+    compressor: description === null || type !== 'video' ? null : compressor(description),
+    configBytes: config === null ? null : config.end - config.start + (config.opus ? opusMagic : 0),
+    nalLengthSize: description === null || type !== 'video' ? null : nalLengthSize(description),
+  };
+}
+
+function compressor(description: SampleDescription): string | null {
+  const bytes = compressorBytes(description);
+  return bytes.length === 0 ? null : macintosh(bytes, 0, bytes.length) || null;
+}
+
+const identity = [65_536, 0, 0, 0, 65_536, 0, 0, 0, 1 << 30];
+
+function isIdentity(matrix: readonly number[]): boolean {
+  for (let i = 0; i < 9; i++) if (matrix[i] !== identity[i]) return false;
+  return true;
+}
+
+const none: Track['references'] = [];
+
+/** Ids that are listed of each type: real tracks refer to few. */
+const mostIds = 1000;
+
+/** `tref`, ISO/IEC 14496-12 8.3.3. */
+export function describeReferences({ references }: TrackIndex): Track['references'] {
+  if (references.length === 0) return none;
+  return references.map(({ type, trackIds }) => ({
+    type: fourccToString(type),
+    trackIds: trackIds.slice(0, mostIds),
+  }));
+}

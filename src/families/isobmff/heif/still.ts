@@ -1,0 +1,199 @@
+/** What the report says of the items of a still image. */
+
+import { fourcc, fourccToString } from '../../../bytes/fourcc.js';
+import { inUtc } from '../../../interpret/exif/exif.js';
+import { exifFindings } from '../../../interpret/exif/privacy.js';
+import { exifTags } from '../../../interpret/exif/tags.js';
+import type { Findings } from '../../../interpret/findings.js';
+import { describeHdr } from '../../../interpret/video/hdr.js';
+import type { ContainerIndex } from '../../../media/container-index.js';
+import type { Limits } from '../../../media/limits.js';
+import type { MediaData, MediaRequests } from '../../../media/media-data.js';
+import type { Exif, Image, ImageItem, PrivacyFinding, RawTag } from '../../../report/report.js';
+import { describeColor } from '../describe/color.js';
+import { sampleAspectRatio } from '../describe/picture-size.js';
+import type { ItemMetadata } from '../metadata/index.js';
+import { checkItems, wantChecks } from './checks.js';
+import { derivedBytes, readGrid } from './derived.js';
+import { itemPlaces, readItem } from './item-data.js';
+import { type Item, type ItemFile, itemFile } from './items.js';
+import { readLayers } from './layers.js';
+import {
+  contentIdentifier,
+  describeExif,
+  describeXmp,
+  type ExifItem,
+  exifItems,
+  exifThumbnail,
+  imageXmp,
+  wantMetadata,
+} from './metadata-items.js';
+import { motionPhoto } from './motion-photo.js';
+import { describeParts, wantParts } from './parts.js';
+import { readPicture, wantPicture } from './picture.js';
+import { derivation, itemRoles, type Roles, shownItem, spatialExtent } from './roles.js';
+import { applyTransforms } from './transforms.js';
+
+const DIMG = fourcc('dimg');
+const mostListed = 1000;
+
+/** The second phase: Exif, XMP, what derived images are made of, and parameter sets that stand in the image data. */
+export function wantItems(index: ContainerIndex, limits: Limits, wanted: MediaRequests): void {
+  const file = itemFile(index, limits.problems);
+  const shown = file === null ? null : shownItem(file);
+  if (file === null || shown === null) return;
+  wantMetadata(file, shown.id, wanted);
+  wantPicture(file, shown, wanted);
+  wantParts(file, shown, wanted);
+  wantChecks(file, wanted);
+}
+
+/** What a report says of the items: the image, and what its metadata add to the parts that all media have. */
+export interface Still {
+  image: Image | null;
+  /** For the readers of tags. */
+  items: ItemMetadata;
+  privacy: PrivacyFinding[];
+  /** ISO 8601 in UTC; null where the time zone is not said. */
+  createdAt: string | null;
+}
+
+/** Never throws; problems go to `findings`. Null where no item is shown. */
+export function readStill(
+  index: ContainerIndex,
+  media: MediaData,
+  limits: Limits,
+  findings: Findings,
+): Still | null {
+  const file = itemFile(index, limits.problems);
+  if (file === null) return null;
+  const still = readItems(index, file, media, limits);
+  findings.adopt(file.findings);
+  return still;
+}
+
+function readItems(
+  index: ContainerIndex,
+  file: ItemFile,
+  media: MediaData,
+  limits: Limits,
+): Still | null {
+  checkItems(file, media);
+  const shown = shownItem(file);
+  if (shown === null) return null;
+  // A sequence may have items that are no picture by themselves.
+  if (file.primary === 0 && index.movieOffset < 0)
+    file.findings.add('missing-box', 'meta/pitm', file.offset, -1, 0, 0);
+  const exifs = exifItems(file, shown.id, media);
+  const rawTags: RawTag[] = [];
+  const privacy: PrivacyFinding[] = [];
+  for (const { exif, path, data, item } of exifs) {
+    const places = (start: number, end: number) => data.places(start, end);
+    if (exif.fault !== null) {
+      const offset = data.places(0, 1)[0]?.offset ?? -1;
+      file.findings.add('invalid-exif', path, offset, -1, item.id, 0, exif.fault);
+    }
+    rawTags.push(...exifTags(exif, path, places));
+    privacy.push(...exifFindings(exif, path, places));
+  }
+  const first = exifs[0] === undefined ? null : describeExif(exifs[0]);
+  const image = describeImage(index, file, shown, media, limits, exifs, first);
+  return {
+    image,
+    items: {
+      exif: rawTags,
+      pictures: exifs.flatMap(exifThumbnail),
+      xmp: imageXmp(index, media, limits),
+    },
+    privacy,
+    createdAt: inUtc(first?.takenAt ?? null),
+  };
+}
+
+function describeImage(
+  index: ContainerIndex,
+  file: ItemFile,
+  shown: Item,
+  media: MediaData,
+  limits: Limits,
+  exifs: readonly ExifItem[],
+  exif: Exif | null,
+): Image {
+  const picture = readPicture(file, shown, media);
+  const { facts, video } = picture;
+  const roles = itemRoles(file, shown.id);
+  const color = describeColor(video, facts.color);
+  return {
+    itemId: shown.id,
+    width: picture.shown?.width ?? null,
+    height: picture.shown?.height ?? null,
+    codedWidth: picture.codedWidth,
+    codedHeight: picture.codedHeight,
+    rotation: picture.shown?.rotation ?? 0,
+    mirrored: picture.shown?.mirrored ?? false,
+    crop: picture.shown?.crop ?? null,
+    transforms: picture.shown?.transforms ?? [],
+    sampleAspectRatio: sampleAspectRatio(video, facts.sampleAspectRatio).ratio,
+    codec: facts.codec,
+    codecString: facts.codecString,
+    profile: facts.profile,
+    level: facts.level,
+    bitDepth: picture.bitDepth,
+    chromaSubsampling: facts.chromaSubsampling,
+    color,
+    hdr: describeHdr(video, facts, color),
+    derivation: derivation(shown),
+    grid: describeGrid(file, shown, media),
+    layers: readLayers(file, shown),
+    ...describeParts(file, shown, roles, media),
+    exif,
+    xmp: describeXmp(file, shown.id),
+    motionPhoto: motionPhoto(index, media, limits),
+    contentIdentifier: contentIdentifier(exifs),
+    groups: file.groups.map(({ type, id, entities }) => ({
+      type: fourccToString(type),
+      id,
+      itemIds: entities,
+    })),
+    items: file.items.slice(0, mostListed).map((item) => describeItem(file, item, roles)),
+    itemCount: file.items.length,
+  };
+}
+
+function describeGrid(file: ItemFile, shown: Item, media: MediaData): Image['grid'] {
+  if (derivation(shown) !== 'grid') return null;
+  const grid = readGrid(readItem(file, shown, derivedBytes, media).bytes);
+  if (grid === null) return null;
+  const [tile] = file.references.of(DIMG, shown.id, 1);
+  const size = tile === undefined ? null : spatialExtent(file, tile);
+  return {
+    rows: grid.rows,
+    columns: grid.columns,
+    tileWidth: size?.width ?? null,
+    tileHeight: size?.height ?? null,
+  };
+}
+
+function describeItem(file: ItemFile, item: Item, roles: Roles): ImageItem {
+  const role = roles.get(item.id) ?? 'data';
+  const size = spatialExtent(file, item.id);
+  const possible = size !== null && size.width > 0 && size.height > 0;
+  const shown = possible
+    ? applyTransforms(file.meta.bytes, file.properties.of(item.id), size.width, size.height)
+    : null;
+  const { ranges, length } = itemPlaces(file, item);
+  return {
+    id: item.id,
+    type: fourccToString(item.type),
+    name: item.name,
+    contentType: item.contentType,
+    role,
+    hidden: item.hidden,
+    encrypted: item.encrypted,
+    width: shown?.width ?? null,
+    height: shown?.height ?? null,
+    offset: ranges[0]?.offset ?? null,
+    length,
+    extents: item.location?.count ?? 0,
+  };
+}

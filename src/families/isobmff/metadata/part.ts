@@ -1,0 +1,97 @@
+/** Metadata boxes in memory: what every reader of this folder walks over. */
+
+import { u32 } from '../../../bytes/bytes.js';
+import { fourcc, fourccToString } from '../../../bytes/fourcc.js';
+import type { MetadataBox } from '../../../media/container-index.js';
+
+/** The payload of a box, as positions in `bytes`. */
+export interface Part {
+  type: number;
+  bytes: Uint8Array;
+  start: number;
+  end: number;
+  /** File offset of `bytes[0]`. */
+  base: number;
+  /** File offset of the box's header. */
+  offset: number;
+  path: string;
+  trackIndex: number;
+}
+
+/** Boxes directly in one box that are looked at; no writer needs as many. */
+const mostChildren = 10_000;
+
+const META = fourcc('meta');
+const HDLR = fourcc('hdlr');
+
+export function partOf(box: MetadataBox): Part {
+  const { bytes, offset, size, path, trackIndex } = box;
+  const base = offset + size - bytes.length;
+  return { type: box.box, bytes, start: 0, end: bytes.length, base, offset, path, trackIndex };
+}
+
+export const length = (part: Part): number => part.end - part.start;
+
+/**
+ * The boxes in `part` from `from` on. A list of atoms may end in zero bytes (QuickTime), and no size reaches past `part`. `damaged` is told of
+ * a box that states what cannot be, with the size that it states; what follows such a box is hidden.
+ */
+export function children(
+  part: Part,
+  from: number,
+  damaged: (child: Part, stated: number) => void,
+): Part[] {
+  const { bytes, end, base, trackIndex } = part;
+  const list: Part[] = [];
+  let at = from;
+  while (end - at >= 8 && list.length < mostChildren) {
+    const type = u32(bytes, at + 4);
+    let size = u32(bytes, at);
+    let header = 8;
+    if (size === 0) {
+      if (type === 0) break;
+      size = end - at;
+    } else if (size === 1 && end - at >= 16) {
+      size = u32(bytes, at + 8) * 2 ** 32 + u32(bytes, at + 12);
+      header = 16;
+    }
+    const child: Part = {
+      type,
+      bytes,
+      start: Math.min(at + header, end),
+      end: Math.min(at + size, end),
+      base,
+      offset: base + at,
+      path: `${part.path}/${fourccToString(type)}`,
+      trackIndex,
+    };
+    if (size < header) {
+      child.end = child.start;
+      damaged(child, size);
+      break;
+    }
+    if (at + size > end) damaged(child, size);
+    list.push(child);
+    at = child.end;
+  }
+  return list;
+}
+
+export function first(parts: readonly Part[], type: number): Part | null {
+  for (const part of parts) if (part.type === type) return part;
+  return null;
+}
+
+/** `meta` is a FullBox in ISO/IEC 14496-12 8.11.1 and a plain atom in QuickTime: where its `hdlr` stands tells which. */
+export function metaContent({ bytes, start, end }: Part): number {
+  if (end - start >= 8 && u32(bytes, start + 4) === HDLR) return start;
+  return Math.min(start + 4, end);
+}
+
+/** Handler type of a kept `meta` box without looking further; 0 where it does not begin with one. */
+export function metaHandler(box: MetadataBox): number {
+  if (box.box !== META) return 0;
+  const part = partOf(box);
+  const at = metaContent(part);
+  return part.end - at >= 20 && u32(part.bytes, at + 4) === HDLR ? u32(part.bytes, at + 16) : 0;
+}

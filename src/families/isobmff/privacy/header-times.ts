@@ -1,0 +1,29 @@
+import type { Place, PrivacyList } from '../../../interpret/privacy/list.js';
+import { creationDate } from '../../../interpret/timing.js';
+import type { ContainerIndex, HeaderTimes, TrackIndex } from '../../../media/container-index.js';
+
+/** When the file was made and changed: `mvhd`, and `tkhd` and `mdhd` of each track (ISO/IEC 14496-12 8.2.2, 8.3.2, 8.4.2). */
+export function findHeaderTimes(index: ContainerIndex, list: PrivacyList): void {
+  if (index.movie !== null) findTimes(index.movie.times, 'moov/mvhd', -1, list);
+  for (let trackIndex = 0; trackIndex < index.tracks.length; trackIndex++) {
+    const { times, mediaTimes } = index.tracks[trackIndex] as TrackIndex;
+    findTimes(times, `moov/trak[${trackIndex}]/tkhd`, trackIndex, list);
+    findTimes(mediaTimes, `moov/trak[${trackIndex}]/mdia/mdhd`, trackIndex, list);
+  }
+}
+
+function findTimes(times: HeaderTimes, path: string, trackIndex: number, list: PrivacyList): void {
+  const { offset, size, creation, modification } = times;
+  if (offset < 0 || (creation === 0 && modification === 0)) return;
+  const place: Place = { offset, path, trackIndex };
+  const half = size / 2;
+  if (creation === modification) {
+    list.add('time', inWords(creation), 'binary', place, '', 0, size);
+    return;
+  }
+  if (creation !== 0) list.add('time', inWords(creation), 'binary', place, '', 0, half);
+  if (modification !== 0) list.add('time', inWords(modification), 'binary', place, '', half, size);
+}
+
+const inWords = (seconds: number): string =>
+  creationDate(seconds) ?? `${seconds} s after 1904-01-01`;

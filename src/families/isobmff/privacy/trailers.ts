@@ -1,0 +1,81 @@
+/** Records that cameras put after the last box, or into a box of their own at the top level. */
+
+import { characters, u32 } from '../../../bytes/bytes.js';
+import { fourcc } from '../../../bytes/fourcc.js';
+import { isZero, type PrivacyList } from '../../../interpret/privacy/list.js';
+import type { BoxLocation, ContainerIndex } from '../../../media/container-index.js';
+import type { MediaData, MediaRequests } from '../../../media/media-data.js';
+
+const SEFD = fourcc('sefd');
+const SEFT = fourcc('SEFT');
+
+/** Enough to tell whether anything is said there. */
+const peek = 64 * 1024;
+
+/** Insta360: the last 32 bytes are this text; the trailer's length stands 40 bytes before the end (ExifTool, QuickTimeStream.pl). */
+const instaMark = '8db42d694ccc418790edff439fe026bf';
+const instaTail = 40;
+
+const isSamsung = ({ type }: BoxLocation) => type === SEFD;
+
+/** Header of a top-level box; only one of more than 4 GiB has a longer one. */
+const headerSize = ({ size }: BoxLocation) => (size > 0xffffffff ? 16 : 8);
+
+/** Where what is no box begins, or what is none but looks like one that is cut; -1 where the file ends with its last box. */
+function oddEnd({ problems, layout }: ContainerIndex): number {
+  for (const { code, offset } of problems) {
+    if (code === 'trailing-bytes') return offset;
+    if (code === 'truncated-file') return layout.at(-1)?.offset ?? -1;
+  }
+  return -1;
+}
+
+export function wantTrailers(index: ContainerIndex, wanted: MediaRequests): void {
+  for (const box of index.layout) {
+    if (!isSamsung(box)) continue;
+    const header = headerSize(box);
+    wanted.want(box.offset + header, Math.min(box.size - header, peek));
+  }
+  if (oddEnd(index) >= 0) wanted.want(Math.max(0, index.size - instaTail), instaTail);
+}
+
+export function findTrailers(index: ContainerIndex, media: MediaData, list: PrivacyList): void {
+  for (const box of index.layout) {
+    if (!isSamsung(box)) continue;
+    const start = box.offset + headerSize(box);
+    const length = box.offset + box.size - start;
+    const begin = media.at(start, peek);
+    if (isZero(begin, 0, begin.length)) continue;
+    const place = { offset: start, path: 'sefd', trackIndex: -1 };
+    list.add('telemetry', `Samsung records, ${length} bytes`, 'binary', place, '', 0, length);
+  }
+  const odd = oddEnd(index);
+  if (odd >= 0) findAtEnd(index.size, odd, media, list);
+}
+
+function findAtEnd(size: number, odd: number, media: MediaData, list: PrivacyList): void {
+  const tail = media.at(Math.max(0, size - instaTail), instaTail);
+  if (tail.length < instaTail) return;
+  const mark = characters(tail.subarray(8, 40));
+  let start = size;
+  let what = '';
+  if (mark === instaMark) {
+    const view = new DataView(tail.buffer, tail.byteOffset);
+    start = size - view.getUint32(0, true);
+    what = 'Insta360 records';
+  } else if (u32(tail, instaTail - 4) === SEFT) {
+    start = odd;
+    what = 'Samsung records';
+  }
+  if (start < odd || start >= size) return;
+  const place = { offset: start, path: '', trackIndex: -1 };
+  list.add(
+    'telemetry',
+    `${what}, ${size - start} bytes`,
+    'binary',
+    place,
+    'trailer',
+    0,
+    size - start,
+  );
+}

@@ -1,0 +1,259 @@
+/** The guard: box headers (ISO/IEC 14496-12 4.2) and the bounded walk over the children of a box held in memory. */
+
+import * as type from './box-types.js';
+import { type Context, type Path, pathText, pathTo } from './context.js';
+
+/** Bytes of the file in memory: those that were fed, from file offset `offset`. */
+export class Window {
+  readonly view: DataView;
+
+  constructor(
+    readonly bytes: Uint8Array,
+    readonly offset: number,
+  ) {
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** A u64 as the nearest number. */
+  u64(at: number): number {
+    return this.view.getUint32(at) * 2 ** 32 + this.view.getUint32(at + 4);
+  }
+
+  /** A copy, since fed bytes are not kept. */
+  copy(from: number, to: number): Uint8Array {
+    // Not slice: that of a Buffer is a view.
+    return new Uint8Array(this.bytes.subarray(from, to));
+  }
+
+  allZero(from: number, to: number): boolean {
+    for (let at = from; at < to; at++) if (this.bytes[at] !== 0) return false;
+    return true;
+  }
+
+  allOnes(from: number, to: number): boolean {
+    for (let at = from; at < to; at++) if (this.bytes[at] !== 0xff) return false;
+    return true;
+  }
+}
+
+/** A box wholly in memory. `start`, `payload` and `end` are positions in the window; `end` lies within the parent whatever the header says. */
+export class Box {
+  constructor(
+    readonly window: Window,
+    readonly type: number,
+    readonly start: number,
+    readonly payload: number,
+    readonly end: number,
+  ) {}
+
+  /** Of the header, in the file. */
+  get offset(): number {
+    return this.window.offset + this.start;
+  }
+
+  get size(): number {
+    return this.end - this.start;
+  }
+
+  get payloadSize(): number {
+    return this.end - this.payload;
+  }
+
+  u8(at: number): number {
+    return this.window.view.getUint8(this.payload + at);
+  }
+
+  u32(at: number): number {
+    return this.window.view.getUint32(this.payload + at);
+  }
+
+  /** The version of a FullBox. */
+  get version(): number {
+    return this.u8(0);
+  }
+
+  /** The flags of a FullBox. */
+  get flags(): number {
+    return this.u32(0) & 0xffffff;
+  }
+}
+
+/** What a box header states. `size` -1: to the end of what is around it (stated 0). `valid` false: it is cut, or states less than its own length. */
+export interface BoxHeader {
+  type: number;
+  size: number;
+  headerSize: number;
+  valid: boolean;
+}
+
+/** Reads a header into `out`; at least 8 of the `available` bytes must be there. */
+export function readBoxHeader(
+  window: Window,
+  at: number,
+  available: number,
+  out: BoxHeader,
+): BoxHeader {
+  const size = window.view.getUint32(at);
+  out.type = window.view.getUint32(at + 4);
+  out.size = size;
+  out.headerSize = 8;
+  out.valid = size >= 8;
+  if (size === 0) {
+    out.size = -1;
+    out.valid = true;
+  } else if (size === 1 && available >= 16) {
+    out.size = window.u64(at + 8);
+    out.headerSize = 16;
+    out.valid = out.size >= 16;
+  }
+  return out;
+}
+
+/** Walks over the children that lie in [from, to) of a window. */
+export class Children {
+  readonly #header: BoxHeader = { type: 0, size: 0, headerSize: 0, valid: false };
+  #at: number;
+
+  constructor(
+    readonly context: Context,
+    readonly parent: Path,
+    readonly window: Window,
+    from: number,
+    readonly to: number,
+    readonly track = -1,
+  ) {
+    this.#at = from;
+  }
+
+  static of(context: Context, path: Path, box: Box, track = -1): Children {
+    return new Children(context, path, box.window, box.payload, box.end, track);
+  }
+
+  /** Walks to the end; the first child of that type. */
+  first(wanted: number): Box | null {
+    let found: Box | null = null;
+    for (let box = this.next(); box !== null; box = this.next())
+      if (box.type === wanted) found ??= box;
+    return found;
+  }
+
+  /** The next child; null at the end, or at damage that hides what follows. Throws `MediaError` at the limit on boxes. */
+  next(): Box | null {
+    const { context, parent, window, to, track } = this;
+    const at = this.#at;
+    const left = to - at;
+    const offset = window.offset + at;
+    if (left < 8) {
+      if (!window.allZero(at, to)) context.problem('trailing-bytes', parent, offset, track, left);
+      return null;
+    }
+    const header = readBoxHeader(window, at, left, this.#header);
+    let size = header.size;
+    if (size < 0) {
+      // QuickTime ends a list of atoms with four zero bytes; some writers pad with more.
+      if (header.type === 0) return null;
+      context.problem('invalid-box-size', pathTo(parent, header.type), offset, track);
+      size = left;
+    } else if (!header.valid) {
+      context.problem('invalid-box-size', pathTo(parent, header.type), offset, track, size);
+      return null;
+    } else if (size > left) {
+      const path = pathTo(parent, header.type);
+      context.problem('box-exceeds-parent', path, offset, track, size, left);
+      size = left;
+    }
+    context.countBox(parent, header.type, -1, offset);
+    this.#at = at + size;
+    return new Box(window, header.type, at, at + header.headerSize, at + size);
+  }
+}
+
+/** A child that may stand only once under its parent: the first is taken, a second is a problem. */
+export class Single {
+  #box: Box | null = null;
+
+  constructor(
+    readonly context: Context,
+    readonly parent: Path,
+    readonly track = -1,
+  ) {}
+
+  get box(): Box | null {
+    return this.#box;
+  }
+
+  take(box: Box): void {
+    if (this.#box === null) this.#box = box;
+    else
+      this.context.problem('duplicate-box', pathTo(this.parent, box.type), box.offset, this.track);
+  }
+}
+
+/** Whether the payload holds at least `needed` bytes; if not, that is a problem. */
+export function holds(
+  context: Context,
+  path: Path,
+  box: Box,
+  track: number,
+  needed: number,
+): boolean {
+  if (box.payloadSize >= needed) return true;
+  context.problem('box-too-short', path, box.offset, track, box.payloadSize, needed);
+  return false;
+}
+
+/** The same for a FullBox of which version 1 needs more bytes than version 0 and no other version is defined. */
+export function holdsVersion(
+  context: Context,
+  path: Path,
+  box: Box,
+  track: number,
+  needed0: number,
+  needed1: number,
+): boolean {
+  if (!holds(context, path, box, track, 4)) return false;
+  if (box.version > 1) {
+    context.problem('unsupported-box-version', path, box.offset, track, box.version);
+    return false;
+  }
+  return holds(context, path, box, track, box.version === 1 ? needed1 : needed0);
+}
+
+/** How many of `claimed` rows of `rowSize` bytes stand from `at` (in the payload) on; fewer than claimed are a problem. */
+export function presentRows(
+  context: Context,
+  path: Path,
+  box: Box,
+  track: number,
+  at: number,
+  claimed: number,
+  rowSize: number,
+): number {
+  const present = Math.floor((box.payloadSize - at) / rowSize);
+  if (claimed <= present) return claimed;
+  context.problem('table-truncated', path, box.offset, track, claimed, present);
+  return present;
+}
+
+const noBytes = new Uint8Array(0);
+
+/** Keeps a `udta`, `meta`, `uuid` or `pssh` for interpretation. Throws `MediaError` where there are too many to list. */
+export function keepMetadata(context: Context, path: Path, box: Box, track = -1): void {
+  const { metadata } = context.index;
+  const hasUserType = box.type === type.uuid;
+  if (hasUserType && !holds(context, path, box, track, 16)) return;
+  if (metadata.length >= context.limits.listEntries)
+    context.limitExceeded('listEntries', path, box.offset);
+  const content = box.payload + (hasUserType ? 16 : 0);
+  const kept = context.keep(box.payloadSize);
+  if (!kept) context.problem('metadata-not-read', path, box.offset, track, box.payloadSize);
+  metadata.push({
+    box: box.type,
+    path: pathText(path),
+    trackIndex: track,
+    offset: box.offset,
+    size: box.size,
+    userType: hasUserType ? box.window.copy(box.payload, content) : noBytes,
+    bytes: kept ? box.window.copy(content, box.end) : noBytes,
+  });
+}

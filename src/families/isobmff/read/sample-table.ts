@@ -1,0 +1,401 @@
+/** The sample table of a track (`stbl`, ISO/IEC 14496-12 8.5) becomes statistics, run by run, without one object a sample. */
+
+import { auxiliaryTypes, readAuxiliary } from './auxiliary.js';
+import * as type from './box-types.js';
+import { type Box, Children, holds, holdsVersion, presentRows, Single } from './boxes.js';
+import { TrackChunks } from './chunks.js';
+import { type Context, type Path, pathTo } from './context.js';
+import { readSampleEntries } from './entries.js';
+import { parseHeader } from './mp4box.js';
+import { appendTables } from './sample-frames.js';
+import {
+  ChunkOffsets,
+  cover,
+  type Runs,
+  readChunkRuns,
+  readPackedSizes,
+  readRuns,
+  readU32s,
+  SizeTable,
+  totalOf,
+} from './tables.js';
+import type { Track } from './track-state.js';
+
+/** `dataReferences`: entries of the track's `dref`, null where it has none. */
+export function readSampleTable(
+  context: Context,
+  track: Track,
+  path: Path,
+  box: Box,
+  dataReferences: number | null,
+): void {
+  new SampleTableReader(context, track, path, box).read(dataReferences);
+}
+
+/** Rows of a table that are there, out of what it claims. */
+interface Rows {
+  count: number;
+  truncated: boolean;
+}
+
+/** A `stts` or `ctts`, and the samples that its runs claim. */
+interface RunTable {
+  box: Box;
+  runs: Runs;
+  total: number;
+  truncated: boolean;
+}
+
+class SampleTableReader {
+  readonly #stsd: Single;
+  readonly #stts: Single;
+  readonly #ctts: Single;
+  readonly #stsc: Single;
+  readonly #stss: Single;
+  /** `stsz` or `stz2`. */
+  readonly #sizes: Single;
+  /** `stco` or `co64`. */
+  readonly #offsets: Single;
+  #cslg: Box | null = null;
+  readonly #others: Box[] = [];
+
+  constructor(
+    readonly context: Context,
+    readonly track: Track,
+    readonly path: Path,
+    readonly box: Box,
+  ) {
+    const single = () => new Single(context, path, track.index);
+    this.#stsd = single();
+    this.#stts = single();
+    this.#ctts = single();
+    this.#stsc = single();
+    this.#stss = single();
+    this.#sizes = single();
+    this.#offsets = single();
+  }
+
+  read(dataReferences: number | null): void {
+    const { context, track } = this;
+    this.#locate();
+    if (this.#stsd.box === null) this.#missing(type.stsd);
+    else {
+      const path = this.#pathTo(type.stsd);
+      readSampleEntries(context, track, path, this.#stsd.box, dataReferences);
+    }
+    track.rows?.begin(track.row, context.frames?.chunkedFormats ?? []);
+    const stts = this.#readRuns(this.#stts.box, false);
+    const sizes = this.#readSizes(stts !== null && stts.total > 0);
+    const durations = this.#readDurations(stts, sizes.count);
+    const offsets = this.#readCompositionOffsets(sizes.count);
+    this.#addTimes(durations, offsets);
+    this.#addSizes(durations, sizes);
+    const sync = this.#readSyncSamples(sizes.count);
+    this.#addKeyframes(durations, sync);
+    const chunks = this.#readChunks(sizes);
+    this.#readCompositionShift();
+    if (track.rows !== null && sizes.count > 0)
+      appendTables(context, this.path, this.box.offset, track.rows, {
+        sizes,
+        durations,
+        offsets: offsets ?? cover(null, sizes.count),
+        sync,
+        chunks,
+      });
+    for (const box of this.#others)
+      readAuxiliary(context, track, this.#pathTo(box.type), box, sizes.count);
+  }
+
+  #locate(): void {
+    const children = Children.of(this.context, this.path, this.box, this.track.index);
+    for (let box = children.next(); box !== null; box = children.next()) {
+      switch (box.type) {
+        case type.stsd:
+          this.#stsd.take(box);
+          break;
+        case type.stts:
+          this.#stts.take(box);
+          break;
+        case type.ctts:
+          this.#ctts.take(box);
+          break;
+        case type.stsc:
+          this.#stsc.take(box);
+          break;
+        case type.stss:
+          this.#stss.take(box);
+          break;
+        case type.stsz:
+        case type.stz2:
+          this.#sizes.take(box);
+          break;
+        case type.stco:
+        case type.co64:
+          this.#offsets.take(box);
+          break;
+        case type.cslg:
+          this.#cslg ??= box;
+          break;
+        default:
+          if (auxiliaryTypes.has(box.type)) this.#others.push(box);
+      }
+    }
+  }
+
+  /** `stsz` (8.7.3.2) or `stz2` (8.7.3.3). A track that times no samples need not have either. */
+  #readSizes(samplesAreTimed: boolean): SizeTable {
+    const { context } = this;
+    const box = this.#sizes.box;
+    if (box === null) {
+      if (samplesAreTimed) this.#missing(type.stsz);
+      return SizeTable.empty;
+    }
+    const path = this.#pathTo(box.type);
+    if (!holds(context, path, box, this.track.index, 12)) return SizeTable.empty;
+    const claimed = box.u32(8);
+    if (box.type === type.stz2) {
+      const bits = box.u8(7);
+      if (bits !== 4 && bits !== 8 && bits !== 16) {
+        this.#problem('unsupported-box-version', box, bits);
+        return SizeTable.empty;
+      }
+      const { count } = this.#rows(box, 12, claimed, bits / 8);
+      context.countSamples(count, path, box.offset);
+      return readPackedSizes(box, 12, bits, count);
+    }
+    const size = box.u32(4);
+    if (size === 0) {
+      const { count } = this.#rows(box, 12, claimed, 4);
+      context.countSamples(count, path, box.offset);
+      return SizeTable.table(readU32s(box, 12, count));
+    }
+    // A constant size takes no bytes in the table, but the samples do in the file.
+    const most = Math.floor(context.fileSize / size);
+    if (claimed > most) this.#problem('sample-count-impossible', box, claimed, most);
+    const count = Math.min(claimed, most);
+    context.countSamples(count, path, box.offset);
+    return SizeTable.constant(size, count);
+  }
+
+  /** `stts` (8.6.1.2) for exactly `count` samples. */
+  #readDurations(stts: RunTable | null, count: number): Runs {
+    const box = this.#stts.box;
+    if (box === null && count > 0) this.#missing(type.stts);
+    if (stts !== null) this.#checkTotal(stts, count);
+    const runs = cover(stts?.runs ?? null, count);
+    for (let i = 0; box !== null && i < runs.length; i++) {
+      const delta = runs.values[i] as number;
+      // What is meant is a negative number: QuickTime writers have used it to go back.
+      if (delta < 2 ** 31) continue;
+      this.#problem('invalid-sample-duration', box, delta);
+      break;
+    }
+    return runs;
+  }
+
+  /** `ctts` (8.6.1.3) for exactly `count` samples, or null without one. Read as signed in both versions, as writers do. */
+  #readCompositionOffsets(count: number): Runs | null {
+    const table = count > 0 ? this.#readRuns(this.#ctts.box, true) : null;
+    if (table === null) return null;
+    const { box } = table;
+    this.#checkTotal(table, count);
+    const runs = cover(table.runs, count);
+    for (let i = 0; box.version === 0 && i < runs.length; i++) {
+      const offset = runs.values[i] as number;
+      if (offset >= 0) continue;
+      this.#problem('negative-composition-offset', box, offset);
+      break;
+    }
+    return runs;
+  }
+
+  /** `stts` or `ctts`; null where the box is missing or too short. */
+  #readRuns(box: Box | null, signed: boolean): RunTable | null {
+    if (box === null || !this.#holds(box, 8)) return null;
+    const { count, truncated } = this.#rows(box, 8, box.u32(4), 8);
+    const runs = readRuns(box, 8, count, signed ? new Int32Array(count) : new Uint32Array(count));
+    return { box, runs, total: totalOf(runs), truncated };
+  }
+
+  #checkTotal({ box, total, truncated }: RunTable, count: number): void {
+    if (total !== count && !truncated) this.#problem('sample-count-mismatch', box, total, count);
+  }
+
+  #addTimes(durations: Runs, offsets: Runs | null): void {
+    const { statistics } = this.track;
+    let at = 0;
+    let time = 0; // the same, added up in the steps of both tables
+    let run = 0; // of offsets
+    let runLeft = offsets === null ? 0 : (offsets.counts[0] as number);
+    for (let i = 0; i < durations.length; i++) {
+      const count = durations.counts[i] as number;
+      const duration = durations.values[i] as number;
+      statistics.addTimes(at, count, duration);
+      if (offsets === null) statistics.addPresentation(at, count, duration, 0);
+      for (let left = count; offsets !== null && left > 0; ) {
+        const n = Math.min(left, runLeft);
+        statistics.addPresentation(time, n, duration, offsets.values[run] as number);
+        time += duration * n;
+        left -= n;
+        runLeft -= n;
+        if (runLeft === 0) runLeft = offsets.counts[++run] as number;
+      }
+      at += duration * count;
+    }
+  }
+
+  #addSizes(durations: Runs, sizes: SizeTable): void {
+    const { statistics } = this.track;
+    const { peak } = statistics;
+    peak.timescale = this.track.row.timescale;
+    let at = 0;
+    let sample = 0;
+    let bytes = 0;
+    for (let i = 0; i < durations.length; i++) {
+      const count = durations.counts[i] as number;
+      const duration = durations.values[i] as number;
+      if (sizes.values === null) {
+        peak.addRun(at, duration, count, sizes.constantSize);
+        bytes += sizes.constantSize * count;
+      }
+      for (let left = count, time = at; sizes.values !== null && left > 0; ) {
+        const n = peak.sameSecond(time, duration, left);
+        const sum = n === 1 ? sizes.at(sample) : sizes.sum(sample, n);
+        bytes += sum;
+        peak.add(time, sum);
+        time += duration * n;
+        sample += n;
+        left -= n;
+      }
+      at += duration * count;
+    }
+    statistics.addSizes(sizes.count, bytes, sizes.largest());
+  }
+
+  /** `stss` (8.6.2): numbers of the sync samples, ascending; null without the box, when every sample is one. */
+  #readSyncSamples(count: number): Uint32Array | null {
+    const box = count > 0 ? this.#stss.box : null;
+    if (box === null || !this.#holds(box, 8)) return null;
+    const numbers = readU32s(box, 8, this.#rows(box, 8, box.u32(4), 4).count);
+    let good = 0;
+    let invalid = false;
+    let previous = 0;
+    for (const number of numbers) {
+      if (number > previous && number <= count) {
+        numbers[good++] = number;
+        previous = number;
+      } else {
+        if (!invalid) this.#problem('invalid-sync-sample', box, number, count);
+        invalid = true;
+      }
+    }
+    if (good === 0) this.#problem('no-sync-samples', box, count);
+    return numbers.subarray(0, good);
+  }
+
+  #addKeyframes(durations: Runs, sync: Uint32Array | null): void {
+    const { statistics } = this.track;
+    let time = 0;
+    if (sync === null) {
+      for (let i = 0; i < durations.length; i++) {
+        const n = durations.counts[i] as number;
+        const duration = durations.values[i] as number;
+        statistics.addKeyframeRun(time, n, duration);
+        time += duration * n;
+      }
+      return;
+    }
+    let run = 0; // of durations
+    let runLeft = durations.counts[0] as number;
+    let passed = 0; // samples before `time`
+    for (const number of sync) {
+      while (passed < number - 1) {
+        const n = Math.min(runLeft, number - 1 - passed);
+        time += (durations.values[run] as number) * n;
+        passed += n;
+        runLeft -= n;
+        if (runLeft === 0) runLeft = durations.counts[++run] as number;
+      }
+      statistics.addKeyframe(time);
+    }
+  }
+
+  /** `stsc` (8.7.4) with `stco` or `co64` (8.7.5); null where they give no places. */
+  #readChunks(sizes: SizeTable): TrackChunks | null {
+    const { context, track } = this;
+    const stsc = this.#stsc.box;
+    const offsetBox = this.#offsets.box;
+    if (sizes.count === 0) {
+      // There is nothing to place, but rows that are claimed and not there are damage all the same.
+      const width = offsetBox?.type === type.co64 ? 8 : 4;
+      if (offsetBox !== null && this.#holds(offsetBox, 8))
+        this.#rows(offsetBox, 8, offsetBox.u32(4), width);
+      if (stsc !== null && this.#holds(stsc, 8)) this.#rows(stsc, 8, stsc.u32(4), 12);
+      return null;
+    }
+    if (stsc === null) this.#missing(type.stsc);
+    if (offsetBox === null) this.#missing(type.stco);
+    if (stsc === null || offsetBox === null || !this.#holds(offsetBox, 8)) return null;
+    const wide = offsetBox.type === type.co64;
+    const entries = this.#rows(offsetBox, 8, offsetBox.u32(4), wide ? 8 : 4);
+    const offsets = new ChunkOffsets(offsetBox, 8, entries.count, wide);
+    if (!this.#holds(stsc, 8)) return null;
+    const rows = this.#rows(stsc, 8, stsc.u32(4), 12);
+    const descriptions = track.row.sampleEntries.length;
+    const runs = readChunkRuns(stsc, rows.count, offsets.count, descriptions);
+    const { impossibleRow, unknownDescription } = runs;
+    if (impossibleRow > 0) this.#problem('invalid-sample-to-chunk', stsc, impossibleRow);
+    if (unknownDescription !== null) {
+      const code = 'invalid-sample-description';
+      const path = this.#pathTo(type.stsc);
+      track.problemOnce(context, code, path, stsc.offset, unknownDescription, descriptions);
+    }
+    let total = 0;
+    for (let i = 0; i < runs.length; i++)
+      total += (runs.chunks[i] as number) * (runs.samplesPerChunk[i] as number);
+    if (total !== sizes.count && impossibleRow === 0 && !rows.truncated && !entries.truncated)
+      this.#problem('sample-count-mismatch', stsc, total, sizes.count);
+
+    const table = new TrackChunks(offsets, runs, sizes, context.fileSize);
+    track.statistics.result.chunks += table.used;
+    if (table.used > 0) track.statistics.setFirstSample(table.firstOffset, sizes.at(0));
+    if (track.external) return table;
+    if (table.beyondExact) this.#problem('offset-too-large', offsetBox);
+    if (table.pastEnd > 0)
+      this.#problem('samples-past-end', offsetBox, table.pastEnd, table.missingBytes);
+    if (table.overlapping > 0) this.#problem('overlapping-chunks', offsetBox, table.overlapping);
+    track.chunks = { table, path: this.#pathTo(offsetBox.type), offset: offsetBox.offset };
+    return table;
+  }
+
+  /** `cslg` (8.6.1.4). */
+  #readCompositionShift(): void {
+    const box = this.#cslg;
+    if (box === null) return;
+    const path = this.#pathTo(type.cslg);
+    if (!holdsVersion(this.context, path, box, this.track.index, 24, 44)) return;
+    this.track.row.compositionShift = parseHeader('cslg', box).compositionToDTSShift;
+  }
+
+  #pathTo(boxType: number): Path {
+    return pathTo(this.path, boxType);
+  }
+
+  #holds(box: Box, needed: number): boolean {
+    return holds(this.context, this.#pathTo(box.type), box, this.track.index, needed);
+  }
+
+  #rows(box: Box, at: number, claimed: number, rowSize: number): Rows {
+    const path = this.#pathTo(box.type);
+    const count = presentRows(this.context, path, box, this.track.index, at, claimed, rowSize);
+    return { count, truncated: count < claimed };
+  }
+
+  #missing(boxType: number): void {
+    this.context.problem('missing-box', this.#pathTo(boxType), this.box.offset, this.track.index);
+  }
+
+  #problem(code: Parameters<Context['problem']>[0], box: Box, a = 0, b = 0): void {
+    this.context.problem(code, this.#pathTo(box.type), box.offset, this.track.index, a, b);
+  }
+}

@@ -1,0 +1,111 @@
+/** A track under construction: its row of the index, and what the parser keeps beside it until the end of the file. */
+
+import type { TrackIndex } from '../../../media/container-index.js';
+import type { ProblemCode } from '../../../report/problems.js';
+import * as type from './box-types.js';
+import type { TrackChunks } from './chunks.js';
+import { type Context, type Path, pathTo } from './context.js';
+import { noTimes } from './header-times.js';
+import type { FrameRows } from './sample-frames.js';
+import { StatisticsBuilder } from './track-statistics.js';
+
+/** `trex` (ISO/IEC 14496-12 8.8.3): what holds for the samples of a fragment that says nothing else. */
+export interface FragmentDefaults {
+  description: number;
+  duration: number;
+  size: number;
+  flags: number;
+}
+
+/** Data of a track run in the file, kept until all media data boxes are known. */
+export interface RunPlace {
+  begin: number;
+  end: number;
+  path: Path;
+  /** Of the `trun` box. */
+  offset: number;
+}
+
+/** Chunks (runs) of which something is wrong, reported together at the first of them. */
+export interface Offence {
+  path: Path;
+  offset: number;
+  count: number;
+  /** Bytes. */
+  most: number;
+}
+
+/** At most so many kinds of sample groups are told apart. */
+const maxSampleGroups = 64;
+
+export class Track {
+  readonly path: Path;
+  readonly row: TrackIndex;
+  readonly statistics = new StatisticsBuilder();
+  /** Of the `tkhd` box in use, or -1. */
+  headerOffset = -1;
+  /** No data reference says that the media data are in this file, so nothing can be said about their places. */
+  external = false;
+  defaults: FragmentDefaults | null = null;
+  chunks: { table: TrackChunks; path: Path; offset: number } | null = null;
+  readonly runs: RunPlace[] = [];
+  runsPastEnd: Offence | null = null;
+  /** Null where the track's frames are not wanted. */
+  rows: FrameRows | null = null;
+  readonly #reported = new Set<ProblemCode>();
+
+  constructor(
+    readonly index: number,
+    offset: number,
+  ) {
+    this.path = pathTo(pathTo(null, type.moov), type.trak, index);
+    this.row = {
+      offset,
+      id: 0,
+      times: noTimes,
+      flags: 1,
+      alternateGroup: 0,
+      matrix: [0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000],
+      width: 0,
+      height: 0,
+      mediaTimes: noTimes,
+      timescale: 0,
+      duration: -1,
+      language: 0,
+      extendedLanguage: new Uint8Array(0),
+      handler: 0,
+      handlerName: new Uint8Array(0),
+      edits: [],
+      references: [],
+      sampleEntries: [],
+      compositionShift: 0,
+      statistics: this.statistics.result,
+      sampleGroups: [],
+      encryptedSamples: 0,
+      auxiliaryInfoSizes: 0,
+      auxiliaryInfoOffsets: 0,
+    };
+  }
+
+  /** A problem of which only the first of its kind is told for the track. */
+  problemOnce(
+    context: Context,
+    code: ProblemCode,
+    path: Path,
+    offset: number,
+    a: number,
+    b = 0,
+  ): void {
+    if (this.#reported.has(code)) return;
+    this.#reported.add(code);
+    context.problem(code, path, offset, this.index, a, b);
+  }
+
+  addSampleGroup(groupingType: number, samples: number): void {
+    const { sampleGroups } = this.row;
+    const group = sampleGroups.find((row) => row.type === groupingType);
+    if (group !== undefined) group.samples += samples;
+    else if (sampleGroups.length < maxSampleGroups)
+      sampleGroups.push({ type: groupingType, samples });
+  }
+}

@@ -1,0 +1,382 @@
+/**
+ * The public schema of a report. Plain JSON: every field is present, an absent fact is `null`, a list may be empty.
+ * Times are seconds, sizes are bytes, bit rates are bits per second; names of codecs, colours and channel layouts are FFmpeg's.
+ */
+
+import type { Color, Hdr, Spatial } from './picture.js';
+import type { privacyKinds } from './privacy-kinds.js';
+import type { Provenance } from './provenance.js';
+
+export type {
+  Chromaticity,
+  Color,
+  ColorStatement,
+  Hdr,
+  HdrSource,
+  IccProfile,
+  Spatial,
+} from './picture.js';
+export type { AiClaim, C2pa, C2paManifest, Provenance } from './provenance.js';
+
+export interface MediaReport {
+  schemaVersion: 1;
+  container: 'mp4' | 'mov' | 'm4a' | '3gp' | 'heif' | 'avif' | 'webm' | 'matroska';
+  /** With the `codecs` parameter of RFC 6381, e.g. `video/mp4; codecs="avc1.64001f, mp4a.40.2"`. */
+  mimeType: string;
+  size: number | null;
+  brands: { major: string; minorVersion: number; compatible: string[] } | null;
+  /** The latest end over all tracks: `startSeconds + durationSeconds`. */
+  durationSeconds: number | null;
+  bitRate: number | null;
+  /** True where the index (`moov`) stands before the media data, so that playback can start while the file arrives. */
+  fastStart: boolean | null;
+  fragmented: boolean;
+  /** ISO 8601, UTC. */
+  createdAt: string | null;
+  /** What the movie header claims, whatever the tracks say; null when unknown. 0 where fragments tell it. */
+  headerDurationSeconds: number | null;
+  tracks: Track[];
+  image: Image | null;
+  chapters: { startSeconds: number; endSeconds: number | null; title: string }[];
+  /** By normalised names (title, artist, album, comment, date, encoder …): the first site that says each. All sites are in `rawTags`. */
+  tags: Record<string, string>;
+  rawTags: RawTag[];
+  /** Cover art and thumbnails among the tags, as places in the file. */
+  pictures: { mimeType: string | null; path: string; offset: number; length: number }[];
+  device: { make: string | null; model: string | null; software: string | null } | null;
+  privacy: PrivacyFinding[];
+  provenance: Provenance;
+  /** The first 1,000 top-level boxes; `layoutCount` counts all of them. */
+  layout: { type: string; offset: number; size: number }[];
+  layoutCount: number;
+  problems: Problem[];
+  /** The only part in which the two backends may differ. */
+  inspected: { backend: BackendName; bytesRead: number };
+}
+
+export type BackendName = 'native' | 'fallback';
+
+export interface Problem {
+  /** Stable: see the table in problems.ts. */
+  code: string;
+  severity: Severity;
+  message: string;
+  /** The boxes that lead to the place, e.g. `moov/trak[1]/mdia/minf/stbl/stsz`. */
+  path: string | null;
+  /** Byte offset in the file. */
+  offset: number | null;
+  trackIndex: number | null;
+}
+
+export type Severity = 'error' | 'warning' | 'info';
+
+export type TrackType =
+  | 'video'
+  | 'audio'
+  | 'subtitle'
+  | 'timecode'
+  | 'metadata'
+  | 'hint'
+  | 'image'
+  | 'other';
+
+export interface Track {
+  /** Position in the file, from 0: the handle for selection (ids can repeat or be 0). */
+  index: number;
+  id: number;
+  type: TrackType;
+  /** The handler type as stored, e.g. `vide`. */
+  handler: string;
+  name: string | null;
+  /** Four-character codes as stored; the first is the one that `codec` describes. */
+  sampleEntries: string[];
+  codec: string | null;
+  /** RFC 6381, e.g. `avc1.64001f`. */
+  codecString: string | null;
+  /** As ffprobe spells it. */
+  profile: string | null;
+  /** As the standard prints it, e.g. `3.1`. */
+  level: string | null;
+  /** ISO 639-2 as stored, or BCP 47 from `elng`; null when undetermined. */
+  language: string | null;
+  enabled: boolean;
+  /** Ticks per second of the track's media timeline. */
+  timescale: number;
+  /** Presented: the non-empty edits clipped to the media; without edits the media's own duration. */
+  durationSeconds: number | null;
+  /** Sum of the sample durations. */
+  mediaDurationSeconds: number | null;
+  /** First presented time, empty edits included. */
+  startSeconds: number;
+  /** `mediaSeconds` is null for an empty edit. */
+  edits: {
+    startSeconds: number;
+    durationSeconds: number;
+    mediaSeconds: number | null;
+    rate: number;
+  }[];
+  /** `keyframes` is what the container says: `stss`, or the sample flags of fragments. `openGop`: samples of the `rap ` sample groups. */
+  samples: { count: number; bytes: number; keyframes: number; largest: number; openGop: number };
+  /** `peak`: the largest sum over [k, k+1) s of decode time; null under one second. */
+  bitRate: { average: number | null; peak: number | null };
+  encryption: Encryption | null;
+  timecode: { start: string; dropFrame: boolean; framesPerSecond: number } | null;
+  /** Other tracks that this one refers to, e.g. `tmcd` (its timecode), `chap` (titles of chapters), `cdsc` (what it describes); at most 1,000 ids of each type. */
+  references: { type: string; trackIds: number[] }[];
+  header: TrackHeader;
+  video: VideoTrack | null;
+  audio: AudioTrack | null;
+}
+
+/** What the headers of a track claim, whatever its samples say. */
+export interface TrackHeader {
+  /** `mdhd`: the media's duration in ticks of `timescale`; null when unknown. 0 where fragments tell it. */
+  durationTicks: number | null;
+  /** `mdhd`: ISO 8601, UTC. */
+  createdAt: string | null;
+  /** `mdhd`: ISO 639-2, `und` included; null where it is no language. */
+  language: string | null;
+  /** `tkhd`: the size to show the track at, in pixels, before the matrix. */
+  width: number;
+  height: number;
+  /** `tkhd`: {a, b, u, c, d, v, x, y, w} as stored (16.16, and 2.30 for u, v, w); null for the one that changes nothing. */
+  matrix: number[] | null;
+  /** Four characters of the encoder's maker, in video and audio entries of QuickTime. */
+  vendor: string | null;
+  /** What a video entry calls its compressor, e.g. `Lavc61.19.100 libx264`. */
+  compressor: string | null;
+  /** Bytes of the codec's configuration as FFmpeg hands it to decoders (`extradata`). */
+  configBytes: number | null;
+  /** H.264: bytes of each NAL unit's length. */
+  nalLengthSize: number | null;
+}
+
+export interface Encryption {
+  /** `cenc`, `cbcs`, `cbc1`, `cens`, `piff`, or the scheme as stored. */
+  scheme: string;
+  /** The four-character code that encryption hides, e.g. `avc1`. */
+  originalFormat: string;
+  /** Default key ids, hex. */
+  keyIds: string[];
+  /** DRM systems by name, from the `pssh` boxes of the file. */
+  systems: string[];
+}
+
+export interface VideoTrack {
+  /** As coded, before the SPS crop. */
+  codedWidth: number;
+  codedHeight: number;
+  /** After the SPS crop. */
+  width: number;
+  height: number;
+  /** After clean aperture, sample aspect ratio and rotation. */
+  displayWidth: number;
+  displayHeight: number;
+  sampleAspectRatio: [number, number];
+  /** Who states it: `pasp`, or the codec; null where nobody does, and samples are taken to be square. */
+  aspectSource: 'container' | 'codec' | null;
+  /** To show it: rotate clockwise by `rotation` first, then, where `mirrored`, flip left-right. */
+  rotation: 0 | 90 | 180 | 270;
+  mirrored: boolean;
+  bitDepth: number | null;
+  /** `4:2:0`, `4:2:2`, `4:4:4`, `4:0:0`. */
+  chromaSubsampling: string | null;
+  /** Frames per second: `average` = count / media duration; min and max from sample durations, without zero ones and the track's last. */
+  frameRate: {
+    average: number | null;
+    min: number | null;
+    max: number | null;
+    variable: boolean;
+  };
+  /** Seconds between keyframes, by decode time. */
+  keyframeInterval: { average: number | null; max: number | null };
+  /** Whether frames are shown in another order than they are stored. */
+  reordered: boolean;
+  color: Color | null;
+  /** Null where nothing says what the picture is made for: neither a transfer function nor HDR metadata. */
+  hdr: Hdr | null;
+  /** Null for ordinary flat, one-eyed pictures. */
+  spatial: Spatial | null;
+}
+
+export interface AudioTrack {
+  /** Hz, as played (twice the core rate for HE-AAC). */
+  sampleRate: number | null;
+  channels: number | null;
+  /** FFmpeg's name, e.g. `stereo`, `5.1(side)`. */
+  channelLayout: string | null;
+  bitsPerSample: number | null;
+}
+
+/** The primary image of a HEIF or AVIF file. Places are byte offsets in the file; sizes are samples. */
+export interface Image {
+  itemId: number;
+  /** As shown: crop, rotation and mirroring applied, in the order of the file. Null where nothing says it. */
+  width: number | null;
+  height: number | null;
+  /** Before that; of a grid the whole picture. */
+  codedWidth: number | null;
+  codedHeight: number | null;
+  /** To show it: rotate clockwise by `rotation` first, then, where `mirrored`, flip left-right. */
+  rotation: 0 | 90 | 180 | 270;
+  mirrored: boolean;
+  /** The part of the coded picture that is shown, in its own samples; null where that is all of it. */
+  crop: { x: number; y: number; width: number; height: number } | null;
+  /** What makes `width`, `rotation`, `mirrored` and `crop`, one after the other; each is said of what the former ones leave. */
+  transforms: (
+    | { type: 'crop'; x: number; y: number; width: number; height: number }
+    | { type: 'rotate'; clockwise: 90 | 180 | 270 }
+    | { type: 'mirror'; exchanges: 'top-bottom' | 'left-right' }
+  )[];
+  sampleAspectRatio: [number, number];
+  /** As of a video track: FFmpeg's names; of a derived image those of the coded one that it is made of. */
+  codec: string | null;
+  codecString: string | null;
+  profile: string | null;
+  level: string | null;
+  bitDepth: number | null;
+  chromaSubsampling: string | null;
+  color: VideoTrack['color'];
+  /** Of the image itself, without its gain map. */
+  hdr: Hdr | null;
+  /** How it is made of other items: tiles, layers at places, a copy, a base and its gain map; null where it is coded itself. */
+  derivation: 'grid' | 'overlay' | 'identity' | 'tone-map' | 'other' | null;
+  grid: {
+    rows: number;
+    columns: number;
+    tileWidth: number | null;
+    tileHeight: number | null;
+  } | null;
+  /** Progressive layers of a coded image, their sizes but for the last (`a1lx`), and which one is to be shown (`lsel`, `a1op`). */
+  layers: {
+    sizes: number[];
+    selected: number | null;
+    operatingPoint: number | null;
+  } | null;
+  alpha: (ImagePart & { premultiplied: boolean }) | null;
+  depth: ImagePart | null;
+  /** Makes an HDR picture of an SDR one (or the reverse). Headrooms (ISO 21496-1): log2 of the brightest white to SDR white. */
+  gainMap:
+    | (ImagePart & {
+        kind: 'iso-21496-1' | 'apple';
+        baseHeadroom: number | null;
+        alternateHeadroom: number | null;
+      })
+    | null;
+  /** All auxiliary images of it, those above among them; `type` is the URN in `auxC`. */
+  auxiliary: (ImagePart & { type: string | null })[];
+  thumbnails: ImagePart[];
+  exif: Exif | null;
+  xmp: { itemId: number; offset: number | null; length: number } | null;
+  /** The video of a motion photo that stands in the same file (`mpvd`), a whole MP4 by itself. */
+  motionPhoto: {
+    offset: number;
+    length: number;
+    presentationTimestampMicroseconds: number | null;
+  } | null;
+  /** Apple's id that a Live Photo shares with its video (there the tag `com.apple.quicktime.content.identifier`). */
+  contentIdentifier: string | null;
+  /** Items that stand for one another (`altr`), or belong together; the first 100. */
+  groups: { type: string; id: number; itemIds: number[] }[];
+  /** The first 1,000, in the order of the file; `itemCount` counts all of them. */
+  items: ImageItem[];
+  itemCount: number;
+}
+
+/** Another image that belongs to the primary one. */
+export interface ImagePart {
+  itemId: number;
+  /** As shown. */
+  width: number | null;
+  height: number | null;
+  bitDepth: number | null;
+  codec: string | null;
+  /** Of its first byte in the file; null where it is not there, or derived. */
+  offset: number | null;
+  /** Bytes. */
+  length: number;
+}
+
+export interface ImageItem {
+  id: number;
+  /** Four-character code as stored, e.g. `hvc1`, `grid`, `Exif`, `mime`. */
+  type: string;
+  name: string | null;
+  contentType: string | null;
+  role:
+    | 'primary'
+    | 'image'
+    | 'part'
+    | 'thumbnail'
+    | 'alpha'
+    | 'depth'
+    | 'gain-map'
+    | 'auxiliary'
+    | 'exif'
+    | 'xmp'
+    | 'data';
+  hidden: boolean;
+  encrypted: boolean;
+  /** As shown; null for what is no image. */
+  width: number | null;
+  height: number | null;
+  /** Of its first byte in the file; null where that is not there. */
+  offset: number | null;
+  /** Bytes, in all its extents. */
+  length: number;
+  extents: number;
+}
+
+/** What the Exif data of an image say. */
+export interface Exif {
+  itemId: number;
+  /** Of the TIFF header, and of the data from there on; null where they are not in one piece. */
+  offset: number | null;
+  length: number;
+  /** 1 to 8. The transforms of the image count, not this: writers keep it for their own use. */
+  orientation: number | null;
+  make: string | null;
+  model: string | null;
+  lens: string | null;
+  software: string | null;
+  /** ISO 8601, with the offset from UTC only where the file says it. */
+  takenAt: string | null;
+  modifiedAt: string | null;
+  /** Decimal degrees, metres above sea level. */
+  location: { latitude: number; longitude: number; altitude: number | null } | null;
+}
+
+/** A tag as it is stored. */
+export interface RawTag {
+  /** `itunes` (`ilst`), `quicktime` (`mdta` keys), `udta` (©-boxes, others of QuickTime and of camera makers), `3gpp`, `id3`, `xtra` (Microsoft), `xmp`, `xml` (other documents), `exif`. */
+  source: 'itunes' | 'quicktime' | 'udta' | '3gpp' | 'id3' | 'xtra' | 'xmp' | 'xml' | 'exif';
+  /** As stored: `©nam`, `com.apple.quicktime.make`, `----:com.apple.iTunes:iTunSMPB`; of XMP namespace URI and name: `http://purl.org/dc/elements/1.1/title`; of Exif `IFD0:Make`. */
+  key: string;
+  /** At most the first 16 KiB of it. Null where it is not text or a number (a picture, binary data). */
+  value: string | null;
+  /** ISO 639-2, or BCP 47 of XML. */
+  language: string | null;
+  /** Number of the value's type as `ilst` or `Xtra` states it (1 UTF-8, 13 JPEG, 21 integer …). */
+  dataType: number | null;
+  path: string;
+  /** Of the value's own bytes in the file. */
+  offset: number;
+  length: number;
+  /** Null for tags of the whole file. */
+  trackIndex: number | null;
+}
+
+export type PrivacyKind = (typeof privacyKinds)[number];
+
+/** A site in the file that says something of a person. `offset` and `length`: the bytes that say it, and that `scrub` neutralises. */
+export interface PrivacyFinding {
+  kind: PrivacyKind;
+  /** In plain form: a location as decimal degrees `latitude, longitude` (and `, altitude m`), a time as ISO 8601. */
+  value: string;
+  /** How the bytes say it, and so what `scrub` puts in their place: spaces for text, otherwise zeros. `text`: UTF-8 or another with one byte for a space. */
+  encoding: 'text' | 'utf-16be' | 'utf-16le' | 'binary';
+  path: string;
+  offset: number;
+  length: number;
+  trackIndex: number | null;
+}

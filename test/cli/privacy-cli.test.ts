@@ -1,0 +1,123 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { inspectSync } from '../../src/index.js';
+import { box, bytesOf } from '../support/box.js';
+import { progressive } from '../support/movie.js';
+import { cammPosition, cammTrack, djiTrack, withTracks, xyz } from '../support/telemetry.js';
+
+const command = path.resolve(import.meta.dirname, '..', '..', 'dist', 'cli.js');
+const scratch = mkdtempSync(path.join(tmpdir(), 'boxray-privacy-cli-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+const at = (name: string) => path.join(scratch, name);
+
+const home = { latitude: 48.2082, longitude: 16.3738, altitude: 171 };
+const away = { latitude: -33.8568, longitude: 151.2153, altitude: 5 };
+const movie = bytesOf(
+  ...progressive(
+    withTracks([cammTrack([cammPosition(home), cammPosition(away)])], {
+      inMovie: [box('udta', xyz('+48.2082+016.3738/'))],
+    }),
+  ),
+);
+const file = at('movie.mp4');
+writeFileSync(file, movie);
+
+function boxray(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, BOXRAY_BACKEND: '' },
+  });
+  return { status, stdout, stderr };
+}
+
+describe('privacy', () => {
+  test('lists every site, those of all samples too', () => {
+    const { status, stdout, stderr } = boxray('privacy', file);
+    expect(stderr).toBe('');
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/movie\.mp4: 10 sites\n/);
+    expect(stdout).toMatch(/^ {2}location .* 48\.2082, 16\.3738 \(moov\/udta\/©xyz\)$/m);
+    expect(stdout).toMatch(/-33\.8568, 151\.2153, 5 m \(moov\/trak\[2\]\/sample\[1\]\/camm\[5\]\)/);
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  test('--json gives the findings of the library', () => {
+    const { stdout } = boxray('privacy', '--json', file);
+    const { privacy } = inspectSync(file, { thorough: true });
+    expect(JSON.parse(stdout)).toEqual({ file, findings: privacy, gaps: [] });
+  });
+
+  test('--kind: only these count', () => {
+    expect(boxray('privacy', file, '--kind', 'serial').status).toBe(0);
+    expect(boxray('privacy', file, '--kind', 'serial', '--kind', 'location').stdout).toMatch(
+      /: 3 sites\n/,
+    );
+  });
+
+  test('0 is for a file that says nothing, 1 for no media, 2 for none at all', () => {
+    expect(boxray('scrub', file, at('clean.mp4')).status).toBe(0);
+    expect(boxray('privacy', at('clean.mp4'))).toEqual({
+      status: 0,
+      stdout: `${at('clean.mp4')}: nothing found\n`,
+      stderr: '',
+    });
+    writeFileSync(at('text.mp4'), 'this is not a video, whatever its name says');
+    expect(boxray('privacy', at('text.mp4')).status).toBe(1);
+    expect(boxray('privacy', at('missing.mp4')).status).toBe(2);
+  });
+});
+
+describe('scrub', () => {
+  test('writes a copy that says nothing, and leaves the file alone', () => {
+    const { status, stdout, stderr } = boxray('scrub', file, at('copy.mp4'));
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toBe(`${at('copy.mp4')}: 10 sites blanked, nothing left, media the same\n`);
+    expect(inspectSync(at('copy.mp4'), { thorough: true }).privacy).toEqual([]);
+    expect(readFileSync(file).equals(movie)).toBe(true);
+  });
+
+  test('only the kinds asked for', () => {
+    boxray('scrub', file, at('times.mp4'), '--kind', 'location', '--kind', 'serial');
+    const { privacy } = inspectSync(at('times.mp4'), { thorough: true });
+    expect(new Set(privacy.map(({ kind }) => kind))).toEqual(new Set(['time']));
+    const wrong = boxray('scrub', file, at('never.mp4'), '--kind', 'secrets');
+    expect(wrong.status).toBe(2);
+    expect(wrong.stderr).toMatch(/must be one of location, serial/);
+  });
+
+  test('an output that exists stays, unless forced; the input always does', () => {
+    writeFileSync(at('there.mp4'), 'precious');
+    const { status, stderr } = boxray('scrub', file, at('there.mp4'));
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/exists already; --force replaces it/);
+    expect(readFileSync(at('there.mp4'), 'utf8')).toBe('precious');
+    expect(boxray('scrub', file, at('there.mp4'), '--force').status).toBe(0);
+    expect(inspectSync(at('there.mp4'), { thorough: true }).privacy).toEqual([]);
+    const itself = boxray('scrub', file, path.join(scratch, '.', 'movie.mp4'), '--force');
+    expect(itself.status).toBe(2);
+    expect(itself.stderr).toMatch(/never in place/);
+    expect(readFileSync(file).equals(movie)).toBe(true);
+  });
+
+  test('where video would change there is no output', () => {
+    const lying = bytesOf(
+      ...progressive(withTracks([djiTrack('djmd', [new Uint8Array(64).fill(5)])])),
+    );
+    const place = (index: number) => {
+      let found = -1;
+      for (let i = 0; i <= index; i++) found = Buffer.from(lying).indexOf('stco', found + 1);
+      return found + 12;
+    };
+    const view = new DataView(lying.buffer);
+    view.setUint32(place(2), view.getUint32(place(0)));
+    writeFileSync(at('lying.mp4'), lying);
+    const { status, stderr } = boxray('scrub', at('lying.mp4'), at('unwritten.mp4'));
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/not scrubbed: video or audio would change/);
+    expect(existsSync(at('unwritten.mp4'))).toBe(false);
+    expect(readdirSync(scratch).filter((name) => name.endsWith('.partial'))).toEqual([]);
+  });
+});

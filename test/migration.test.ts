@@ -1,3 +1,0 @@
-import { openPage, testExamples } from './build/examples.js';
-
-testExamples(openPage('docs/migration.md'));

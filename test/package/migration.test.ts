@@ -1,0 +1,3 @@
+import { openPage, testExamples } from '../support/examples.js';
+
+testExamples(openPage('docs/migration.md'));

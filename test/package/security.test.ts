@@ -1,0 +1,47 @@
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+import { inspect, type MediaReport } from '../../src/index.js';
+
+const root = path.resolve(import.meta.dirname, '..', '..');
+const folder = mkdtempSync(path.join(tmpdir(), 'boxray-security-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+mkdirSync(path.join(folder, 'node_modules'));
+symlinkSync(root, path.join(folder, 'node_modules', 'boxray'), 'junction');
+const sample = path.join(folder, 'upload.mp4');
+copyFileSync(path.join(root, 'test', 'fixtures', 'sample.mp4'), sample);
+const notMedia = path.join(folder, 'not-media.mp4');
+writeFileSync(notMedia, 'text');
+
+const text = readFileSync(path.join(root, 'SECURITY.md'), 'utf8');
+for (const [, name = '', code = ''] of text.matchAll(/^```js\n\/\/ (\S+)\n([\s\S]*?)^```$/gm))
+  writeFileSync(path.join(folder, name), code);
+
+const exported = (name: string) => import(pathToFileURL(path.join(folder, name)).href);
+const facts = ({ inspected: _, ...rest }: MediaReport) => rest;
+
+test('the example of a process', { timeout: 60_000 }, async () => {
+  const { inspectApart } = await exported('inspect-apart.mjs');
+  expect(facts(await inspectApart(sample))).toEqual(facts(await inspect(sample)));
+  await expect(inspectApart(notMedia)).rejects.toThrow();
+});
+
+test('the example of a worker, whose heap is bounded', { timeout: 60_000 }, async () => {
+  const { inspectInWorker } = await exported('inspect-in-worker.mjs');
+  const { report } = await inspectInWorker(sample);
+  expect(facts(report)).toEqual(facts(await inspect(sample)));
+  expect(await inspectInWorker(notMedia)).toMatchObject({ error: { code: 'not-media' } });
+  await expect(inspectInWorker(sample, 1)).rejects.toMatchObject({
+    code: 'ERR_WORKER_OUT_OF_MEMORY',
+  });
+});
