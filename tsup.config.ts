@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { defineConfig, type Options } from 'tsup';
-import { chunks, intoChunks } from './scripts/chunks.js';
+import { chunks, intoChunks } from './scripts/build/chunks.js';
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
@@ -25,7 +25,7 @@ const lazyCborg: Plugin = {
   },
 };
 
-/** Stays a file of its own beside ES modules, which scripts/build.mjs copies: bundlers of users are to see its `require`. */
+/** Stays a file of its own beside ES modules, which scripts/build/compile.mjs copies: bundlers of users are to see its `require`. */
 const keepCommonJs: Plugin = {
   name: 'keep-common-js',
   setup(build) {
@@ -79,14 +79,14 @@ const noMeta = { 'import.meta.url': 'undefined' };
 export default defineConfig(async () => [
   {
     ...node,
-    // What bundlers take, and the command. Node takes CommonJS by another way in: scripts/build.mjs writes it.
+    // What bundlers take, and the command. Node takes CommonJS by another way in: scripts/build/compile.mjs writes it.
     entry: {
       bundle: 'src/index.ts',
       'bundle-ffprobe': 'src/ffprobe/index.ts',
       cli: 'src/cli/main.ts',
     },
     format: 'esm',
-    // The same declarations serve CommonJS and browsers: scripts/build.mjs copies them.
+    // The same declarations serve CommonJS and browsers: scripts/build/compile.mjs copies them.
     dts: { entry: entries },
   },
   {

@@ -3,8 +3,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { digestOf, isStamped, stamp } from '../../scripts/stamp.mjs';
-import { findCompiler } from '../../scripts/toolchain.mjs';
+import { digestOf, isStamped, stamp } from '../../scripts/build/stamp.mjs';
+import { findCompiler } from '../../scripts/build/toolchain.mjs';
 import { cache } from '../media/cache.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');

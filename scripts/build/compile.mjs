@@ -16,7 +16,7 @@ import { importTs } from './run-ts.mjs';
 import { addonDigest, digestOf, isStamped, stamp } from './stamp.mjs';
 import { missingTool, nodeHeaders } from './toolchain.mjs';
 
-process.chdir(path.resolve(import.meta.dirname, '..'));
+process.chdir(path.resolve(import.meta.dirname, '..', '..'));
 const require = createRequire(import.meta.url);
 
 /** Runs a package's program with this Node; its output is shown only where it fails, and that ends the build. */
@@ -60,8 +60,8 @@ function buildAddon() {
 async function buildDist() {
   const inputs = [
     'src',
-    'scripts/build.mjs',
-    'scripts/chunks.ts',
+    'scripts/build/compile.mjs',
+    'scripts/build/chunks.ts',
     'tsup.config.ts',
     'tsconfig.json',
     'package-lock.json',

@@ -1,10 +1,10 @@
-// Runs a TypeScript file of the project, or imports it: `node scripts/run-ts.mjs FILE [ARGUMENT…]`, `await importTs(FILE)`.
+// Runs a TypeScript file of the project, or imports it: `node scripts/build/run-ts.mjs FILE [ARGUMENT…]`, `await importTs(FILE)`.
 import { mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
-const root = path.resolve(import.meta.dirname, '..');
+const root = path.resolve(import.meta.dirname, '..', '..');
 
 /** The exports of a TypeScript module; `file` is relative to the project's root. */
 export async function importTs(file) {

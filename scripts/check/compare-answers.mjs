@@ -1,4 +1,4 @@
-// Runs on the target: `check.mjs FIXTURES EXPECTED OUTPUT`. Both backends must say what EXPECTED says, which another
+// Runs on the target: `compare-answers.mjs FIXTURES EXPECTED OUTPUT`. Both backends must say what EXPECTED says, which another
 // machine's addon wrote. Writes `{ files, differences, info }` to OUTPUT, since a console may be missing (wine).
 import { readFileSync, writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';

@@ -1,6 +1,9 @@
-// The core's own tests, one program a file in native/test: compiled without Node and without the addon, and run.
+// The core's own tests, one program a file in native/test: compiled without Node and without the addon, and run. As a program
+// (`npm run test:core`) under AddressSanitizer and UBSan.
 import path from 'node:path';
-import { compileAll, forEach, librarySources, run, sourcesIn } from './compile.mjs';
+import { fileURLToPath } from 'node:url';
+import { compileAll, forEach, librarySources, run, sourcesIn } from '../build/cxx.mjs';
+import { findCompiler } from '../build/toolchain.mjs';
 
 /**
  * Compiles into `output` by `compiler` (words) with further `flags`, and runs by `runner` (words; none where this machine is the
@@ -37,3 +40,16 @@ export async function testCore({ compiler, flags, output, runner = [], env = {} 
   console.log(`core: ${passed} passed, ${results.length - passed} failed`);
   return passed === results.length && passed > 0;
 }
+
+async function main() {
+  process.chdir(path.resolve(import.meta.dirname, '..', '..'));
+  const compiler = findCompiler();
+  if (!compiler) {
+    console.error('boxray: no C++20 compiler, and the core tests need one');
+    return false;
+  }
+  const flags = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
+  return testCore({ compiler, flags, output: 'build/core-test' });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = (await main()) ? 0 : 1;

@@ -2,9 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { backendInfo, inspect } from '../dist/index.js';
+import { backendInfo, inspect } from '../../dist/index.js';
 
-process.chdir(path.resolve(import.meta.dirname, '..'));
+process.chdir(path.resolve(import.meta.dirname, '..', '..'));
 const sample = 'test/fixtures/sample.mp4';
 const calls = 20;
 

@@ -2,9 +2,9 @@
 import { execFile, spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { addonFlags, addonSource, forEach, librarySources } from './compile.mjs';
+import { addonFlags, addonSource, forEach, librarySources } from '../build/cxx.mjs';
 
-process.chdir(path.resolve(import.meta.dirname, '..'));
+process.chdir(path.resolve(import.meta.dirname, '..', '..'));
 
 // Another version has other checks.
 const clangTidy = [process.env.CLANG_TIDY, 'clang-tidy-16', 'clang-tidy'].find(

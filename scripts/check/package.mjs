@@ -1,6 +1,6 @@
 // The packed tarball as a user gets it: installed into an empty folder by npm, pnpm and yarn 1, then imported as an ES module, as
 // CommonJS and by TypeScript, and run as a command; with the prebuilt addon, and without it.
-// `test-package.mjs [TARBALL]`: without one it is packed first. BOXRAY_PACKAGE_MANAGERS=npm leaves the others out.
+// `package.mjs [TARBALL]`: without one it is packed first. BOXRAY_PACKAGE_MANAGERS=npm leaves the others out.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import {
@@ -17,9 +17,9 @@ import {
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fetchTool } from './tools.mjs';
+import { fetchTool } from '../build/fetch-tool.mjs';
 
-const root = path.resolve(import.meta.dirname, '..');
+const root = path.resolve(import.meta.dirname, '..', '..');
 const scratch = mkdtempSync(path.join(tmpdir(), 'boxray package '));
 /** Bytes of the tarball. */
 const budget = 1_500_000;

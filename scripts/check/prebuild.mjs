@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { backendInfo } from 'boxray';
 
-const root = path.resolve(import.meta.dirname, '..');
+const root = path.resolve(import.meta.dirname, '..', '..');
 const { native } = backendInfo('auto');
 if (!native.file?.startsWith(path.join(root, 'prebuilds'))) {
   console.error(`boxray: the prebuild is not loaded, but ${native.file}: ${native.reason}`);

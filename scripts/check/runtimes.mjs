@@ -1,7 +1,7 @@
 // The prebuild for this machine on every supported runtime: `npm run test:runtimes [NAME…]`. Each must load it and say of
 // all fixtures what Node 20 says, by both backends.
 import path from 'node:path';
-import { fetchTool } from '../tools.mjs';
+import { fetchTool } from '../build/fetch-tool.mjs';
 import { stage } from './stage.mjs';
 
 const program = (tool, ...words) => [path.join(fetchTool(tool), ...words)];

@@ -12,11 +12,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { addonFlags, addonSource, compileAll, librarySources, run } from './compile.mjs';
-import { importTs } from './run-ts.mjs';
-import { findCompiler } from './toolchain.mjs';
+import { addonFlags, addonSource, compileAll, librarySources, run } from '../build/cxx.mjs';
+import { importTs } from '../build/run-ts.mjs';
+import { findCompiler } from '../build/toolchain.mjs';
 
-process.chdir(path.resolve(import.meta.dirname, '..'));
+process.chdir(path.resolve(import.meta.dirname, '..', '..'));
 
 const output = 'build/sanitized';
 /** A package like the installed one, in which only the addon is another. */

@@ -26,7 +26,7 @@ export async function stage() {
   for (const name of installed(root))
     cpSync(path.join(root, 'node_modules', name), path.join(modules, name), { recursive: true });
   cpSync(path.join(root, 'test', 'fixtures'), path.join(folder, 'fixtures'), { recursive: true });
-  for (const name of ['answers.mjs', 'check.mjs'])
+  for (const name of ['answers.mjs', 'compare-answers.mjs'])
     cpSync(path.join(import.meta.dirname, name), path.join(folder, name));
   writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');
   const expected = await allAnswers(path.join(folder, 'fixtures'), 'native');
@@ -50,7 +50,7 @@ function installed(folder, names = new Set()) {
 }
 
 /**
- * Runs check.mjs by a command (words) in the folder. Gives `{ files, info }`; throws with what differs, or with what the program
+ * Runs compare-answers.mjs by a command (words) in the folder. Gives `{ files, info }`; throws with what differs, or with what the program
  * printed where it did not get that far.
  */
 function run(folder, command, env = {}) {
@@ -61,7 +61,7 @@ function run(folder, command, env = {}) {
   const descriptor = openSync(log, 'w');
   const { error } = spawnSync(
     program,
-    [...args, 'check.mjs', 'fixtures', 'expected.json', 'output.json'],
+    [...args, 'compare-answers.mjs', 'fixtures', 'expected.json', 'output.json'],
     {
       cwd: folder,
       stdio: ['ignore', descriptor, descriptor],

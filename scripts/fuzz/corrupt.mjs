@@ -1,13 +1,13 @@
-// Batters files: cut at many places and with bytes flipped, through inspect, readFrames and hashFrames on both backends, in other processes.
-// `npm run batter -- --help`. Exit code 1 where something was found.
+// Corrupts files: cut at many places and with bytes flipped, through inspect, readFrames and hashFrames on both backends, in other processes.
+// `npm run fuzz:corrupt -- --help`. Exit code 1 where something was found.
 
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { importTs } from './run-ts.mjs';
+import { importTs } from '../build/run-ts.mjs';
 
-const root = path.resolve(import.meta.dirname, '..');
-const usage = `npm run batter -- [options] [FILE or FOLDER …]
+const root = path.resolve(import.meta.dirname, '..', '..');
+const usage = `npm run fuzz:corrupt -- [options] [FILE or FOLDER …]
 
 Every file (by default all of ../shared/corpus, else test/fixtures) is cut at many places and has bytes flipped at random. Found is: a crash, a
 hang, a call of more than a second, more than 200 MB, output, an error other than MediaError, backends that differ, and a cut that takes samples
@@ -63,12 +63,12 @@ async function main() {
       path: path.resolve(file),
     })),
   );
-  const { batterFiles } = await importTs('test/support/batter/run.ts');
-  const { backendInfo } = await import('../dist/index.js');
+  const { corruptFiles } = await importTs('test/support/corrupt/run.ts');
+  const { backendInfo } = await import('../../dist/index.js');
   const backends = backendInfo('auto').backend === 'native' ? ['native', 'fallback'] : ['fallback'];
   const start = performance.now();
   let done = 0;
-  const sum = await batterFiles(files, {
+  const sum = await corruptFiles(files, {
     root,
     backends,
     cuts: number('cuts'),

@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { run } from './compile.mjs';
-import { buildFuzzers, targets } from './fuzz-build.mjs';
-import { writeSeeds } from './fuzz-seeds.mjs';
+import { run } from '../build/cxx.mjs';
+import { buildFuzzers, targets } from './fuzzers.mjs';
+import { writeSeeds } from './seeds.mjs';
 
-process.chdir(path.resolve(import.meta.dirname, '..'));
+process.chdir(path.resolve(import.meta.dirname, '..', '..'));
 
 /** Not of the core alone: both backends and interpretation, over broken fixtures. */
 const backends = 'backends';

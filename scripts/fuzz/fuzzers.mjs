@@ -1,7 +1,7 @@
-// Compiles and links the fuzzers, for fuzz.mjs and fuzz-mutants.mjs.
+// Compiles and links the fuzzers, for fuzz.mjs and mutants.mjs.
 import path from 'node:path';
-import { compileAll, librarySources, run, sourcesIn } from './compile.mjs';
-import { findClang } from './toolchain.mjs';
+import { compileAll, librarySources, run, sourcesIn } from '../build/cxx.mjs';
+import { findClang } from '../build/toolchain.mjs';
 
 export const targets = ['session', 'tables', 'fragments', 'scan', 'hash'];
 

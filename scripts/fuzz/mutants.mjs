@@ -1,13 +1,13 @@
 // Whether the fuzzers find what they are for: takes out bounds checks of the core, one at a time, in a copy, and fuzzes until that is noticed.
-// `node scripts/fuzz-mutants.mjs` says for each after how many seconds; exit code 1 where one survives.
+// `node scripts/fuzz/mutants.mjs` says for each after how many seconds; exit code 1 where one survives.
 
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { buildFuzzers } from './fuzz-build.mjs';
-import { writeSeeds } from './fuzz-seeds.mjs';
+import { buildFuzzers } from './fuzzers.mjs';
+import { writeSeeds } from './seeds.mjs';
 
-process.chdir(path.resolve(import.meta.dirname, '..'));
+process.chdir(path.resolve(import.meta.dirname, '..', '..'));
 
 /** Seconds after which a mutant has survived. */
 const patience = 60;

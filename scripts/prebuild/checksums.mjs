@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const folder = path.resolve(import.meta.dirname, '..', 'prebuilds');
+const folder = path.resolve(import.meta.dirname, '..', '..', 'prebuilds');
 
 /** The prebuilds' names below `prebuilds`, with slashes. */
 export function prebuildNames() {

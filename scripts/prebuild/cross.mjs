@@ -4,18 +4,18 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { fetchTool } from '../build/fetch-tool.mjs';
+import { addonDigest, stamp } from '../build/stamp.mjs';
+import { testCore } from '../check/core.mjs';
+import { stage } from '../check/stage.mjs';
 import { writeChecksums } from './checksums.mjs';
-import { testCore } from './core-tests.mjs';
+import { compileForWindows } from './mingw.mjs';
+import { muslRuntime } from './musl.mjs';
 import { checkPortable } from './portable.mjs';
 import { compilePrebuild } from './prebuildify.mjs';
-import { addonDigest, stamp } from './stamp.mjs';
-import { compileForWindows } from './target/mingw.mjs';
-import { muslRuntime } from './target/musl.mjs';
-import { stage } from './target/stage.mjs';
-import { zigCompilers } from './target/zig.mjs';
-import { fetchTool } from './tools.mjs';
+import { zigCompilers } from './zig.mjs';
 
-process.chdir(path.resolve(import.meta.dirname, '..'));
+process.chdir(path.resolve(import.meta.dirname, '..', '..'));
 
 const debianArm = 'aarch64-linux-gnu';
 const wine = '/usr/lib/wine/wine64';

@@ -4,8 +4,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { forEach } from '../compile.mjs';
-import { nodeHeaders } from '../toolchain.mjs';
+import { forEach } from '../build/cxx.mjs';
+import { nodeHeaders } from '../build/toolchain.mjs';
 
 const prefix = 'x86_64-w64-mingw32';
 

@@ -2,11 +2,11 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { fetchTool } from '../tools.mjs';
+import { fetchTool } from '../build/fetch-tool.mjs';
 
 const libraries = path.resolve('build', 'musl');
 
-/** `{ runtime, env }` of a target of prebuild-cross.mjs. */
+/** `{ runtime, env }` of a target of cross.mjs. */
 export function muslRuntime() {
   return {
     runtime: () => {

@@ -4,13 +4,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os, { tmpdir } from 'node:os';
 import path from 'node:path';
+import { addonDigest, stamp } from '../build/stamp.mjs';
+import { missingTool } from '../build/toolchain.mjs';
 import { writeChecksums } from './checksums.mjs';
 import { checkPortable } from './portable.mjs';
 import { compilePrebuild } from './prebuildify.mjs';
-import { addonDigest, stamp } from './stamp.mjs';
-import { missingTool } from './toolchain.mjs';
 
-process.chdir(path.resolve(import.meta.dirname, '..'));
+process.chdir(path.resolve(import.meta.dirname, '..', '..'));
 const missing = missingTool();
 if (missing) {
   console.error(`boxray: ${missing}: there is nothing to prebuild with`);

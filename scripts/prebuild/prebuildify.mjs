@@ -2,9 +2,9 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { nodeHeaders } from './toolchain.mjs';
+import { nodeHeaders } from '../build/toolchain.mjs';
 
-const root = path.resolve(import.meta.dirname, '..');
+const root = path.resolve(import.meta.dirname, '..', '..');
 
 /**
  * Compiles the addon and gives the path of `prebuilds/PLATFORM-ARCH/boxray[.LIBC].node`. `libc` is null but on Linux; `env` adds to

@@ -1,7 +1,7 @@
 // Compilers for another target by zig, as programs of one word, which is what node-gyp's makefiles want.
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fetchTool } from '../tools.mjs';
+import { fetchTool } from '../build/fetch-tool.mjs';
 
 /** The environment that makes node-gyp use zig for a target such as `x86_64-linux-musl`. */
 export function zigCompilers(target) {

@@ -1,12 +1,12 @@
-/** Cuts and flipped bytes: `npm run batter` does all of them, here is a sample. */
+/** Cuts and flipped bytes: `npm run fuzz:corrupt` does all of them, here is a sample. */
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { backends } from '../support/backends.js';
-import { batterFiles } from '../support/batter/run.js';
 import { hasCorpus, hostileRows, realFiles } from '../support/corpus.js';
+import { corruptFiles } from '../support/corrupt/run.js';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 const options = { root, backends, seed: 7 };
@@ -17,7 +17,7 @@ describe('cut and with flipped bytes, no file does harm', () => {
     const files = readdirSync(folder)
       .filter((name) => /\.(mp4|mov|m4a|3gp)$/.test(name))
       .map((name) => ({ name, path: path.join(folder, name) }));
-    const { findings, variants } = await batterFiles(files, { ...options, cuts: 64, flips: 16 });
+    const { findings, variants } = await corruptFiles(files, { ...options, cuts: 64, flips: 16 });
     expect(findings).toEqual([]);
     expect(variants).toBeGreaterThan(50 * files.length);
   });
@@ -25,22 +25,22 @@ describe('cut and with flipped bytes, no file does harm', () => {
   test.skipIf(!hasCorpus)('the shared corpus', { timeout: 300_000 }, async () => {
     const hostile = hostileRows().map(({ file, path }) => ({ name: `hostile/${file}`, path }));
     const files = [...realFiles().map(({ file, path }) => ({ name: file, path })), ...hostile];
-    const { findings, variants } = await batterFiles(files, { ...options, cuts: 8, flips: 8 });
+    const { findings, variants } = await corruptFiles(files, { ...options, cuts: 8, flips: 8 });
     expect(findings).toEqual([]);
     expect(variants).toBeGreaterThan(14 * files.length);
   });
 });
 
-test('battering finds every kind of harm', { timeout: 60_000 }, async () => {
+test('corrupting files finds every kind of harm', { timeout: 60_000 }, async () => {
   const faulty = pathToFileURL(
-    path.join(import.meta.dirname, '..', 'support', 'batter', 'faulty.mjs'),
+    path.join(import.meta.dirname, '..', 'support', 'corrupt', 'faulty.mjs'),
   );
   const { faults }: { faults: Record<string, string> } = await import(faulty.href);
-  const folder = mkdtempSync(path.join(tmpdir(), 'boxray-batter-'));
+  const folder = mkdtempSync(path.join(tmpdir(), 'boxray-corrupt-'));
   try {
     const file = path.join(folder, 'any.mp4');
     writeFileSync(file, new Uint8Array(16));
-    const { findings } = await batterFiles([{ name: 'any', path: file }], {
+    const { findings } = await corruptFiles([{ name: 'any', path: file }], {
       ...options,
       backends: ['native', 'fallback'],
       library: faulty.href,

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { chunks } from '../../scripts/chunks.js';
+import { chunks } from '../../scripts/build/chunks.js';
 import { type BackendInfo, backendInfo } from '../../src/index.js';
 import { libc } from '../../src/platform/runtime.js';
 import { addPrebuild, builtAddon, installedCopy } from '../support/installed.js';

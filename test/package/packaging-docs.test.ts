@@ -19,7 +19,9 @@ test('every code of backendInfo has its row in the documentation', () => {
 test('every prebuild that a release must have is built by the workflow', () => {
   const workflow = read('.github/workflows/prebuild.yml');
   const targets = [
-    ...read('scripts/prebuild-targets.mjs').matchAll(/'([\w-]+)\/boxray(?:\.(\w+))?\.node'/g),
+    ...read('scripts/prebuild/release-targets.mjs').matchAll(
+      /'([\w-]+)\/boxray(?:\.(\w+))?\.node'/g,
+    ),
   ];
   expect(targets).toHaveLength(8);
   for (const [, tuple = '', libc] of targets) {

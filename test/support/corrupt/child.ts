@@ -1,5 +1,5 @@
 /**
- * A process that batters files, one at a time as its parent names them: `{ file, name, cuts, flips, seed }`. Tells the parent before each
+ * A process that corrupts files, one at a time as its parent names them: `{ file, name, cuts, flips, seed }`. Tells the parent before each
  * variant, so that the parent knows where this process died or hung, and at the end what it found.
  */
 import { readFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ const [library = '', names = ''] = process.argv.slice(3);
 const api: Api = await import(library);
 const backends = names.split(',') as Backend[];
 
-/** Above this files are hashed for one variant in eight, so that all of a corpus can be battered. */
+/** Above this files are hashed for one variant in eight, so that all of a corpus can be gone through. */
 const hashedAlways = 1 << 17;
 const collectedAbove = 1 << 26;
 const tell = (answer: Answer) => process.send?.(answer);
@@ -72,7 +72,7 @@ const asked: [string, (bytes: Uint8Array, backend: Backend) => Promise<unknown>]
   ],
 ];
 
-async function batter(
+async function tryVariant(
   bytes: Uint8Array,
   variant: Variant,
   hash: boolean,
@@ -109,7 +109,7 @@ function isClean(outcome: string): boolean {
   return problems?.every(({ severity }) => severity === 'info') ?? false;
 }
 
-async function batterFile({ file, name, cuts, flips, seed, from }: Order): Promise<void> {
+async function corruptFile({ file, name, cuts, flips, seed, from }: Order): Promise<void> {
   const bytes = new Uint8Array(readFileSync(file));
   const spans = spansOf(bytes);
   const media = await mediaOf(api, backends[0] as Backend, bytes, spans);
@@ -128,7 +128,7 @@ async function batterFile({ file, name, cuts, flips, seed, from }: Order): Promi
     if (i < from) continue;
     tell({ at: i, variant: named(variant) });
     const hash = bytes.length <= hashedAlways || i % 8 === 0;
-    const found = await batter(bytes, variant, hash, media);
+    const found = await tryVariant(bytes, variant, hash, media);
     slowest = Math.max(slowest, found.milliseconds);
     if (found.clean && 'cut' in variant) {
       if (media?.wholeAt.has(variant.cut)) wholeCuts++;
@@ -152,7 +152,7 @@ async function batterFile({ file, name, cuts, flips, seed, from }: Order): Promi
 }
 
 process.on('message', (order: Order) => {
-  batterFile(order).catch((error) => {
+  corruptFile(order).catch((error) => {
     process.stderr.write(`${error.stack}\n`);
     process.exit(3);
   });

@@ -1,4 +1,4 @@
-/** A library with one fault of each kind, by the length of the bytes: what battering is for must be found here. */
+/** A library with one fault of each kind, by the length of the bytes: what corrupting files is for must be found here. */
 export class MediaError extends Error {}
 
 const report = (bytes, problems) => ({

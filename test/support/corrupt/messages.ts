@@ -1,4 +1,4 @@
-/** What the battering process and its parent say to each other. */
+/** What the corrupting process and its parent say to each other. */
 
 export interface Order {
   /** Path. */
@@ -13,7 +13,7 @@ export interface Order {
 }
 
 /** Of one file. */
-export interface Battered {
+export interface Outcome {
   variants: number;
   findings: string[];
   /** Processor time of the slowest call. */
@@ -28,4 +28,4 @@ export type Answer =
   | { ready: true }
   | { at: number; variant: string }
   | { found: string }
-  | { done: Omit<Battered, 'findings'> };
+  | { done: Omit<Outcome, 'findings'> };

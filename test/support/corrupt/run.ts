@@ -1,14 +1,14 @@
 /**
- * Batters files: cut at many places, with bytes flipped at random, each variant goes through `inspect`, `readFrames` and `hashFrames` on
+ * Corrupts files: cut at many places, with bytes flipped at random, each variant goes through `inspect`, `readFrames` and `hashFrames` on
  * both backends in another process. Findings: a crash, a hang, more than a second, more than 200 MB, anything printed, another error than
  * MediaError, backends that differ, and a cut that takes samples away of which a report says nothing.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Answer, Battered, Order } from './messages.js';
+import type { Answer, Order, Outcome } from './messages.js';
 
-export interface BatterOptions {
+export interface CorruptOptions {
   /** The project's folder, built. */
   root: string;
   /** The URL of another library than the one in there. */
@@ -19,7 +19,7 @@ export interface BatterOptions {
   seed: number;
   /** Wall-clock time after which a variant hangs. */
   patienceSeconds?: number;
-  onFile?: (name: string, battered: Battered) => void;
+  onFile?: (name: string, outcome: Outcome) => void;
 }
 
 export interface Named {
@@ -27,7 +27,7 @@ export interface Named {
   path: string;
 }
 
-const nothing = (): Battered => ({
+const nothing = (): Outcome => ({
   variants: 0,
   findings: [],
   milliseconds: 0,
@@ -36,16 +36,16 @@ const nothing = (): Battered => ({
 });
 
 /** One process for one file after the other; a new one where one ended. */
-class Batterer {
+class Runner {
   #child: ChildProcess | null = null;
   #printed = '';
 
-  constructor(private readonly options: BatterOptions) {}
+  constructor(private readonly options: CorruptOptions) {}
 
   async #start(): Promise<ChildProcess> {
     const { root, backends } = this.options;
     const library = this.options.library ?? pathToFileURL(path.join(root, 'dist', 'index.js')).href;
-    const script = ['scripts/run-ts.mjs', 'test/support/batter/child.ts'];
+    const script = ['scripts/build/run-ts.mjs', 'test/support/corrupt/child.ts'];
     const args = ['--expose-gc', ...script, library, backends.join(',')];
     const child = spawn(process.execPath, args, {
       cwd: root,
@@ -64,7 +64,7 @@ class Batterer {
   }
 
   /** Until the file is done, or the process ended: then the variant to go on with, or null where it ended before the first. */
-  async #pass(order: Order, into: Battered): Promise<number | null> {
+  async #pass(order: Order, into: Outcome): Promise<number | null> {
     this.#child ??= await this.#start();
     const child = this.#child;
     const patience = (this.options.patienceSeconds ?? 20) * 1000;
@@ -107,7 +107,7 @@ class Batterer {
     return at + 1;
   }
 
-  async file({ name, path: file }: Named): Promise<Battered> {
+  async file({ name, path: file }: Named): Promise<Outcome> {
     const { cuts, flips, seed } = this.options;
     const into = nothing();
     let from: number | null = 0;
@@ -122,15 +122,15 @@ class Batterer {
 }
 
 /** Resolves with the sums over all files; findings are led by the file's name. */
-export async function batterFiles(
+export async function corruptFiles(
   files: readonly Named[],
-  options: BatterOptions,
-): Promise<Battered> {
+  options: CorruptOptions,
+): Promise<Outcome> {
   const sum = nothing();
-  const batterer = new Batterer(options);
+  const runner = new Runner(options);
   try {
     for (const file of files) {
-      const one = await batterer.file(file);
+      const one = await runner.file(file);
       sum.variants += one.variants;
       sum.findings.push(...one.findings.map((finding) => `${file.name}: ${finding}`));
       sum.milliseconds = Math.max(sum.milliseconds, one.milliseconds);
@@ -139,7 +139,7 @@ export async function batterFiles(
       options.onFile?.(file.name, one);
     }
   } finally {
-    batterer.end();
+    runner.end();
   }
   return sum;
 }
