@@ -1,12 +1,12 @@
 import { fourcc, fourccToString } from '../bytes/fourcc.js';
 import type { AudioDescription } from '../families/isobmff/describe/sample-description.js';
 import type { AudioFacts } from '../media/facts.js';
-import { ac3NeedsSample, readAc3, readAc4, readEac3, readTrueHd } from './dolby.js';
+import { mp4AudioSampleBytes, readMp4Audio } from './aac.js';
+import { ac3NeedsSample, readAc3, readAc4, readEac3, readTrueHd } from './ac3.js';
 import { readDts } from './dts.js';
-import { readIamf, readMpegH } from './immersive-audio.js';
-import { readAlac, readFlac } from './lossless-audio.js';
-import { mp4AudioSampleBytes, readMp4Audio } from './mp4-audio.js';
+import { readAlac, readFlac } from './flac.js';
 import { readMpegAudioFrame } from './mpeg-audio.js';
+import { readIamf, readMpegH } from './mpegh.js';
 import { readOpus } from './opus.js';
 import { pcmReaders } from './pcm.js';
 

@@ -1,10 +1,10 @@
 import { fourccToString } from '../bytes/fourcc.js';
+import { readStreamDescriptor } from '../families/isobmff/describe/esds.js';
+import { objectTypeCodec, objectTypeString } from '../families/isobmff/describe/object-types.js';
 import type { VisualDescription } from '../families/isobmff/describe/sample-description.js';
 import type { VideoFacts } from '../media/facts.js';
-import { readStreamDescriptor } from './esds.js';
-import { readJpegFrame } from './jpeg.js';
-import { readVisualConfig } from './mpeg4-visual.js';
-import { objectTypeCodec, objectTypeString } from './object-types.js';
+import { readJpegFrame } from './mjpeg.js';
+import { readVisualConfig } from './mpeg4.js';
 
 const JPEG = 0x6c;
 

@@ -4,9 +4,9 @@ import type { VisualDescription } from '../families/isobmff/describe/sample-desc
 import { lacksTransfer, mayHoldHdr } from '../interpret/video/hdr.js';
 import { noVideoFacts, type VideoFacts } from '../media/facts.js';
 import { av1IsDeep, av1NeedsSample, readAv1 } from './av1.js';
-import { avcIsDeep, avcNeedsSample, readAvc } from './avc.js';
+import { avcIsDeep, avcNeedsSample, readAvc } from './h264.js';
 import { hevcIsDeep, hevcNeedsSample, readHevc } from './hevc.js';
-import { readJpegFrame } from './jpeg.js';
+import { readJpegFrame } from './mjpeg.js';
 import { mp4VisualNeedsSample, readMp4Visual } from './mp4-visual-entry.js';
 import { readVpx } from './vpx.js';
 import { readVvc, vvcNeedsSample } from './vvc.js';

@@ -1,6 +1,6 @@
+import { codecLongName } from '../codecs/registry.js';
 import type { MediaReport, Track } from '../report/report.js';
 import { audioFields } from './audio.js';
-import { codecLongName } from './codec-names.js';
 import { codeBytes, codeNumber, codeString } from './fourcc.js';
 import { seconds } from './rational.js';
 import { creationTime } from './tags.js';

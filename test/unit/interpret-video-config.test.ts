@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { fourcc } from '../../src/bytes/fourcc.js';
 import { parseAv1Sequence } from '../../src/codecs/av1-sequence.js';
-import { parseAvcSequence } from '../../src/codecs/avc-sps.js';
+import { parseAvcSequence } from '../../src/codecs/h264-sps.js';
 import { parseHevcSequence } from '../../src/codecs/hevc-sps.js';
-import { readJpegFrame } from '../../src/codecs/jpeg.js';
+import { readJpegFrame } from '../../src/codecs/mjpeg.js';
 import { parseVvcSequence } from '../../src/codecs/vvc-sps.js';
 import { openVisualEntry } from '../../src/families/isobmff/describe/sample-description.js';
 import { readVideoFacts } from '../../src/families/isobmff/describe/video.js';

@@ -1,7 +1,7 @@
 import { u32 } from '../../../bytes/bytes.js';
 import { fourcc } from '../../../bytes/fourcc.js';
-import { findStreamDescriptor } from '../../../codecs/esds.js';
 import { type EntryBox, findBox } from './entry-boxes.js';
+import { findStreamDescriptor } from './esds.js';
 import type { SampleDescription } from './sample-description.js';
 
 /** A codec's configuration as FFmpeg's decoders want it (`extradata`): indexes into the entry's bytes. */

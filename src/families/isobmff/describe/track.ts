@@ -1,8 +1,6 @@
 import { text } from '../../../bytes/bytes.js';
 import { fourcc, fourccToString } from '../../../bytes/fourcc.js';
 import { audioCodecs } from '../../../codecs/audio-codecs.js';
-import { readStreamDescriptor } from '../../../codecs/esds.js';
-import { objectTypeCodec, objectTypeString } from '../../../codecs/object-types.js';
 import { otherCodecs } from '../../../codecs/other-codecs.js';
 import { videoCodecs } from '../../../codecs/video-codecs.js';
 import type { Findings } from '../../../interpret/findings.js';
@@ -13,7 +11,9 @@ import type { MediaData } from '../../../media/media-data.js';
 import type { AudioTrack, Track, TrackType, VideoTrack } from '../../../report/report.js';
 import { describeAudio, readAudioFacts } from './audio.js';
 import { describeEncryption, isProtected, type Protection } from './encryption.js';
+import { readStreamDescriptor } from './esds.js';
 import { trackLanguage } from './language.js';
+import { objectTypeCodec, objectTypeString } from './object-types.js';
 import {
   type AudioDescription,
   openAudioEntry,

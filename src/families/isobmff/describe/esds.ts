@@ -1,9 +1,5 @@
-import { fourcc } from '../bytes/fourcc.js';
-import {
-  type EntryBox,
-  type EntryBytes,
-  findBox,
-} from '../families/isobmff/describe/entry-boxes.js';
+import { fourcc } from '../../../bytes/fourcc.js';
+import { type EntryBox, type EntryBytes, findBox } from './entry-boxes.js';
 
 const ESDS = fourcc('esds');
 

@@ -1,13 +1,13 @@
 import { fourccToString } from '../bytes/fourcc.js';
+import { readStreamDescriptor, type StreamDescriptor } from '../families/isobmff/describe/esds.js';
+import { objectTypeCodec, objectTypeString } from '../families/isobmff/describe/object-types.js';
 import type { AudioDescription } from '../families/isobmff/describe/sample-description.js';
 import type { AudioFacts } from '../media/facts.js';
 import { type AudioSpecificConfig, parseAudioSpecificConfig } from './aac-config.js';
 import { configurationChannels, configurationLayout } from './channel-configuration.js';
 import { layoutName, plainLayout } from './channel-layout.js';
 import { readMp4Dts } from './dts.js';
-import { readStreamDescriptor, type StreamDescriptor } from './esds.js';
 import { readMpegAudioFrame } from './mpeg-audio.js';
-import { objectTypeCodec, objectTypeString } from './object-types.js';
 
 /** As FFmpeg's profiles.c spells them, by audio object type. */
 const aacProfiles: Record<number, string> = {
