@@ -4,7 +4,7 @@
  * `{ file, report | error, milliseconds, peakBytes }`, where `peakBytes` is the process's largest resident size so far.
  * The first line is `{ baseBytes }`: its resident size before the first file.
  */
-import Module, { createRequire, register } from 'node:module';
+import Module, { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 
 const backend = process.argv[2];
@@ -24,11 +24,16 @@ function forbidMp4box() {
     if (isMp4box(request)) throw new Error('mp4box is forbidden in this process');
     return resolve.call(Module, request, ...rest);
   };
-  const hook = `export async function resolve(name, context, next) {
-    if (name === 'mp4box' || name.startsWith('mp4box/')) throw new Error('mp4box is forbidden in this process');
+  // Its text may become a module of its own: it must not refer to anything outside.
+  const hook = (name, context, next) => {
+    if (name === 'mp4box' || name.startsWith('mp4box/'))
+      throw new Error('mp4box is forbidden in this process');
     return next(name, context);
-  }`;
-  register(`data:text/javascript,${encodeURIComponent(hook)}`);
+  };
+  // Node 20 has only register, of which Node 26 warns.
+  if (Module.registerHooks !== undefined) Module.registerHooks({ resolve: hook });
+  else
+    Module.register(`data:text/javascript,${encodeURIComponent(`export const resolve = ${hook}`)}`);
 }
 
 if (backend === 'fallback') forbidAddons();

@@ -19,7 +19,7 @@ async function beBusy({ backend, file, job, exit }) {
   };
   for (let i = 0; i < 6; i++) busy();
   parentPort.postMessage('busy');
-  if (exit !== null) setTimeout(() => process.exit(0), exit);
+  if (exit !== null) setTimeout(() => process.exit(0), Math.max(exit, 0));
 }
 
 async function oneThread(settings, delay) {
