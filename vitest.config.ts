@@ -22,13 +22,28 @@ const reporters: (Reporter | string)[] = ['default'];
 if (existsSync('../shared')) reporters.push(noSkips);
 if (json) reporters.push('json');
 
+/** Left out of `npm test`: thousands of files, half a minute of hashing, the shared corpus, bundlers. */
+const long = [
+  'test/backends/{frames-hostile,frames-hour,hostile,hostile-largest}.test.ts',
+  'test/backends/{corrupt,interpret-fuzz,life-cycle}.test.ts',
+  'test/corpus/*.test.ts',
+  'test/package/bundles.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     // A process a file: the tests of one backend forbid loading the other.
     pool: 'forks',
-    testTimeout: 30_000,
+    maxWorkers: '100%',
+    // Against hangs only: nothing fails because a machine is slow.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    teardownTimeout: 60_000,
     reporters,
     ...(json ? { outputFile: json } : {}),
+    projects: [
+      { extends: true, test: { name: 'quick', include: ['test/**/*.test.ts'], exclude: long } },
+      { extends: true, test: { name: 'long', include: long } },
+    ],
   },
 });
