@@ -34,11 +34,11 @@ const keepCommonJs: Plugin = {
   },
 };
 
-/** Puts src/platform/browser.ts in the place of src/platform/node.ts. */
+/** Puts src/platform/node.browser.ts in the place of src/platform/node.ts. */
 const forBrowsers: Plugin = {
   name: 'for-browsers',
   setup(build) {
-    const file = path.resolve('src/platform/browser.ts');
+    const file = path.resolve('src/platform/node.browser.ts');
     build.onResolve({ filter: /\/platform\/node\.js$/ }, () => ({ path: file }));
   },
 };

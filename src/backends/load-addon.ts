@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { loadCrypto } from '../platform/node-builtins.js';
 import { libc } from '../platform/runtime.js';
 import { version } from '../version.js';
+import type { AddonProblem } from './backend.js';
 
 /** What every version of the addon has. */
 interface AnyAddon {
@@ -22,16 +23,6 @@ export interface FoundAddon<Addon> {
   /** Absolute path of the file that was loaded. */
   file: string;
 }
-
-/** What keeps the addon from loading; stable. */
-export type AddonProblem =
-  | 'no-prebuild'
-  | 'bundled'
-  | 'damaged'
-  | 'other-version'
-  | 'not-permitted'
-  | 'does-not-load'
-  | 'no-addons';
 
 export class AddonError extends Error {
   constructor(

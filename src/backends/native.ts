@@ -3,6 +3,8 @@
 import { statSync } from 'node:fs';
 import { availableParallelism, constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
+import { type HashAlgorithm, hashAlgorithms } from '../hash/algorithms.js';
+import type { HashParts, PieceHasher } from '../hash/types.js';
 import { limitExceeded, MediaError, SourceError } from '../media/errors.js';
 import type { Limits } from '../media/limits.js';
 import type {
@@ -14,62 +16,10 @@ import type {
   SessionOptions,
 } from '../media/session.js';
 import { checkKind } from '../sources/file.js';
+import type { NativeBackend } from './backend.js';
 import { loadAddon } from './load-addon.js';
 import { type AddonColumns, decodeIndex, frameColumns, Scratch } from './native-decode.js';
 import { Slots, slotCount } from './slots.js';
-
-export interface NativeBackend {
-  /** Absolute path of the addon's file. */
-  readonly file: string;
-  /** The processor's features that the addon's kernels use. */
-  readonly cpuFeatures: readonly string[];
-  createSession(options: SessionOptions): Session;
-  /** Reads and parses off the main thread. Rejects with the I/O error, a `MediaError`, or the signal's reason. */
-  inspectFile(
-    file: string,
-    limits: Limits,
-    frames?: FrameRequest,
-    signal?: AbortSignal,
-  ): Promise<IndexWithFrames>;
-  inspectFileSync(file: string, limits: Limits, frames?: FrameRequest): IndexWithFrames;
-  /** Parses before it returns, so that the caller's bytes cannot change meanwhile. */
-  inspectBytes(bytes: Uint8Array, limits: Limits, frames?: FrameRequest): IndexWithFrames;
-  /**
-   * Hashes parts of a file off the main thread, each by itself or, `joined`, all as one message. Rejects with the I/O error, with
-   * `SourceError` `source-misbehaved` where the file has become shorter, or with the signal's reason. `onBytes` is told now and
-   * then how many bytes have been hashed.
-   */
-  hashFile(
-    file: string,
-    algorithm: HashAlgorithm,
-    parts: HashParts & { joined: boolean },
-    signal?: AbortSignal,
-    onBytes?: (bytes: number) => void,
-  ): Promise<void>;
-  /** Hashes parts of bytes in memory before it returns. */
-  hashParts(bytes: Uint8Array, algorithm: HashAlgorithm, parts: HashParts): void;
-  createHasher(algorithm: HashAlgorithm): PieceHasher;
-}
-
-/** In the order of `boxray::Algorithm` in native/hash/hash.h. */
-const algorithms = ['md5', 'sha256', 'crc32', 'adler32', 'murmur3', 'xxh3-128'] as const;
-export type HashAlgorithm = (typeof algorithms)[number];
-
-/** Parts of a file to hash; arrays of one length. */
-export interface HashParts {
-  /** In file order; for `joined`, in the order in which the parts are joined. */
-  offsets: Float64Array;
-  sizes: Uint32Array;
-  /** Part i's digest is number `slots[i]` of `digests`. */
-  slots: Uint32Array;
-  digests: Uint8Array;
-}
-
-/** A message that arrives in pieces. `digest` ends it. */
-export interface PieceHasher {
-  update(bytes: Uint8Array): void;
-  digest(): Uint8Array;
-}
 
 /** What the addon says when there is no index. */
 interface Refusal {
@@ -278,7 +228,7 @@ class Native implements NativeBackend {
         this.#slots.run(() =>
           this.#addon.hashFile(
             file,
-            algorithms.indexOf(algorithm),
+            hashAlgorithms.indexOf(algorithm),
             parts.joined,
             parts.offsets,
             parts.sizes,
@@ -303,7 +253,7 @@ class Native implements NativeBackend {
     const { offsets, sizes, slots, digests } = parts;
     this.#addon.hashParts(
       stable(bytes),
-      algorithms.indexOf(algorithm),
+      hashAlgorithms.indexOf(algorithm),
       offsets,
       sizes,
       slots,
@@ -312,7 +262,7 @@ class Native implements NativeBackend {
   }
 
   createHasher(algorithm: HashAlgorithm): PieceHasher {
-    return new this.#addon.Hasher(algorithms.indexOf(algorithm));
+    return new this.#addon.Hasher(hashAlgorithms.indexOf(algorithm));
   }
 
   inspectFileSync(file: string, limits: Limits, frames?: FrameRequest): IndexWithFrames {

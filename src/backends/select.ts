@@ -5,13 +5,12 @@
  */
 
 import { describePlatform, loadNative, wantedBackend } from '../platform/node.js';
-import type { PlatformInfo } from '../platform/runtime.js';
+import type { PlatformInfo } from '../platform/platform-info.js';
 import type { BackendName } from '../report/report.js';
 import { version } from '../version.js';
-import type { AddonProblem } from './load-addon.js';
-import type { NativeBackend } from './native.js';
+import type { AddonProblem, NativeBackend } from './backend.js';
 
-export type { AddonProblem } from './load-addon.js';
+export type { AddonProblem } from './backend.js';
 
 export type BackendOption = 'auto' | BackendName;
 

@@ -23,6 +23,19 @@ export function f64(bytes: Uint8Array, at: number): number {
   return new DataView(bytes.buffer, bytes.byteOffset + at, 8).getFloat64(0);
 }
 
+/** Copies parts, one after the other. */
+export function concat(parts: readonly Uint8Array[]): Uint8Array {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
 /** One character a byte (Latin-1), so that positions in the text are positions in the bytes. */
 export function characters(bytes: Uint8Array): string {
   let text = '';

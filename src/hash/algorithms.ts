@@ -1,6 +1,6 @@
-import type { HashAlgorithm } from '../backends/native.js';
-
-export type { HashAlgorithm } from '../backends/native.js';
+/** In the order of `boxray::Algorithm` in native/hash/hash.h. */
+export const hashAlgorithms = ['md5', 'sha256', 'crc32', 'adler32', 'murmur3', 'xxh3-128'] as const;
+export type HashAlgorithm = (typeof hashAlgorithms)[number];
 
 /** Bytes of a digest. */
 const lengths: Record<HashAlgorithm, number> = {
@@ -12,15 +12,13 @@ const lengths: Record<HashAlgorithm, number> = {
   'xxh3-128': 16,
 };
 
-export const hashAlgorithms = Object.keys(lengths) as HashAlgorithm[];
-
 export const digestLength = (algorithm: HashAlgorithm): number => lengths[algorithm];
 
 /** Throws `TypeError` or `RangeError` for what names no algorithm. */
 export function checkAlgorithm(value: unknown): HashAlgorithm {
   if (typeof value !== 'string')
     throw new TypeError(`algorithm must be a string, not ${typeof value}`);
-  if (!hashAlgorithms.includes(value as HashAlgorithm))
+  if (!(hashAlgorithms as readonly string[]).includes(value))
     throw new RangeError(`algorithm must be one of ${hashAlgorithms.join(', ')}, not '${value}'`);
   return value as HashAlgorithm;
 }

@@ -4,9 +4,10 @@
  */
 
 import type { IHasher } from 'hash-wasm';
-import type { HashAlgorithm, HashParts, PieceHasher } from '../backends/native.js';
 import { builtInHashing } from '../platform/node.js';
+import type { HashAlgorithm } from './algorithms.js';
 import { Murmur3 } from './murmur3.js';
+import type { HashParts, PieceHasher } from './types.js';
 
 /** One algorithm, ready. */
 export interface FallbackHashing {

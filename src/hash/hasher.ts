@@ -1,6 +1,6 @@
 /** Hashes parts of a source with either backend: local files in the addon's threads, everything else block by block here. */
 
-import type { HashParts, NativeBackend, PieceHasher } from '../backends/native.js';
+import type { NativeBackend } from '../backends/backend.js';
 import type { Backend } from '../backends/select.js';
 import { read } from '../calls/drive.js';
 import { SourceError } from '../media/errors.js';
@@ -10,6 +10,7 @@ import type { Source } from '../sources/source.js';
 import { digestLength, type HashAlgorithm } from './algorithms.js';
 import { type FallbackHashing, fallbackHashing } from './fallback-hash.js';
 import { splitParts } from './parts.js';
+import type { HashParts, PieceHasher } from './types.js';
 
 export interface HashProgress {
   /** Bytes hashed so far, of `totalBytes`. */

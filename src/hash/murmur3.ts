@@ -3,7 +3,7 @@
  * int32, high and low.
  */
 
-import type { PieceHasher } from '../backends/native.js';
+import type { PieceHasher } from './types.js';
 
 const blockSize = 16;
 const seedHigh = 0x725acc55;

@@ -1,7 +1,7 @@
 /** Parts of a source to hash, put in file order, so that a file is read from its beginning to its end. */
 
-import type { HashParts } from '../backends/native.js';
 import { MediaError } from '../media/errors.js';
+import type { HashParts } from './types.js';
 
 /** Where a part stands and where its digest goes. */
 export interface PartColumns {

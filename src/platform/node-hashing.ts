@@ -1,15 +1,9 @@
 /** The digests that Node has built in: MD5 and SHA-256 of node:crypto, and zlib's CRC-32 where it is there. */
 
 import type { Hash } from 'node:crypto';
-import type { HashAlgorithm, PieceHasher } from '../backends/native.js';
+import type { HashAlgorithm } from '../hash/algorithms.js';
+import type { BuiltInHashing, PieceHasher } from '../hash/types.js';
 import { loadCrypto, loadZlib } from './node-builtins.js';
-
-/** One algorithm, ready without waiting. */
-export interface BuiltInHashing {
-  /** The digest of a whole message. */
-  digest(bytes: Uint8Array): Uint8Array;
-  createHasher(): PieceHasher;
-}
 
 /** Null where the runtime does not have the algorithm. */
 export function builtInHashing(algorithm: HashAlgorithm): BuiltInHashing | null {

@@ -1,6 +1,6 @@
 /**
  * All that the library asks of Node, Bun or Deno, and of nothing else: files, the addon, the built-in digests. The browser build
- * takes browser.ts in its place, which has the same names (tsup.config.ts).
+ * takes node.browser.ts in its place, which has the same names (tsup.config.ts).
  */
 
 import { setMaxListeners } from 'node:events';

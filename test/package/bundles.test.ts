@@ -5,11 +5,11 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import vm from 'node:vm';
 import { build as esbuild } from 'esbuild';
 import { build as vite } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hashFrames, inspect, readFrames } from '../../src/index.js';
+import { browserContext } from '../support/browser.js';
 import { addPrebuild, builtAddon, type Installed, installedCopy } from '../support/installed.js';
 
 const sample = path.resolve(import.meta.dirname, '..', 'fixtures', 'sample.mp4');
@@ -51,30 +51,11 @@ const inBrowser = `
     return JSON.stringify(answers);
   };`;
 
-/** What a browser has, of what we use; neither process nor Buffer nor require. */
-async function runInBrowser(code: string) {
-  const { AbortController, AbortSignal, Blob, TextDecoder, TextEncoder, URL, WebAssembly } =
-    globalThis;
-  const globals = {
-    AbortController,
-    AbortSignal,
-    Blob,
-    TextDecoder,
-    TextEncoder,
-    URL,
-    WebAssembly,
-  };
-  const context = vm.createContext({ ...globals, setTimeout, clearTimeout, atob, btoa });
-  vm.runInContext('globalThis.self = globalThis.window = globalThis;', context);
-  vm.runInContext(code, context);
-  const run: (bytes: Uint8Array) => Promise<string> = context.run;
-  return JSON.parse(await run(new Uint8Array(bytes)));
-}
-
 async function expectBrowserBundle(code: string) {
   for (const name of builtinModules) expect(code).not.toContain(`"node:${name}"`);
   expect(code).not.toMatch(/\brequire\("(fs|path|os|crypto|zlib|module|util)"\)/);
-  const answers = await runInBrowser(code);
+  const { run } = browserContext(code);
+  const answers = JSON.parse(await run(new Uint8Array(bytes)));
   const { inspected: _, ...report } = await inspect(sample, { backend: 'fallback' });
   for (const { inspected, ...theirs } of answers.reports) {
     expect(inspected.backend).toBe('fallback');

@@ -6,7 +6,7 @@ const root = path.resolve(import.meta.dirname, '..', '..');
 const read = (name: string) => readFileSync(path.join(root, name), 'utf8');
 
 test('every code of backendInfo has its row in the documentation', () => {
-  const source = read('src/backends/load-addon.ts');
+  const source = read('src/backends/backend.ts');
   const type = source.slice(
     source.indexOf('export type AddonProblem'),
     source.indexOf(';', source.indexOf('export type AddonProblem')),

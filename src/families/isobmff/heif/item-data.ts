@@ -1,5 +1,6 @@
 /** Where the data of an item are in the file, and the data themselves as far as they were read. */
 
+import { concat } from '../../../bytes/bytes.js';
 import { fourcc } from '../../../bytes/fourcc.js';
 import type { MediaData, MediaRange, MediaRequests } from '../../../media/media-data.js';
 import { sized } from './iloc.js';
@@ -119,7 +120,7 @@ export class ItemBytes {
     private readonly ranges: readonly MediaRange[],
     pieces: readonly Uint8Array[],
   ) {
-    this.bytes = pieces.length === 1 ? (pieces[0] as Uint8Array) : Buffer.concat(pieces);
+    this.bytes = pieces.length === 1 ? (pieces[0] as Uint8Array) : concat(pieces);
   }
 
   /** Where `[start, end)` of the bytes stands in the file: one range, or more where it is cut into extents. */

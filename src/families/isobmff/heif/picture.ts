@@ -1,6 +1,6 @@
 /** Size and coding of one image item: its own properties, and those of the coded item that it is made of. */
 
-import { u32 } from '../../../bytes/bytes.js';
+import { concat, u32 } from '../../../bytes/bytes.js';
 import { fourcc, fourccToString } from '../../../bytes/fourcc.js';
 import { videoCodecs } from '../../../codecs/video-codecs.js';
 import { noVideoFacts, type VideoFacts } from '../../../media/facts.js';
@@ -140,7 +140,7 @@ function codedSample(
   const { bytes } = readItem(file, coded, needed, media);
   const prefix = coded.type === JPEG ? findBox(video.boxes, JPGC) : null;
   if (prefix === null) return bytes.length === 0 ? null : bytes;
-  return Buffer.concat([file.meta.bytes.subarray(prefix.payload, prefix.end), bytes]);
+  return concat([file.meta.bytes.subarray(prefix.payload, prefix.end), bytes]);
 }
 
 /** `ispe`; without it what the derived item or the codec says. A side of 0 is no size. */
