@@ -30,7 +30,7 @@ class Encoder {
 void Encoder::append(const double* numbers, size_t count) { failed_ |= !out_.append(numbers, count); }
 
 void encode_statistics(Encoder& to, const SampleStatistics& s) {
-  to.put(s.count, s.bytes, s.largest, s.keyframes, s.duration, s.first_decode_time,
+  to.put(s.count, s.bytes, s.largest, s.keyframes, s.duration,
          s.first_presentation_time, s.last_presentation_end, s.min_duration, s.max_duration,
          s.keyframe_span, s.keyframe_max_interval, s.reordered, s.peak_bytes, s.chunks,
          s.first_sample_offset, s.first_sample_size);
@@ -41,9 +41,9 @@ void encode_times(Encoder& to, const HeaderTimes& times) {
 }
 
 void encode_track(Encoder& to, const Index& index, const Track& track) {
-  to.put(track.offset, track.id);
+  to.put(track.offset, track.id, track.external);
   encode_times(to, track.times);
-  to.put(track.flags, track.alternate_group);
+  to.put(track.flags);
   for (const int32_t element : track.matrix) to.put(element);
   to.put(track.width, track.height);
   encode_times(to, track.media_times);
@@ -69,7 +69,6 @@ void encode_track(Encoder& to, const Index& index, const Track& track) {
     to.put(entry.format, entry.offset);
     to.bytes(entry.bytes);
   }
-  to.put(track.composition_shift);
   encode_statistics(to, track.statistics);
   uint32_t groups = 0;
   for (int32_t g = track.sample_groups; g >= 0; g = index.sample_groups[static_cast<size_t>(g)].next)
@@ -80,7 +79,6 @@ void encode_track(Encoder& to, const Index& index, const Track& track) {
     to.put(group.type, group.samples);
     g = group.next;
   }
-  to.put(track.encrypted_samples, track.auxiliary_info_sizes, track.auxiliary_info_offsets);
 }
 
 }  // namespace
@@ -101,9 +99,8 @@ bool encode_index(const Index& index, Vec<double>& numbers) {
   const MovieHeader& movie = index.movie;
   to.put(movie.present);
   encode_times(to, movie.times);
-  to.put(movie.timescale, movie.duration, movie.fragment_duration);
-  to.put(index.segment_indexes, index.segment_references, index.event_messages,
-         index.random_access_entries);
+  to.put(movie.timescale, movie.duration);
+  to.put(index.compressed_movie);
   to.put(index.tracks.size());
   for (const Track& track : index.tracks) encode_track(to, index, track);
   to.put(index.metadata.size());

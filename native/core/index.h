@@ -43,7 +43,6 @@ struct MovieHeader {
   HeaderTimes times;
   uint32_t timescale = 0;
   double duration = -1;
-  double fragment_duration = -1;
 };
 
 struct MetadataBox {
@@ -86,7 +85,6 @@ struct SampleStatistics {
   double largest = 0;
   double keyframes = 0;
   double duration = 0;
-  double first_decode_time = 0;
   double first_presentation_time = 0;
   double last_presentation_end = 0;
   double min_duration = 0;
@@ -103,9 +101,9 @@ struct SampleStatistics {
 struct Track {
   uint64_t offset = 0;
   uint32_t id = 0;
+  bool external = false;
   HeaderTimes times;
   uint32_t flags = 1;
-  uint32_t alternate_group = 0;
   int32_t matrix[9] = {0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000};
   uint32_t width = 0;
   uint32_t height = 0;
@@ -119,12 +117,8 @@ struct Track {
   Range edits;           // of Index::edits
   Range references;      // of Index::references
   Range sample_entries;  // of Index::sample_entries
-  double composition_shift = 0;
   SampleStatistics statistics;
   int32_t sample_groups = -1;
-  uint64_t encrypted_samples = 0;
-  uint64_t auxiliary_info_sizes = 0;
-  uint64_t auxiliary_info_offsets = 0;
 };
 
 struct Problem {
@@ -148,10 +142,7 @@ struct Index {
   bool fragmented = false;
   uint64_t fragment_count = 0;
   MovieHeader movie;
-  uint64_t segment_indexes = 0;
-  uint64_t segment_references = 0;
-  uint64_t event_messages = 0;
-  uint64_t random_access_entries = 0;
+  bool compressed_movie = false;
 
   Vec<Track> tracks;
   Vec<MetadataBox> metadata;

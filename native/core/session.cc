@@ -228,9 +228,6 @@ void Session::read_content(const Box& box, const Path& path) {
       return read_sidx(context_, box);
     case fourcc("mfra"):
       return read_mfra(context_, box);
-    case fourcc("emsg"):
-      index_.event_messages++;
-      return;
     case fourcc("udta"):
     case fourcc("meta"):
     case fourcc("uuid"):

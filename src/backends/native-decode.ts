@@ -1,14 +1,12 @@
 /** What the addon hands over, decoded. native/core/encode.cc writes the numbers of an index in the order in which they are read here. */
 
 import type {
-  ContainerIndex,
   HeaderTimes,
-  IndexProblem,
-  MetadataBox,
+  IsobmffIndex,
+  IsobmffTrack,
   SampleEntry,
-  SampleStatistics,
-  TrackIndex,
-} from '../media/container-index.js';
+} from '../families/isobmff/raw.js';
+import type { IndexProblem, KeptElement, SampleStatistics } from '../media/container-index.js';
 import type { FrameColumns } from '../media/session.js';
 
 /**
@@ -55,7 +53,7 @@ const nothing = new Uint8Array(0);
 const utf8 = new TextDecoder();
 
 /** The index of one file, which keeps the buffer. `problemCodes`: the names of the codes that stand as numbers in it. */
-export function decodeIndex(buffer: ArrayBuffer, problemCodes: readonly string[]): ContainerIndex {
+export function decodeIndex(buffer: ArrayBuffer, problemCodes: readonly string[]): IsobmffIndex {
   const [numbers = 0, bytes = 0] = new Uint32Array(buffer, 0, 2);
   const blob = new Uint8Array(buffer, 8 + 8 * numbers, bytes);
   return decode(new Decoder(new Float64Array(buffer, 8, numbers), blob), problemCodes);
@@ -68,7 +66,7 @@ export class Scratch {
   readonly #numbers = new Float64Array(this.buffer, 8);
 
   /** The index that was written last, which keeps nothing of this memory. */
-  decode(problemCodes: readonly string[]): ContainerIndex {
+  decode(problemCodes: readonly string[]): IsobmffIndex {
     const numbers = this.#counts[0] as number;
     const bytes = this.#counts[1] as number;
     // From Node's pool, which spares V8 an ArrayBuffer; as a plain array, since slices of a Buffer are Buffers.
@@ -78,7 +76,7 @@ export class Scratch {
   }
 }
 
-function decode(from: Decoder, problemCodes: readonly string[]): ContainerIndex {
+function decode(from: Decoder, problemCodes: readonly string[]): IsobmffIndex {
   const size = from.next();
   const bytesRead = from.next();
   const head = from.bytes();
@@ -90,39 +88,36 @@ function decode(from: Decoder, problemCodes: readonly string[]): ContainerIndex 
   const fragmented = from.next() !== 0;
   const fragmentCount = from.next();
   const movie = decodeMovie(from);
-  const segmentIndexes = from.next();
-  const segmentReferences = from.next();
-  const eventMessages = from.next();
-  const randomAccessEntries = from.next();
-  const tracks = new Array<TrackIndex>(from.next());
+  const compressedMovie = from.next() !== 0;
+  const tracks = new Array<IsobmffTrack>(from.next());
   for (let i = 0; i < tracks.length; i++) tracks[i] = decodeTrack(from);
-  const metadata = new Array<MetadataBox>(from.next());
-  for (let i = 0; i < metadata.length; i++) metadata[i] = decodeMetadata(from);
+  const kept = new Array<KeptElement>(from.next());
+  for (let i = 0; i < kept.length; i++) kept[i] = decodeMetadata(from);
   const problems = new Array<IndexProblem>(from.next());
   for (let i = 0; i < problems.length; i++) problems[i] = decodeProblem(from, problemCodes);
   return {
+    family: 'isobmff',
     size,
     bytesRead,
     head,
-    brands,
     layout,
     layoutCount,
-    movieOffset,
-    mediaDataOffset,
-    fragmented,
-    fragmentCount,
-    movie,
     tracks,
-    metadata,
-    segmentIndexes,
-    segmentReferences,
-    eventMessages,
-    randomAccessEntries,
+    kept,
     problems,
+    raw: {
+      brands,
+      movieOffset,
+      mediaDataOffset,
+      fragmented,
+      fragmentCount,
+      compressedMovie,
+      movie,
+    },
   };
 }
 
-function decodeBrands(from: Decoder): ContainerIndex['brands'] {
+function decodeBrands(from: Decoder): IsobmffIndex['raw']['brands'] {
   const present = from.next() !== 0;
   const brands = {
     major: from.next(),
@@ -132,20 +127,19 @@ function decodeBrands(from: Decoder): ContainerIndex['brands'] {
   return present ? brands : null;
 }
 
-function decodeLayout(from: Decoder): ContainerIndex['layout'] {
-  const layout: ContainerIndex['layout'] = new Array(from.next());
+function decodeLayout(from: Decoder): IsobmffIndex['layout'] {
+  const layout: IsobmffIndex['layout'] = new Array(from.next());
   for (let i = 0; i < layout.length; i++)
     layout[i] = { type: from.next(), offset: from.next(), size: from.next() };
   return layout;
 }
 
-function decodeMovie(from: Decoder): ContainerIndex['movie'] {
+function decodeMovie(from: Decoder): IsobmffIndex['raw']['movie'] {
   const present = from.next() !== 0;
   const movie = {
     times: decodeTimes(from),
     timescale: from.next(),
     duration: from.next(),
-    fragmentDuration: from.next(),
   };
   return present ? movie : null;
 }
@@ -159,12 +153,12 @@ function decodeTimes(from: Decoder): HeaderTimes {
   };
 }
 
-function decodeTrack(from: Decoder): TrackIndex {
+function decodeTrack(from: Decoder): IsobmffTrack {
   const offset = from.next();
   const id = from.next();
+  const external = from.next() !== 0;
   const times = decodeTimes(from);
   const flags = from.next();
-  const alternateGroup = from.next();
   const matrix = from.numbers(9);
   const width = from.next();
   const height = from.next();
@@ -178,41 +172,38 @@ function decodeTrack(from: Decoder): TrackIndex {
   const edits = from.numbers(3 * from.next());
   const references = decodeReferences(from);
   const sampleEntries = decodeSampleEntries(from);
-  const compositionShift = from.next();
   const statistics = decodeStatistics(from);
-  const sampleGroups: TrackIndex['sampleGroups'] = new Array(from.next());
+  const sampleGroups: IsobmffTrack['raw']['sampleGroups'] = new Array(from.next());
   for (let i = 0; i < sampleGroups.length; i++)
     sampleGroups[i] = { type: from.next(), samples: from.next() };
   return {
-    offset,
     id,
-    times,
-    flags,
-    alternateGroup,
-    matrix,
-    width,
-    height,
-    mediaTimes,
     timescale,
-    duration,
-    language,
-    extendedLanguage,
-    handler,
-    handlerName,
-    edits,
-    references,
-    sampleEntries,
-    compositionShift,
+    external,
     statistics,
-    sampleGroups,
-    encryptedSamples: from.next(),
-    auxiliaryInfoSizes: from.next(),
-    auxiliaryInfoOffsets: from.next(),
+    raw: {
+      offset,
+      times,
+      flags,
+      matrix,
+      width,
+      height,
+      mediaTimes,
+      duration,
+      language,
+      extendedLanguage,
+      handler,
+      handlerName,
+      edits,
+      references,
+      sampleEntries,
+      sampleGroups,
+    },
   };
 }
 
-function decodeReferences(from: Decoder): TrackIndex['references'] {
-  const references: TrackIndex['references'] = new Array(from.next());
+function decodeReferences(from: Decoder): IsobmffTrack['raw']['references'] {
+  const references: IsobmffTrack['raw']['references'] = new Array(from.next());
   for (let i = 0; i < references.length; i++)
     references[i] = { type: from.next(), trackIds: from.numbers(from.next()) };
   return references;
@@ -227,31 +218,30 @@ function decodeSampleEntries(from: Decoder): SampleEntry[] {
 
 function decodeStatistics(from: Decoder): SampleStatistics {
   const { all, at } = from;
-  from.at = at + 17;
+  from.at = at + 16;
   return {
     count: all[at],
     bytes: all[at + 1],
     largest: all[at + 2],
     keyframes: all[at + 3],
     duration: all[at + 4],
-    firstDecodeTime: all[at + 5],
-    firstPresentationTime: all[at + 6],
-    lastPresentationEnd: all[at + 7],
-    minDuration: all[at + 8],
-    maxDuration: all[at + 9],
-    keyframeSpan: all[at + 10],
-    keyframeMaxInterval: all[at + 11],
-    reordered: all[at + 12] !== 0,
-    peakBytes: all[at + 13],
-    chunks: all[at + 14],
-    firstSampleOffset: all[at + 15],
-    firstSampleSize: all[at + 16],
+    firstPresentationTime: all[at + 5],
+    lastPresentationEnd: all[at + 6],
+    minDuration: all[at + 7],
+    maxDuration: all[at + 8],
+    keyframeSpan: all[at + 9],
+    keyframeMaxInterval: all[at + 10],
+    reordered: all[at + 11] !== 0,
+    peakBytes: all[at + 12],
+    chunks: all[at + 13],
+    firstSampleOffset: all[at + 14],
+    firstSampleSize: all[at + 15],
   } as SampleStatistics;
 }
 
-function decodeMetadata(from: Decoder): MetadataBox {
+function decodeMetadata(from: Decoder): KeptElement {
   return {
-    box: from.next(),
+    type: from.next(),
     trackIndex: from.next(),
     offset: from.next(),
     size: from.next(),

@@ -4,18 +4,12 @@
  */
 
 import { type Backend, type BackendOption, selectBackend } from '../backends/select.js';
-import { createSession } from '../families/isobmff/read/index.js';
-import {
-  type FrameTablesByTrack,
-  holdsImage,
-  interpret,
-  MediaData,
-  noFrames,
-  requests,
-  tablesWanted,
-} from '../interpret/index.js';
+import type { FrameTablesByTrack } from '../families/family.js';
+import { familyOf } from '../families/index.js';
+import { createSession } from '../families/session.js';
 import type { ContainerIndex } from '../media/container-index.js';
 import { type Limits, resolveLimits } from '../media/limits.js';
+import { MediaData } from '../media/media-data.js';
 import type { FrameColumns, FrameRequest, IndexWithFrames, Session } from '../media/session.js';
 import type { MediaReport } from '../report/report.js';
 import {
@@ -94,7 +88,10 @@ export async function examineSource(
 const noTables: FrameTablesByTrack = new Map();
 
 function needsMedia(index: ContainerIndex, task: Task): boolean {
-  return tablesWanted(index, task).length > 0 || requests(index, noTables, task).length > 0;
+  const family = familyOf(index);
+  return (
+    family.tablesWanted(index, task).length > 0 || family.requests(index, noTables, task).length > 0
+  );
 }
 
 /** Null where the addon cannot read the file by itself. */
@@ -115,13 +112,14 @@ async function finish(
   signal: AbortSignal | undefined,
 ): Promise<Examined> {
   const found = known ?? (await driven(source, task, signal));
-  const wanted = tablesWanted(found.index, task);
+  const family = familyOf(found.index);
+  const wanted = family.tablesWanted(found.index, task);
   const tables =
     wanted.length === 0
       ? noTables
       : byTrack(await driven(source, withTables(task, wanted), signal));
   const media = new MediaData();
-  for (const { offset, length } of requests(found.index, tables, task))
+  for (const { offset, length } of family.requests(found.index, tables, task))
     media.add(offset, (await read(source, offset, length, signal)).slice());
   return interpreted(found, tables, media, task);
 }
@@ -135,11 +133,12 @@ export function examineSync(input: SyncMediaInput, task: Task): Examined {
   const source = openSourceSync(input);
   try {
     const found = known ?? drivenSync(source, task);
-    const wanted = tablesWanted(found.index, task);
+    const family = familyOf(found.index);
+    const wanted = family.tablesWanted(found.index, task);
     const tables =
       wanted.length === 0 ? noTables : byTrack(drivenSync(source, withTables(task, wanted)));
     const media = new MediaData();
-    for (const { offset, length } of requests(found.index, tables, task))
+    for (const { offset, length } of family.requests(found.index, tables, task))
       media.add(offset, source.read(offset, length).slice());
     return interpreted(found, tables, media, task);
   } finally {
@@ -197,7 +196,15 @@ function interpreted(
   media: MediaData,
   { backend, limits, thorough, frames: wanted }: Task,
 ): Examined {
-  if (wanted !== undefined && index.movieOffset < 0 && holdsImage(index)) throw noFrames(index);
-  const report = interpret(index, { backend: backend.name, limits, thorough, tables, media });
+  const family = familyOf(index);
+  const withoutFrames = wanted === undefined ? null : family.withoutFrames(index);
+  if (withoutFrames !== null) throw withoutFrames;
+  const report = family.interpret(index, {
+    backend: backend.name,
+    limits,
+    thorough,
+    tables,
+    media,
+  });
   return { report, index, frames };
 }

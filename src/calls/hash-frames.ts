@@ -2,6 +2,7 @@
 
 import type { BackendOption } from '../backends/select.js';
 import { toHex } from '../bytes/hex.js';
+import type { IsobmffIndex } from '../families/isobmff/raw.js';
 import { checkAlgorithm, digestLength, type HashAlgorithm } from '../hash/algorithms.js';
 import { contentIdOf, contentTracks, sampledTrackDigest } from '../hash/content-id.js';
 import { type HashProgress, type HashSettings, SourceHasher } from '../hash/hasher.js';
@@ -146,7 +147,7 @@ async function hashLoaded(loaded: Loaded, request: HashRequest): Promise<FrameHa
   const { index, report } = loaded;
   const wanted = request.tracks ?? [...index.tracks.keys()];
   checkPresent(wanted, index.tracks.length);
-  const covered = request.contentId ? contentTracks(index) : [];
+  const covered = request.contentId ? contentTracks(index as IsobmffIndex) : [];
   const chunked = covered.filter((track) => isUncompressed(loaded, track));
   const sampled = covered.filter((track) => !chunked.includes(track));
 
@@ -188,7 +189,8 @@ async function hashLoaded(loaded: Loaded, request: HashRequest): Promise<FrameHa
     if (joined !== null)
       digests.set(chunked[i] as number, await hasher.joined('sha256', joined, joined.bytes));
   }
-  answer.contentId = digests.size === covered.length ? await contentIdOf(index, digests) : null;
+  answer.contentId =
+    digests.size === covered.length ? await contentIdOf(index as IsobmffIndex, digests) : null;
   return answer;
 }
 
@@ -244,7 +246,8 @@ function hashProblems(loaded: Loaded, { tracks, parts }: Step): Problem[] {
   const problems: Problem[] = [];
   const tell = (code: HashProblemCode, trackIndex: number, a: number, b: number) => {
     const path = trackIndex < 0 ? '' : `moov/trak[${trackIndex}]`;
-    const offset = trackIndex < 0 ? -1 : (loaded.index.tracks[trackIndex] as TrackIndex).offset;
+    const offset =
+      trackIndex < 0 ? -1 : ((loaded.index as IsobmffIndex).tracks[trackIndex]?.raw.offset ?? -1);
     problems.push(describeProblem({ code, path, offset, trackIndex, a, b }));
   };
   tracks.forEach((track, place) => {

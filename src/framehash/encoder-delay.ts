@@ -1,7 +1,7 @@
 /** iTunes' own word of the samples of silence that an AAC encoder puts before the sound, where there is no edit list. */
 
 import { fourcc } from '../bytes/fourcc.js';
-import type { ContainerIndex } from '../media/container-index.js';
+import type { IsobmffIndex } from '../families/isobmff/raw.js';
 
 /** FFmpeg believes no more than this. */
 const mostPriming = 16_384;
@@ -9,9 +9,9 @@ const mostPriming = 16_384;
 /**
  * `iTunSMPB` in `moov/udta/meta/ilst/----`: hex numbers, of which the second is the delay. 0 where it is not said.
  */
-export function encoderDelay({ metadata }: ContainerIndex): number {
-  for (const { box, path, bytes } of metadata) {
-    if (box !== fourcc('udta') || path !== 'moov/udta') continue;
+export function encoderDelay({ kept }: IsobmffIndex): number {
+  for (const { type, path, bytes } of kept) {
+    if (type !== fourcc('udta') || path !== 'moov/udta') continue;
     const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     // A FullBox: its children come after version and flags.
     for (const meta of children(view, 'meta'))

@@ -7,12 +7,12 @@ import type { Backend } from '../backends/select.js';
 import { toHex } from '../bytes/hex.js';
 import type { Task } from '../calls/examine.js';
 import { checkPresent } from '../calls/read-frames.js';
+import type { IsobmffIndex, IsobmffTrack } from '../families/isobmff/raw.js';
 import { digestLength, type HashAlgorithm } from '../hash/algorithms.js';
 import { chapterTracks } from '../hash/content-id.js';
 import { digestOf, type HashSettings, SourceHasher } from '../hash/hasher.js';
 import { framesOf, isUncompressed, type Loaded, load } from '../hash/load.js';
 import { sortParts } from '../hash/parts.js';
-import type { TrackIndex } from '../media/container-index.js';
 import type { MediaReport, Problem, Track } from '../report/report.js';
 import type { MediaInput } from '../sources/index.js';
 import { encoderDelay } from './encoder-delay.js';
@@ -73,7 +73,7 @@ export async function listFrames(
   const loaded = await load(input, task, null, settings.signal);
   try {
     checkPresent(tracks ?? [], loaded.index.tracks.length);
-    const chapters = chapterTracks(loaded.index);
+    const chapters = chapterTracks(loaded.index as IsobmffIndex);
     const { media, others } = partTracks(loaded, chapters);
     const rows = loaded.frames.reduce((sum, table) => sum + (table?.offset.length ?? 0), 0);
     const budget = new PacketBudget(rows, loaded.source.size, task.limits.frames);
@@ -136,14 +136,14 @@ function packetsOf(
   thumbnails: boolean,
   budget: PacketBudget,
 ): TrackPackets {
-  const { index } = loaded;
+  const index = loaded.index as IsobmffIndex;
   const { index: trackIndex, type, codec } = track;
   return trackPackets({
     trackIndex,
-    track: index.tracks[trackIndex] as TrackIndex,
+    track: index.tracks[trackIndex] as IsobmffTrack,
     columns: framesOf(loaded, trackIndex),
-    movieTimescale: index.movie?.timescale ?? 0,
-    fragmented: index.fragmentCount > 0,
+    movieTimescale: index.raw.movie?.timescale ?? 0,
+    fragmented: index.raw.fragmentCount > 0,
     audio: type === 'audio',
     chunked: isUncompressed(loaded, trackIndex),
     intraOnly: intraOnly.has(codec ?? ''),
@@ -168,9 +168,9 @@ async function describe(
   backend: Backend,
 ): Promise<ListingStream> {
   const { type: kind, codec, video, audio } = report.tracks[trackIndex] as Track;
-  const track = index.tracks[trackIndex] as TrackIndex;
+  const track = index.tracks[trackIndex] as IsobmffTrack;
   const type = kind === 'audio' ? 'audio' : 'video';
-  const entry = track.sampleEntries[0];
+  const entry = track.raw.sampleEntries[0];
   const data = entry === undefined ? null : extradata(entry, type);
   const channels = audio?.channels ?? 0;
   return {

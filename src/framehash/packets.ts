@@ -3,7 +3,7 @@
  * file says; this says what FFmpeg makes of it, since listings are compared line by line.
  */
 
-import type { TrackIndex } from '../media/container-index.js';
+import type { IsobmffTrack } from '../families/isobmff/raw.js';
 import type { FrameColumns } from '../media/session.js';
 import { applyEdits } from './edits.js';
 import { rescale } from './rescale.js';
@@ -27,7 +27,7 @@ export interface TrackPackets {
 
 export interface PacketRequest {
   trackIndex: number;
-  track: TrackIndex;
+  track: IsobmffTrack;
   columns: FrameColumns;
   movieTimescale: number;
   fragmented: boolean;
@@ -58,14 +58,14 @@ export function trackPackets(request: PacketRequest): TrackPackets {
   let mediaEnd = streamEnd(track);
   const shifted = request.fragmented || all.shift.some((shift) => shift !== 0);
   if (request.fragmented) {
-    const offset = movieTimescale > 0 ? editOffset(track.edits, movieTimescale, timescale) : 0;
+    const offset = movieTimescale > 0 ? editOffset(track.raw.edits, movieTimescale, timescale) : 0;
     for (let i = 0; i < all.count; i++) all.time[i] = (all.time[i] as number) - offset;
   } else {
     for (let i = 0; i < all.count; i++) all.time[i] = (all.time[i] as number) - timeShift;
-    if (track.edits.length > 0 && movieTimescale > 0 && all.count > 0) {
+    if (track.raw.edits.length > 0 && movieTimescale > 0 && all.count > 0) {
       const edited = applyEdits({
         samples: all,
-        edits: track.edits,
+        edits: track.raw.edits,
         movieTimescale,
         timescale,
         audio,
@@ -128,7 +128,7 @@ function editOffset(edits: readonly number[], movieTimescale: number, timescale:
   return Math.max(first, 0) - empty;
 }
 
-function streamEnd({ duration, statistics }: TrackIndex): number {
+function streamEnd({ raw: { duration }, statistics }: IsobmffTrack): number {
   return duration >= 0 ? Math.min(duration, statistics.duration) : statistics.duration;
 }
 

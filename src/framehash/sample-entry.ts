@@ -9,8 +9,8 @@ import {
   type VisualDescription,
 } from '../families/isobmff/describe/sample-description.js';
 import { readVideoFacts } from '../families/isobmff/describe/video.js';
+import type { IsobmffTrack, SampleEntry } from '../families/isobmff/raw.js';
 import { Findings } from '../interpret/findings.js';
-import type { SampleEntry, TrackIndex } from '../media/container-index.js';
 
 /** The codec's configuration as FFmpeg's decoders want it; null where there is none. */
 export function extradata(entry: SampleEntry, type: 'video' | 'audio'): Uint8Array | null {
@@ -36,7 +36,7 @@ function opusHead(afterVersion: Uint8Array): Uint8Array {
 }
 
 /** Width and height of a sample: from `pasp`, from the track's size where it is another than the entry's, or from the codec; 0 and 1 where nothing says. */
-export function sampleShape(entry: SampleEntry, track: TrackIndex): [number, number] {
+export function sampleShape(entry: SampleEntry, track: IsobmffTrack): [number, number] {
   const video = openVisualEntry(entry, -1, new Findings(0), false);
   const stated = statedShape(video) ?? shapeOfTrack(video, track);
   if (stated !== null) return stated;
@@ -52,9 +52,9 @@ function statedShape({ entry, boxes }: VisualDescription): [number, number] | nu
   return width > 0 && height > 0 ? lowestTerms(width, height) : null;
 }
 
-function shapeOfTrack(video: VisualDescription, track: TrackIndex): [number, number] | null {
+function shapeOfTrack(video: VisualDescription, track: IsobmffTrack): [number, number] | null {
   const { width, height } = video;
-  const [shownWidth, shownHeight] = [track.width >>> 16, track.height >>> 16];
+  const [shownWidth, shownHeight] = [track.raw.width >>> 16, track.raw.height >>> 16];
   if (width === 0 || height === 0 || shownWidth === 0 || shownHeight === 0) return null;
   if (width === shownWidth && height === shownHeight) return null;
   return lowestTerms(height * shownWidth, width * shownHeight);

@@ -8,29 +8,29 @@
 import { fourcc } from '../bytes/fourcc.js';
 import { fromHex, toHex } from '../bytes/hex.js';
 import { trackType } from '../families/isobmff/describe/track-type.js';
-import type { ContainerIndex, TrackIndex } from '../media/container-index.js';
+import type { IsobmffIndex, IsobmffTrack } from '../families/isobmff/raw.js';
 import { fallbackHashing } from './fallback-hash.js';
 
 const CHAP = fourcc('chap');
 
 /** The indexes of the tracks that others name as their chapters: titles or thumbnails. */
-export function chapterTracks({ tracks }: ContainerIndex): Set<number> {
+export function chapterTracks({ tracks }: IsobmffIndex): Set<number> {
   const ids = new Set<number>();
-  for (const { references } of tracks)
-    for (const { type, trackIds } of references)
+  for (const { raw } of tracks)
+    for (const { type, trackIds } of raw.references)
       if (type === CHAP) for (const id of trackIds) ids.add(id);
-  return new Set([...tracks.keys()].filter((i) => ids.has((tracks[i] as TrackIndex).id)));
+  return new Set([...tracks.keys()].filter((i) => ids.has((tracks[i] as IsobmffTrack).id)));
 }
 
 /** The indexes of the tracks that a content id covers: video and audio that is played. */
-export function contentTracks(index: ContainerIndex): number[] {
+export function contentTracks(index: IsobmffIndex): number[] {
   const chapters = chapterTracks(index);
   return [...index.tracks.keys()].filter(
-    (i) => kindOf(index.tracks[i] as TrackIndex) !== null && !chapters.has(i),
+    (i) => kindOf(index.tracks[i] as IsobmffTrack) !== null && !chapters.has(i),
   );
 }
 
-function kindOf({ handler }: TrackIndex): 'v' | 'a' | null {
+function kindOf({ raw: { handler } }: IsobmffTrack): 'v' | 'a' | null {
   const type = trackType(handler);
   return type === 'video' ? 'v' : type === 'audio' ? 'a' : null;
 }
@@ -44,12 +44,12 @@ export function sampledTrackDigest(count: number, samples: Uint8Array): Promise<
 
 /** Track digests by track index. */
 export async function contentIdOf(
-  index: ContainerIndex,
+  index: IsobmffIndex,
   digests: Map<number, Uint8Array>,
 ): Promise<string> {
   const entries: string[] = [];
   for (const [trackIndex, digest] of digests) {
-    const kind = kindOf(index.tracks[trackIndex] as TrackIndex) === 'v' ? '76' : '61';
+    const kind = kindOf(index.tracks[trackIndex] as IsobmffTrack) === 'v' ? '76' : '61';
     entries.push(kind + toHex(digest));
   }
   return `c1:${toHex(await sha256(fromHex(entries.sort().join(''))))}`;

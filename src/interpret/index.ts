@@ -1,4 +1,5 @@
 import { fourccToString } from '../bytes/fourcc.js';
+import type { Interpretation } from '../families/family.js';
 import {
   byQuickTimeRules,
   containerKind,
@@ -6,55 +7,36 @@ import {
   mimeType,
 } from '../families/isobmff/describe/container.js';
 import { protectionSystems } from '../families/isobmff/describe/encryption.js';
-import type { Depth, FrameTablesByTrack } from '../families/isobmff/describe/requests.js';
 import { sphericalBoxes } from '../families/isobmff/describe/spatial.js';
 import { describeTrack, type FileContext } from '../families/isobmff/describe/track.js';
 import { describeStill, holdsImage } from '../families/isobmff/heif/index.js';
 import { describeTags } from '../families/isobmff/metadata/index.js';
 import { notMovie } from '../families/isobmff/not-movie.js';
-import type { ContainerIndex } from '../media/container-index.js';
-import type { MediaData } from '../media/media-data.js';
-import type { BackendName, MediaReport, Track } from '../report/report.js';
+import type { IsobmffIndex } from '../families/isobmff/raw.js';
+import type { MediaReport, Track } from '../report/report.js';
 import { Findings } from './findings.js';
 import { findPrivacy } from './privacy/index.js';
 import { readProvenance } from './provenance/index.js';
 import { creationDate } from './timing.js';
-
-export {
-  type FrameTablesByTrack,
-  requests,
-  tablesWanted,
-} from '../families/isobmff/describe/requests.js';
-export { holdsImage } from '../families/isobmff/heif/index.js';
-export { noFrames } from '../families/isobmff/not-movie.js';
-export { MediaData } from '../media/media-data.js';
-
-export interface Interpretation extends Depth {
-  backend: BackendName;
-  /** By track, those that `tablesWanted(index, depth)` named. */
-  tables: FrameTablesByTrack;
-  /** What was read of `requests(index, tables, depth)`. */
-  media: MediaData;
-}
 
 /**
  * Says what a container index means. Nothing in the file makes it throw but that there is neither a movie nor an image: then `MediaError` of
  * code `not-media`, `unsupported-container` or `no-movie-header`.
  */
 export function interpret(
-  index: ContainerIndex,
+  index: IsobmffIndex,
   { backend, limits, tables, media }: Interpretation,
 ): MediaReport {
-  const movie = index.movieOffset >= 0;
+  const movie = index.raw.movieOffset >= 0;
   if (!movie && !holdsImage(index)) throw notMovie(index);
   const findings = new Findings(limits.problems);
   const file: FileContext = {
     index,
     media,
     findings,
-    movieTimescale: index.movie?.timescale ?? 0,
+    movieTimescale: index.raw.movie?.timescale ?? 0,
     systems: protectionSystems(index, findings),
-    spherical: sphericalBoxes(index.metadata),
+    spherical: sphericalBoxes(index.kept),
   };
   const tracks: Track[] = [];
   for (let i = 0; i < index.tracks.length; i++) tracks.push(describeTrack(file, i));
@@ -86,9 +68,12 @@ export function interpret(
     bitRate:
       durationSeconds === null || durationSeconds === 0 ? null : (index.size * 8) / durationSeconds,
     fastStart:
-      !movie || index.mediaDataOffset < 0 ? null : index.movieOffset < index.mediaDataOffset,
-    fragmented: index.fragmented,
-    createdAt: index.movie === null ? still.createdAt : creationDate(index.movie.times.creation),
+      !movie || index.raw.mediaDataOffset < 0
+        ? null
+        : index.raw.movieOffset < index.raw.mediaDataOffset,
+    fragmented: index.raw.fragmented,
+    createdAt:
+      index.raw.movie === null ? still.createdAt : creationDate(index.raw.movie.times.creation),
     headerDurationSeconds: headerDuration(index),
     tracks,
     image: still.image,
@@ -112,7 +97,7 @@ export function interpret(
   };
 }
 
-function headerDuration({ movie }: ContainerIndex): number | null {
+function headerDuration({ raw: { movie } }: IsobmffIndex): number | null {
   if (movie === null || movie.timescale === 0 || movie.duration < 0) return null;
   return movie.duration / movie.timescale;
 }

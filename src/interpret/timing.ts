@@ -1,4 +1,4 @@
-import type { TrackIndex } from '../media/container-index.js';
+import type { IsobmffTrack } from '../families/isobmff/raw.js';
 import type { Track, VideoTrack } from '../report/report.js';
 
 /** When a track is presented. Seconds; null where no time can be told. */
@@ -13,8 +13,13 @@ export interface Timing {
  * Applies the edit list (ISO/IEC 14496-12 8.6.6) to the media: the presented duration is the sum of the non-empty edits, each
  * clipped to the samples there are; an edit of duration 0 lasts to the end of the media, as fragmented files have it.
  */
-export function readTiming(track: TrackIndex, movieTimescale: number, fragmented: boolean): Timing {
-  const { timescale, statistics, edits } = track;
+export function readTiming(
+  track: IsobmffTrack,
+  movieTimescale: number,
+  fragmented: boolean,
+): Timing {
+  const { timescale, statistics } = track;
+  const { edits } = track.raw;
   if (timescale === 0 || (statistics.count === 0 && fragmented))
     return {
       durationSeconds: null,
@@ -50,7 +55,7 @@ export function readTiming(track: TrackIndex, movieTimescale: number, fragmented
 }
 
 /** The part of an edit in which there is media. A rate of 0 dwells on one sample for the whole edit. */
-function presented(track: TrackIndex, start: number, edit: Track['edits'][number]): number {
+function presented(track: IsobmffTrack, start: number, edit: Track['edits'][number]): number {
   const { timescale } = track;
   const { firstPresentationTime: first, lastPresentationEnd: last } = track.statistics;
   if (edit.rate <= 0) return start < last ? edit.durationSeconds : 0;
@@ -61,8 +66,9 @@ function presented(track: TrackIndex, start: number, edit: Track['edits'][number
 }
 
 /** `last`: end of the media in ticks. */
-function listEdits(track: TrackIndex, movieTimescale: number, last: number): Track['edits'] {
-  const { edits, timescale } = track;
+function listEdits(track: IsobmffTrack, movieTimescale: number, last: number): Track['edits'] {
+  const { timescale } = track;
+  const { edits } = track.raw;
   const list: Track['edits'] = [];
   let startSeconds = 0;
   for (let at = 0; at + 3 <= edits.length; at += 3) {
@@ -83,7 +89,7 @@ function listEdits(track: TrackIndex, movieTimescale: number, last: number): Tra
  * Frames per second over all samples: average is count / media duration; the extremes leave out zero durations and the
  * last sample's. Variable where an extreme is more than a tick from the mean.
  */
-export function frameRate(track: TrackIndex): VideoTrack['frameRate'] {
+export function frameRate(track: IsobmffTrack): VideoTrack['frameRate'] {
   const { timescale, statistics } = track;
   const { count, duration, minDuration, maxDuration } = statistics;
   if (timescale === 0 || duration === 0)
@@ -98,7 +104,7 @@ export function frameRate(track: TrackIndex): VideoTrack['frameRate'] {
   };
 }
 
-export function keyframeInterval(track: TrackIndex): VideoTrack['keyframeInterval'] {
+export function keyframeInterval(track: IsobmffTrack): VideoTrack['keyframeInterval'] {
   const { timescale, statistics } = track;
   if (timescale === 0 || statistics.keyframes < 2) return { average: null, max: null };
   return {
@@ -108,7 +114,7 @@ export function keyframeInterval(track: TrackIndex): VideoTrack['keyframeInterva
 }
 
 /** Bits per second: over the media duration, and in the busiest second; null under one second. */
-export function bitRate(track: TrackIndex): Track['bitRate'] {
+export function bitRate(track: IsobmffTrack): Track['bitRate'] {
   const { timescale, statistics } = track;
   if (timescale === 0 || statistics.duration === 0) return { average: null, peak: null };
   return {

@@ -13,7 +13,7 @@ export interface Need {
   preferred: number;
 }
 
-export interface Session {
+export interface Session<Index extends ContainerIndex = ContainerIndex> {
   /** What to feed first; null for an empty source. */
   start(): Need | null;
   /**
@@ -21,7 +21,7 @@ export interface Session {
    * Bytes are not kept after the call. Throws `MediaError` where a limit is hit.
    */
   feed(bytes: Uint8Array): Need | null;
-  result(): ContainerIndex;
+  result(): Index;
   /** After `result`: a table for each track, null for one that was not asked for. Empty where no frames were asked for. */
   frames(): (FrameColumns | null)[];
 }

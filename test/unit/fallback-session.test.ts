@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { IsobmffIndex } from '../../src/families/isobmff/raw.js';
 import { createSession } from '../../src/families/isobmff/read/index.js';
-import type { ContainerIndex } from '../../src/media/container-index.js';
 import { MediaError } from '../../src/media/errors.js';
 import { defaultLimits, type Limits } from '../../src/media/limits.js';
 import type { Need } from '../../src/media/session.js';
@@ -28,7 +28,7 @@ interface Feeding {
 function indexOf(
   file: Uint8Array,
   { readAhead = file.length, limits, give = (need) => need.preferred, asked }: Feeding = {},
-): ContainerIndex {
+): IsobmffIndex {
   const session = createSession({
     size: file.length,
     readAhead,
@@ -45,8 +45,8 @@ function indexOf(
   return session.result();
 }
 
-const facts = ({ bytesRead: _, ...index }: ContainerIndex) => index;
-const codes = (index: ContainerIndex) => index.problems.map(({ code }) => code);
+const facts = ({ bytesRead: _, ...index }: IsobmffIndex) => index;
+const codes = (index: IsobmffIndex) => index.problems.map(({ code }) => code);
 
 /** A test fails where anything is written to the console. */
 const consoleMethods = ['log', 'info', 'warn', 'error', 'debug'] as const;
@@ -102,7 +102,7 @@ describe('what is asked for', () => {
     const asked: Need[] = [];
     const readAhead = 64 * 1024;
     const index = indexOf(file, { readAhead, asked: (need) => asked.push({ ...need }) });
-    expect(index.fragmentCount).toBe(3);
+    expect(index.raw.fragmentCount).toBe(3);
     // The first 64 KiB, and one for each of the two fragments that are not in them.
     expect(asked.map(({ preferred }) => preferred)).toEqual([readAhead, 4096, 4096]);
   });
@@ -206,7 +206,7 @@ describe('mp4box', () => {
   test('counts are corrected before it sees them', () => {
     const edits = fullBox('elst', 0, 0, u32(0xffffffff, 1000, 0, 0x18000));
     const index = indexOf(bytesOf(...movie([], [trak(table(0), box('edts', edits))])));
-    expect(Array.from(index.tracks[0]?.edits ?? [])).toEqual([1000, 0, 1.5]);
+    expect(Array.from(index.tracks[0]?.raw.edits ?? [])).toEqual([1000, 0, 1.5]);
     expect(codes(index)).toContain('table-truncated');
   });
 
@@ -216,7 +216,7 @@ describe('mp4box', () => {
     const durationOf = (last: number) => {
       const track = box('trak', tkhdOf(1), box('mdia', header(last), hdlr('vide', '')));
       const index = indexOf(bytesOf(...movie([], [track])));
-      return [index.tracks[0]?.duration, codes(index).includes('impossible-duration')];
+      return [index.tracks[0]?.raw.duration, codes(index).includes('impossible-duration')];
     };
     expect(durationOf(0xffffffff)).toEqual([-1, false]);
     expect(durationOf(0xfffffffe)).toEqual([2 ** 64, true]);

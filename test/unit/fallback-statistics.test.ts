@@ -56,7 +56,7 @@ function expanded(samples: Sample[], timescale: number) {
   } satisfies Partial<SampleStatistics>;
 }
 
-function statisticsOf(file: Uint8Array): SampleStatistics | undefined {
+function statisticsOf(file: Uint8Array): SampleStatistics | null | undefined {
   const source = openSourceSync(file);
   const { size, readAhead } = source;
   const index = driveSync(createSession({ size, readAhead, limits: defaultLimits }), source);

@@ -1,19 +1,20 @@
 /** What is said of the file as a whole, and what is asked of it before. */
 import { describe, expect, test } from 'vitest';
 import { fourcc, fourccToString } from '../../src/bytes/fourcc.js';
-import { interpret, MediaData, requests } from '../../src/interpret/index.js';
-import type { ContainerIndex, SampleEntry } from '../../src/media/container-index.js';
+import { isobmff } from '../../src/families/isobmff/index.js';
+import type { IsobmffIndex, IsobmffTrack, SampleEntry } from '../../src/families/isobmff/raw.js';
 import { MediaError } from '../../src/media/errors.js';
 import { defaultLimits, type Limits } from '../../src/media/limits.js';
+import { MediaData } from '../../src/media/media-data.js';
 import { index, track } from '../support/index-track.js';
 
 const shallow = { limits: defaultLimits, thorough: false, tables: new Map() };
 
 /** `sample`: what was read at offset 200. */
-const report = (given: ContainerIndex, sample?: Uint8Array, limits = defaultLimits) => {
+const report = (given: IsobmffIndex, sample?: Uint8Array, limits = defaultLimits) => {
   const media = new MediaData();
   if (sample !== undefined) media.add(200, sample);
-  return interpret(given, { ...shallow, backend: 'fallback', limits, media });
+  return isobmff.interpret(given, { ...shallow, backend: 'fallback', limits, media });
 };
 
 const brands = (major: string, ...compatible: string[]) => ({
@@ -82,7 +83,7 @@ describe('encryption', () => {
 
   test('format, scheme, key and systems', () => {
     const pssh = (id: string) => ({
-      box: fourcc('pssh'),
+      type: fourcc('pssh'),
       path: 'moov/pssh',
       trackIndex: -1,
       offset: 0,
@@ -97,7 +98,7 @@ describe('encryption', () => {
     ];
     const entries = [entry('av01', 86), entry('encv', 86, sinf('63626373'))];
     const tracks = [track({ handler: fourcc('vide'), sampleEntries: entries })];
-    const { encryption, codec } = report(index({ tracks, metadata })).tracks[0] ?? {};
+    const { encryption, codec } = report(index({ tracks, kept: metadata })).tracks[0] ?? {};
     expect(codec).toBe('av1');
     expect(encryption).toEqual({
       scheme: 'cbcs',
@@ -124,7 +125,7 @@ describe('requests', () => {
 
   test('ordinary entries ask for nothing', () => {
     const tracks = [{ ...video, statistics: { ...video.statistics, ...statistics } }];
-    expect(requests(index({ tracks }), new Map(), shallow)).toEqual([]);
+    expect(isobmff.requests(index({ tracks }), new Map(), shallow)).toEqual([]);
   });
 
   test('a timecode and in-band parameter sets, within the file and the limit', () => {
@@ -133,16 +134,19 @@ describe('requests', () => {
       track({ handler: fourcc('vide'), sampleEntries: [entry('avc3', 86)], statistics }),
       track({ handler: fourcc('vide'), sampleEntries: [entry('jpeg', 86)], statistics }),
     ];
-    const asked = (given: Partial<ContainerIndex>, limits: Partial<Limits> = {}) => {
+    const asked = (given: Partial<IsobmffIndex>, limits: Partial<Limits> = {}) => {
       const depth = { ...shallow, limits: { ...defaultLimits, ...limits } };
-      return requests(index({ tracks, ...given }), new Map(), depth).map(({ length }) => length);
+      return isobmff
+        .requests(index({ tracks, ...given }), new Map(), depth)
+        .map(({ length }) => length);
     };
     expect(asked({})).toEqual([4, 500, 500]);
     expect(asked({ size: 300 })).toEqual([4, 100, 100]);
     expect(asked({}, { mediaBytes: 100 })).toEqual([4, 96]);
     expect(asked({}, { mediaRanges: 2 })).toEqual([4, 500]);
-    const external = { code: 'external-data-reference', path: '', offset: 0, a: 0, b: 0 };
-    expect(asked({ problems: [{ ...external, trackIndex: 1 }] })).toEqual([4, 500]);
+    const [timecode, , jpeg] = tracks as [IsobmffTrack, IsobmffTrack, IsobmffTrack];
+    const elsewhere = { ...jpeg, external: true };
+    expect(asked({ tracks: [timecode, elsewhere, jpeg] })).toEqual([4, 500]);
   });
 
   test('what was read goes to its track', () => {
@@ -188,7 +192,7 @@ describe('what is no movie', () => {
   const boxes = (...types: string[]) =>
     types.map((type, i) => ({ type: fourcc(type), offset: 8 * i, size: 8 }));
 
-  function refused(given: Partial<ContainerIndex>): [string, string] {
+  function refused(given: Parameters<typeof index>[0]): [string, string] {
     try {
       report(index({ movieOffset: -1, movie: null, ...given }));
     } catch (error) {

@@ -13,6 +13,7 @@ import {
   openVisualEntry,
 } from '../../src/families/isobmff/describe/sample-description.js';
 import { readTimecode } from '../../src/families/isobmff/describe/timecode.js';
+import type { IsobmffTrack } from '../../src/families/isobmff/raw.js';
 import { Findings } from '../../src/interpret/findings.js';
 import {
   bitRate,
@@ -21,13 +22,12 @@ import {
   keyframeInterval,
   readTiming,
 } from '../../src/interpret/timing.js';
-import type { TrackIndex } from '../../src/media/container-index.js';
 import { track } from '../support/index-track.js';
 
 const edits = (...rows: [duration: number, mediaTime: number, rate: number][]) => rows.flat();
 
 /** 100 samples of 30 ticks at 600 ticks a second, the first shown at tick 60. */
-const media: Partial<TrackIndex['statistics']> = {
+const media: Partial<IsobmffTrack['statistics']> = {
   count: 100,
   duration: 3000,
   firstPresentationTime: 60,
@@ -87,7 +87,7 @@ describe('edit lists', () => {
 });
 
 describe('rates', () => {
-  const rated = (statistics: Partial<TrackIndex['statistics']>) =>
+  const rated = (statistics: Partial<IsobmffTrack['statistics']>) =>
     track({ timescale: 600, statistics });
 
   test('a last sample of odd length does not make it variable', () => {

@@ -63,12 +63,11 @@ void read_sgpd(Context& context, const Path* path, const Box& box, int32_t track
 }
 
 // How many of `claimed` samples to count: no more than there are.
-uint64_t at_most(Context& context, const Path* path, const Box& box, int32_t track,
+void check_count(Context& context, const Path* path, const Box& box, int32_t track,
                  uint32_t claimed, uint64_t samples) {
-  if (claimed <= samples) return claimed;
-  context.problem(ProblemCode::auxiliary_info_mismatch, path, static_cast<double>(box.offset),
-                  track, claimed, static_cast<double>(samples));
-  return samples;
+  if (claimed > samples)
+    context.problem(ProblemCode::auxiliary_info_mismatch, path, static_cast<double>(box.offset),
+                    track, claimed, static_cast<double>(samples));
 }
 
 void read_senc(Context& context, const Path* path, const Box& box, int32_t track,
@@ -83,8 +82,7 @@ void read_senc(Context& context, const Path* path, const Box& box, int32_t track
   if ((header.flags & 2) &&
       read_rows(context, path, box, track, payload, claimed, 2).count < claimed)
     return;
-  context.index.tracks[static_cast<size_t>(track)].encrypted_samples +=
-      at_most(context, path, box, track, claimed, samples);
+  check_count(context, path, box, track, claimed, samples);
 }
 
 void read_saiz(Context& context, const Path* path, const Box& box, int32_t track,
@@ -98,8 +96,7 @@ void read_saiz(Context& context, const Path* path, const Box& box, int32_t track
   if (default_size == 0 &&
       read_rows(context, path, box, track, payload, claimed, 1).count < claimed)
     return;
-  context.index.tracks[static_cast<size_t>(track)].auxiliary_info_sizes +=
-      at_most(context, path, box, track, claimed, samples);
+  check_count(context, path, box, track, claimed, samples);
 }
 
 void read_saio(Context& context, const Path* path, const Box& box, int32_t track) {
@@ -108,9 +105,7 @@ void read_saio(Context& context, const Path* path, const Box& box, int32_t track
   if (!read_full_box(context, path, box, track, 8, payload, header)) return;
   if (header.flags & 1) payload.skip(8);
   const uint32_t claimed = payload.u32();
-  const Rows rows =
-      read_rows(context, path, box, track, payload, claimed, header.version == 0 ? 4 : 8);
-  context.index.tracks[static_cast<size_t>(track)].auxiliary_info_offsets += rows.count;
+  read_rows(context, path, box, track, payload, claimed, header.version == 0 ? 4 : 8);
 }
 
 }  // namespace

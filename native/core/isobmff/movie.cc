@@ -31,8 +31,7 @@ void read_mehd(Context& context, const Path* path, const Box& box) {
   Cursor payload;
   FullBoxHeader header;
   if (!read_versioned_box(context, path, box, -1, 8, 12, payload, header)) return;
-  context.index.movie.fragment_duration =
-      read_duration(context, path, box, -1, payload, header.version == 1);
+  read_duration(context, path, box, -1, payload, header.version == 1);
 }
 
 // Track extends box, 8.8.3.
@@ -115,6 +114,7 @@ void read_moov(Context& context, const Box& box, Movie& movie) {
     const Path child_path = {&path, child.type};
     switch (child.type) {
       case fourcc("cmov"):
+        context.index.compressed_movie = true;
         context.problem(ProblemCode::compressed_movie_header, &child_path,
                         static_cast<double>(child.offset));
         return;

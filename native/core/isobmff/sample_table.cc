@@ -53,7 +53,7 @@ class SampleTable {
   void read_sizes(const Single& box, bool samples_are_timed);
   void read_times(const Tables& tables);
   void read_chunks(const Single& stsc, const Single& offsets);
-  void read_cslg(const Single& box);
+  void check_cslg(const Single& box);
   void append_frames();
 
   uint32_t count() const { return view_.sizes.count(); }
@@ -417,14 +417,12 @@ void SampleTable::append_frames() {
 }
 
 // Composition to decode box, 8.6.1.4.
-void SampleTable::read_cslg(const Single& table) {
+void SampleTable::check_cslg(const Single& table) {
   if (!table.present()) return;
   const Path path = at(fourcc("cslg"));
   Cursor payload;
   FullBoxHeader header;
-  if (!read_versioned_box(context_, &path, table.box(), track_, 24, 44, payload, header)) return;
-  context_.index.tracks[static_cast<size_t>(track_)].composition_shift =
-      header.version == 1 ? static_cast<double>(payload.i64()) : payload.i32();
+  read_versioned_box(context_, &path, table.box(), track_, 24, 44, payload, header);
 }
 
 }  // namespace
@@ -440,7 +438,7 @@ void read_stbl(Context& context, const Path* path, const Box& box, int32_t track
   table.read_times(tables);
   if (context.failed()) return;
   table.read_chunks(tables.stsc, tables.offsets);
-  table.read_cslg(tables.cslg);
+  table.check_cslg(tables.cslg);
   table.append_frames();
   for (const Box& other : tables.others)
     read_auxiliary(context, path, other, track, table.count());

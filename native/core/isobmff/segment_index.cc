@@ -15,7 +15,6 @@ void read_tfra(Context& context, const Path* path, const Box& box) {
   const size_t row = (header.version == 1 ? 16 : 8) + 3 + (lengths >> 4 & 3) + (lengths >> 2 & 3) +
                      (lengths & 3);
   const Rows rows = read_rows(context, path, box, -1, payload, claimed, row);
-  context.index.random_access_entries += rows.count;
   for (uint32_t i = 0; i < rows.count; i++) {
     const uint8_t* entry = rows.data + row * i;
     const uint64_t offset = header.version == 1 ? load_be64(entry + 8) : load_be32(entry + 4);
@@ -30,7 +29,6 @@ void read_tfra(Context& context, const Path* path, const Box& box) {
 
 void read_sidx(Context& context, const Box& box) {
   const Path path = {nullptr, box.type};
-  context.index.segment_indexes++;
   Cursor payload;
   FullBoxHeader header;
   if (!read_versioned_box(context, &path, box, -1, 24, 32, payload, header)) return;
@@ -41,7 +39,6 @@ void read_sidx(Context& context, const Box& box) {
   payload.skip(2);
   const uint32_t claimed = payload.u16();
   const Rows rows = read_rows(context, &path, box, -1, payload, claimed, 12);
-  context.index.segment_references += rows.count;
   if (timescale == 0)
     context.problem(ProblemCode::zero_timescale, &path, static_cast<double>(box.offset));
   // Offsets count from the first byte after this box.

@@ -121,10 +121,7 @@ class StatisticsBuilder {
 
   // Where the next sample is decoded.
   double decode_time() const { return decode_time_; }
-  void set_decode_time(double time) {
-    decode_time_ = time;
-    if (result_.count == 0) result_.first_decode_time = time;
-  }
+  void set_decode_time(double time) { decode_time_ = time; }
   double count() const { return result_.count; }
 
   // `count` samples alike, `size` bytes each; they follow what is there.

@@ -114,9 +114,8 @@ void TrackReader::tkhd(const Path* parent, const Box& box) {
   track.id = state_.id = payload.u32();
   payload.skip(4);
   payload.skip(wide ? 8 : 4);
-  payload.skip(8 + 2);
-  track.alternate_group = payload.u16();
-  payload.skip(2 + 2);
+  // Reserved, layer, alternate group, volume, reserved.
+  payload.skip(8 + 2 + 2 + 2 + 2);
   for (int32_t& element : track.matrix) element = payload.i32();
   track.width = payload.u32();
   track.height = payload.u32();
@@ -313,8 +312,9 @@ void TrackReader::dref(const Path* parent, const Box& box) {
     const bool self_contained = fields.u24() & 1;
     if (self_contained && !fields.failed()) continue;
     const Path entry_path = {&path, entry.type};
-    if (external++ == 0)
-      problem(ProblemCode::external_data_reference, &entry_path, entry.offset);
+    if (external++ > 0) continue;
+    context_.index.tracks[static_cast<size_t>(track_)].external = true;
+    problem(ProblemCode::external_data_reference, &entry_path, entry.offset);
   }
   if (data_references_ < claimed)
     problem(ProblemCode::table_truncated, &path, box.offset, claimed,

@@ -1,7 +1,7 @@
 import { u16, u32 } from '../../bytes/bytes.js';
 import { fourcc } from '../../bytes/fourcc.js';
-import type { ContainerIndex } from '../../media/container-index.js';
 import { MediaError } from '../../media/errors.js';
+import type { IsobmffIndex } from './raw.js';
 
 /** A file signature at an offset of the first bytes. */
 interface Signature {
@@ -83,7 +83,6 @@ const imageBrands = new Set(
 const AVIF = fourcc('avif');
 const MOOF = fourcc('moof');
 const STYP = fourcc('styp');
-const CMOV_CODE = 'compressed-movie-header';
 
 /** Boxes that a file of ISO BMFF or QuickTime can have at its top level. */
 const topLevel = new Set(
@@ -111,21 +110,21 @@ const topLevel = new Set(
   ].map(fourcc),
 );
 
-function isImageFile({ brands }: ContainerIndex): boolean {
+function isImageFile({ raw: { brands } }: IsobmffIndex): boolean {
   return (
     brands !== null &&
     (imageBrands.has(brands.major) || brands.compatible.some((brand) => imageBrands.has(brand)))
   );
 }
 
-function imageName({ brands }: ContainerIndex): string {
+function imageName({ raw: { brands } }: IsobmffIndex): string {
   return brands !== null && (brands.major === AVIF || brands.compatible.includes(AVIF))
     ? 'AVIF'
     : 'HEIF';
 }
 
 /** Why frames of a still image cannot be listed or hashed. */
-export function noFrames(index: ContainerIndex): MediaError {
+export function noFrames(index: IsobmffIndex): MediaError {
   return new MediaError(
     'no-movie-header',
     `this is a still image (${imageName(index)}), which has no frames: inspect says what is in it`,
@@ -134,7 +133,7 @@ export function noFrames(index: ContainerIndex): MediaError {
 }
 
 /** Why a file without a movie header gives no report. Says what it is instead, and what to do. */
-export function notMovie(index: ContainerIndex): MediaError {
+export function notMovie(index: IsobmffIndex): MediaError {
   const { head, size } = index;
   if (size === 0) return new MediaError('not-media', 'the file is empty: give one with content');
   for (const { name, matches } of signatures)
@@ -162,7 +161,7 @@ export function notMovie(index: ContainerIndex): MediaError {
       'no-movie-header',
       'this is a media segment without its movie header (moov): put the initialization segment in front of it',
     );
-  if (index.problems.some((problem) => problem.code === CMOV_CODE))
+  if (index.raw.compressedMovie)
     return new MediaError(
       'no-movie-header',
       'the movie header (moov) is compressed: write the file anew with an uncompressed one',

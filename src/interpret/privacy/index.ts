@@ -3,7 +3,7 @@
  * home of such facts, and names exactly the bytes that say them, so that `scrub` can neutralise those and nothing else.
  */
 
-import type { Depth, FrameTablesByTrack } from '../../families/isobmff/describe/requests.js';
+import type { Depth, FrameTablesByTrack } from '../../families/family.js';
 import { findHeaderTimes } from '../../families/isobmff/privacy/header-times.js';
 import {
   findInTimedTracks,
@@ -12,7 +12,7 @@ import {
 } from '../../families/isobmff/privacy/timed-tracks.js';
 import { findTrailers, wantTrailers } from '../../families/isobmff/privacy/trailers.js';
 import { findUserData } from '../../families/isobmff/privacy/user-data.js';
-import type { ContainerIndex } from '../../media/container-index.js';
+import type { IsobmffIndex } from '../../families/isobmff/raw.js';
 import type { MediaData, MediaRequests } from '../../media/media-data.js';
 import type { PrivacyFinding, RawTag } from '../../report/report.js';
 import type { Findings } from '../findings.js';
@@ -23,7 +23,7 @@ export { timedTrackIndexes };
 
 /** Asks for what stands in the media data and behind the last box. */
 export function wantPrivacy(
-  index: ContainerIndex,
+  index: IsobmffIndex,
   tables: FrameTablesByTrack,
   wanted: MediaRequests,
 ): void {
@@ -33,7 +33,7 @@ export function wantPrivacy(
 
 /** In the order of the file. `tables` and `media`: as `wantPrivacy` had them read. `exif`: what image items say. */
 export function findPrivacy(
-  index: ContainerIndex,
+  index: IsobmffIndex,
   tags: readonly RawTag[],
   {
     tables,

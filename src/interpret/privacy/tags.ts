@@ -1,7 +1,8 @@
 /** What the tags say: the ones whose key tells what they hold, and coordinates in the text of any. */
 
 import { characters } from '../../bytes/bytes.js';
-import type { ContainerIndex, MetadataBox } from '../../media/container-index.js';
+import type { IsobmffIndex } from '../../families/isobmff/raw.js';
+import type { KeptElement } from '../../media/container-index.js';
 import type { PrivacyFinding, PrivacyKind, RawTag } from '../../report/report.js';
 import { findIso6709, isPlace, locationText, readIso6709 } from './coordinates.js';
 import { isZero, type Place, type PrivacyList } from './list.js';
@@ -9,11 +10,7 @@ import { kindOfTag, kindOfXmlItem } from './tag-kinds.js';
 
 const timeOfDay = /\d[T ]\d\d:?\d\d/;
 
-export function findInTags(
-  index: ContainerIndex,
-  tags: readonly RawTag[],
-  list: PrivacyList,
-): void {
+export function findInTags(index: IsobmffIndex, tags: readonly RawTag[], list: PrivacyList): void {
   let before = '';
   for (const tag of tags) {
     const { value } = tag;
@@ -53,7 +50,7 @@ function inXmp(value: string): string {
 }
 
 /** Only the coordinates in a comment or title, not the rest of it. */
-function findWithin(index: ContainerIndex, tag: RawTag, value: string, list: PrivacyList): void {
+function findWithin(index: IsobmffIndex, tag: RawTag, value: string, list: PrivacyList): void {
   if (!value.includes('/')) return;
   const location = findIso6709(value);
   if (location === null) return;
@@ -72,7 +69,7 @@ function findWithin(index: ContainerIndex, tag: RawTag, value: string, list: Pri
 }
 
 function add(
-  index: ContainerIndex,
+  index: IsobmffIndex,
   tag: RawTag,
   kind: PrivacyKind,
   said: string,
@@ -111,15 +108,15 @@ function encodingOf(bytes: Uint8Array | null, value: string): PrivacyFinding['en
 }
 
 /** The tag's bytes where they are kept, or null. Boxes are in file order. */
-function stored({ metadata }: ContainerIndex, { offset, length }: RawTag): Uint8Array | null {
+function stored({ kept }: IsobmffIndex, { offset, length }: RawTag): Uint8Array | null {
   let low = 0;
-  let high = metadata.length;
+  let high = kept.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((metadata[middle] as MetadataBox).offset <= offset) low = middle + 1;
+    if ((kept[middle] as KeptElement).offset <= offset) low = middle + 1;
     else high = middle;
   }
-  const box = metadata[low - 1];
+  const box = kept[low - 1];
   if (box === undefined) return null;
   const start = offset - (box.offset + box.size - box.bytes.length);
   if (start < 0 || start + length > box.bytes.length) return null;

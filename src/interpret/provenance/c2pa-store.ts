@@ -3,7 +3,7 @@
 import { text } from '../../bytes/bytes.js';
 import { fourcc } from '../../bytes/fourcc.js';
 import { isContentProvenance } from '../../families/isobmff/metadata/c2pa-box.js';
-import type { MetadataBox } from '../../media/container-index.js';
+import type { KeptElement } from '../../media/container-index.js';
 import { expandBrotli } from '../../platform/node.js';
 import { boxesIn, type SuperBox, superBoxesIn } from './jumbf.js';
 
@@ -19,7 +19,7 @@ const mostExpandedBytes = 4 * 1024 * 1024;
 
 /** A manifest as stored. Positions of `box` are in `bytes`, which are a piece of the file or, of a compressed manifest, made of one. */
 export interface StoredManifest {
-  holder: MetadataBox;
+  holder: KeptElement;
   bytes: Uint8Array;
   box: SuperBox;
   /** In the file. */
@@ -30,18 +30,18 @@ export interface StoredManifest {
 
 export interface Stores {
   /** Box of the store that counts; of several (a store and its updates) the last. */
-  holder: MetadataBox;
+  holder: KeptElement;
   /** In the order of storing; at most 1,000, of which the last is the file's last. */
   manifests: StoredManifest[];
-  duplicates: MetadataBox[];
-  damaged: Set<MetadataBox>;
+  duplicates: KeptElement[];
+  damaged: Set<KeptElement>;
 }
 
 /**
  * The stores of a file, or null without one. `manifest` and `original` boxes hold a store, `update` boxes what was added
  * later; `merkle` boxes only hashes. A second store is a duplicate.
  */
-export function findStores(metadata: readonly MetadataBox[]): Stores | null {
+export function findStores(metadata: readonly KeptElement[]): Stores | null {
   let stores: Stores | null = null;
   let hasStore = false;
   const budget = { bytes: mostExpandedBytes };
@@ -66,12 +66,12 @@ export function findStores(metadata: readonly MetadataBox[]): Stores | null {
 const purposeAt = 4;
 const longestPurpose = 64;
 
-function purposeOf({ bytes }: MetadataBox): string {
+function purposeOf({ bytes }: KeptElement): string {
   return text(bytes, purposeAt, Math.min(bytes.length, purposeAt + longestPurpose));
 }
 
 function readStore(
-  holder: MetadataBox,
+  holder: KeptElement,
   purposeLength: number,
   stores: Stores,
   budget: { bytes: number },
@@ -103,7 +103,7 @@ function readStore(
 }
 
 function openManifest(
-  holder: MetadataBox,
+  holder: KeptElement,
   bytes: Uint8Array,
   payload: number,
   box: SuperBox,
@@ -120,7 +120,7 @@ function openManifest(
 }
 
 function plain(
-  holder: MetadataBox,
+  holder: KeptElement,
   bytes: Uint8Array,
   box: SuperBox,
   offset: number,

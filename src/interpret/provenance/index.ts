@@ -4,7 +4,7 @@
  */
 
 import { isContentProvenance } from '../../families/isobmff/metadata/c2pa-box.js';
-import type { ContainerIndex } from '../../media/container-index.js';
+import type { IsobmffIndex } from '../../families/isobmff/raw.js';
 import type { AiClaim, Provenance, RawTag } from '../../report/report.js';
 import type { Findings } from '../findings.js';
 import { aigcLabel } from './aigc.js';
@@ -18,16 +18,16 @@ const xmpProvenance = 'http://purl.org/dc/terms/provenance';
 
 /** `tags`: all raw tags of the file. Never throws. */
 export function readProvenance(
-  index: ContainerIndex,
+  index: IsobmffIndex,
   tags: readonly RawTag[],
   findings: Findings,
 ): Provenance {
   const provenance: Provenance = { c2pa: null, aiGenerated: null, remoteManifest: null };
-  if (index.metadata.length === 0) return provenance;
+  if (index.kept.length === 0) return provenance;
   const claims: AiClaim[] = [];
   const ingredientClaims: AiClaim[] = [];
   // Few files have one, and what reads it is loaded with the first.
-  if (index.metadata.some(isContentProvenance))
+  if (index.kept.some(isContentProvenance))
     provenance.c2pa = readC2pa(index, findings, claims, ingredientClaims);
   const labels: AiClaim[] = [];
   for (const tag of tags) {

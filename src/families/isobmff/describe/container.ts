@@ -1,7 +1,8 @@
 import { fourcc, fourccToString } from '../../../bytes/fourcc.js';
 import type { Findings } from '../../../interpret/findings.js';
-import type { ContainerIndex, IndexProblem } from '../../../media/container-index.js';
+import type { IndexProblem } from '../../../media/container-index.js';
 import type { Image, MediaReport, Track } from '../../../report/report.js';
+import type { IsobmffIndex } from '../raw.js';
 import { isKnownBrand } from './brands.js';
 
 type Container = MediaReport['container'];
@@ -94,9 +95,9 @@ const quickTimeOnly = new Set(
  * By the major brand; a file without brands is QuickTime where something in it is QuickTime's own, and MP4 otherwise. `image`: of its still image, which
  * says it where no movie and no major brand do.
  */
-export function containerKind(index: ContainerIndex, image: Image | null): Container {
-  const { brands } = index;
-  const still = index.movieOffset < 0 && image !== null;
+export function containerKind(index: IsobmffIndex, image: Image | null): Container {
+  const { brands } = index.raw;
+  const still = index.raw.movieOffset < 0 && image !== null;
   const coded = image?.codec === 'av1' ? 'avif' : 'heif';
   if (brands === null) return still ? coded : looksLikeQuickTime(index) ? 'mov' : 'mp4';
   const kind = majors.get(brands.major);
@@ -105,14 +106,14 @@ export function containerKind(index: ContainerIndex, image: Image | null): Conta
   return kind ?? (isThreeGpp(brands.major) ? '3gp' : 'mp4');
 }
 
-function looksLikeQuickTime(index: ContainerIndex): boolean {
+function looksLikeQuickTime(index: IsobmffIndex): boolean {
   for (const box of index.layout) if (box.type === WIDE || box.type === PNOT) return true;
   for (const track of index.tracks) {
     // Only QuickTime's handler names are Pascal strings, and only its languages Macintosh codes.
-    const name = track.handlerName;
+    const name = track.raw.handlerName;
     if (name.length > 1 && name[0] === name.length - 1) return true;
-    if (track.language !== 0 && track.language < 0x400) return true;
-    const entry = track.sampleEntries[0];
+    if (track.raw.language !== 0 && track.raw.language < 0x400) return true;
+    const entry = track.raw.sampleEntries[0];
     if (entry !== undefined && quickTimeOnly.has(entry.format)) return true;
   }
   return false;
@@ -120,7 +121,7 @@ function looksLikeQuickTime(index: ContainerIndex): boolean {
 
 /** Media type with the `codecs` parameter of RFC 6381, which lists video, audio and subtitle tracks, each string once. */
 export function mimeType(
-  index: ContainerIndex,
+  index: IsobmffIndex,
   container: Container,
   tracks: readonly Track[],
 ): string {
@@ -139,19 +140,19 @@ export function mimeType(
 }
 
 function baseType(
-  index: ContainerIndex,
+  index: IsobmffIndex,
   container: Container,
   video: boolean,
   audio: boolean,
 ): string {
   if (container === 'mov') return 'video/quicktime';
   if (container === 'avif') return 'image/avif';
-  if (container === 'heif') return imageTypes.get(index.brands?.major ?? 0) ?? 'image/heif';
+  if (container === 'heif') return imageTypes.get(index.raw.brands?.major ?? 0) ?? 'image/heif';
   // The pictures of an audio book are no video.
   const spoken = container === 'm4a' && audio;
   const kind = video && !spoken ? 'video' : audio ? 'audio' : 'application';
   if (container !== '3gp' || kind === 'application') return `${kind}/mp4`;
-  return isThreeGpp2(index.brands?.major ?? 0) ? `${kind}/3gpp2` : `${kind}/3gpp`;
+  return isThreeGpp2(index.raw.brands?.major ?? 0) ? `${kind}/3gpp2` : `${kind}/3gpp`;
 }
 
 /**
@@ -166,8 +167,8 @@ export function byQuickTimeRules(problems: readonly IndexProblem[]): readonly In
   );
 }
 
-export function describeBrands(index: ContainerIndex, findings: Findings): MediaReport['brands'] {
-  const { brands } = index;
+export function describeBrands(index: IsobmffIndex, findings: Findings): MediaReport['brands'] {
+  const { brands } = index.raw;
   if (brands === null) return null;
   if (!isKnownBrand(brands.major) && !brands.compatible.some(isKnownBrand)) {
     const box = index.layout.find(({ type }) => type === FTYP || type === STYP);

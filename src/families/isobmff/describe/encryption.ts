@@ -1,8 +1,9 @@
 import { hex, u32 } from '../../../bytes/bytes.js';
 import { fourcc, fourccToString } from '../../../bytes/fourcc.js';
 import type { Findings } from '../../../interpret/findings.js';
-import type { ContainerIndex, MetadataBox } from '../../../media/container-index.js';
+import type { KeptElement } from '../../../media/container-index.js';
 import type { Encryption } from '../../../report/report.js';
+import type { IsobmffIndex } from '../raw.js';
 import { type EntryBox, type EntryBytes, findBox } from './entry-boxes.js';
 
 const FRMA = fourcc('frma');
@@ -106,10 +107,10 @@ const systemNames = new Map([
 const mostSystems = 64;
 
 /** The DRM systems of the file's `pssh` boxes, each once, by name or else by their UUID. */
-export function protectionSystems(index: ContainerIndex, findings: Findings): string[] {
+export function protectionSystems(index: IsobmffIndex, findings: Findings): string[] {
   const systems: string[] = [];
-  for (const box of index.metadata) {
-    if (box.box !== PSSH) continue;
+  for (const box of index.kept) {
+    if (box.type !== PSSH) continue;
     checkHeader(box, findings);
     if (systems.length === mostSystems) continue;
     const name = systemName(box);
@@ -119,7 +120,7 @@ export function protectionSystems(index: ContainerIndex, findings: Findings): st
 }
 
 /** ISO/IEC 23001-7 8.1: a system's id, in version 1 a list of key ids, and data, each list and the data after its length. */
-function checkHeader({ bytes, path, offset, trackIndex }: MetadataBox, findings: Findings): void {
+function checkHeader({ bytes, path, offset, trackIndex }: KeptElement, findings: Findings): void {
   // Not kept, which another problem says.
   if (bytes.length === 0) return;
   const keyIds = bytes.length >= 24 && bytes[0] !== 0 ? 4 + 16 * u32(bytes, 20) : 0;
@@ -130,7 +131,7 @@ function checkHeader({ bytes, path, offset, trackIndex }: MetadataBox, findings:
     findings.add('box-too-short', path, offset, trackIndex, bytes.length, needed);
 }
 
-function systemName(pssh: MetadataBox): string | null {
+function systemName(pssh: KeptElement): string | null {
   if (pssh.bytes.length < 20) return null;
   const id = hex(pssh.bytes, 4, 20);
   return (

@@ -1,8 +1,8 @@
 import { u32 } from '../../../bytes/bytes.js';
 import { fourcc, fourccToString } from '../../../bytes/fourcc.js';
 import type { Findings } from '../../../interpret/findings.js';
-import type { SampleEntry } from '../../../media/container-index.js';
 import type { ProblemCode } from '../../../report/problems.js';
+import type { SampleEntry } from '../raw.js';
 
 /** A box inside a sample entry; positions are indexes into the entry's bytes. */
 export interface EntryBox {

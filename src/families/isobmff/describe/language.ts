@@ -1,4 +1,4 @@
-import type { TrackIndex } from '../../../media/container-index.js';
+import type { IsobmffTrack } from '../raw.js';
 
 /** Codes from here on are three packed letters (ISO/IEC 14496-12 8.4.2.3); lower ones are QuickTime's Macintosh languages. */
 const firstPacked = 0x400;
@@ -20,10 +20,10 @@ const firstLater = 128;
 const longestTag = 64;
 
 /** The language of a track: `elng` (BCP 47) before `mdhd`; null where it is undetermined or no language. */
-export function trackLanguage(track: TrackIndex): string | null {
-  const tag = extendedLanguage(track.extendedLanguage);
+export function trackLanguage(track: IsobmffTrack): string | null {
+  const tag = extendedLanguage(track.raw.extendedLanguage);
   if (tag !== null) return tag === 'und' ? null : tag;
-  return languageName(track.language);
+  return languageName(track.raw.language);
 }
 
 /** ISO 639-2 for a packed or Macintosh language code; null where it is undetermined or no language. */

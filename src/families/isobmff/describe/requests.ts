@@ -3,28 +3,17 @@ import { audioCodecs } from '../../../codecs/audio-codecs.js';
 import { videoCodecs } from '../../../codecs/video-codecs.js';
 import { Findings } from '../../../interpret/findings.js';
 import { timedTrackIndexes, wantPrivacy } from '../../../interpret/privacy/index.js';
-import type { ContainerIndex, SampleEntry, TrackIndex } from '../../../media/container-index.js';
-import type { Limits } from '../../../media/limits.js';
 import { type MediaRange, MediaRequests } from '../../../media/media-data.js';
-import type { FrameColumns } from '../../../media/session.js';
+import type { Depth, FrameTablesByTrack } from '../../family.js';
 import { wantImage } from '../heif/index.js';
 import { chapterTracks, wantChapterTitles } from '../metadata/chapters.js';
+import type { IsobmffIndex, IsobmffTrack, SampleEntry } from '../raw.js';
 import { isProtected } from './encryption.js';
-import { isExternal } from './external.js';
 import { openAudioEntry, openVisualEntry } from './sample-description.js';
 import { trackType } from './track-type.js';
 
-export type FrameTablesByTrack = ReadonlyMap<number, FrameColumns>;
-
-/** How far a file is looked into. */
-export interface Depth {
-  limits: Limits;
-  /** Every sample that may hold what `privacy` lists, not only the first of a track. */
-  thorough: boolean;
-}
-
 /** The tracks of which `requests` needs the frame tables, as indexes. Few files have any. */
-export function tablesWanted(index: ContainerIndex, { thorough }: Depth): number[] {
+export function tablesWanted(index: IsobmffIndex, { thorough }: Depth): number[] {
   const chapters = chapterTracks(index);
   return thorough ? [...chapters, ...timedTrackIndexes(index)] : chapters;
 }
@@ -37,15 +26,15 @@ const timecodeBytes = 4;
  * stand in-band (`avc3`, `hev1` …), JPEG and MPEG audio headers. `tables`: by track, those that `tablesWanted` named.
  */
 export function requests(
-  index: ContainerIndex,
+  index: IsobmffIndex,
   tables: FrameTablesByTrack,
   { limits }: Depth,
 ): MediaRange[] {
   const wanted = new MediaRequests(index, limits);
   for (let trackIndex = 0; trackIndex < index.tracks.length; trackIndex++) {
-    const track = index.tracks[trackIndex] as TrackIndex;
+    const track = index.tracks[trackIndex] as IsobmffTrack;
     const { firstSampleOffset, firstSampleSize } = track.statistics;
-    if (firstSampleOffset < 0 || isExternal(index, trackIndex)) continue;
+    if (firstSampleOffset < 0 || track.external) continue;
     wanted.want(firstSampleOffset, Math.min(wantedBytes(track, trackIndex), firstSampleSize));
   }
   wantChapterTitles(index, tables, wanted);
@@ -56,11 +45,11 @@ export function requests(
 
 const deaf = new Findings(0);
 
-function wantedBytes(track: TrackIndex, trackIndex: number): number {
-  const entry = track.sampleEntries[0];
+function wantedBytes(track: IsobmffTrack, trackIndex: number): number {
+  const entry = track.raw.sampleEntries[0];
   if (entry === undefined || isProtected(entry.format)) return 0;
   if (entry.format === TMCD) return timecodeBytes;
-  const type = trackType(track.handler);
+  const type = trackType(track.raw.handler);
   if (type === 'video' || type === 'image') return wantedVideo(entry, trackIndex);
   return type === 'audio' ? wantedAudio(entry, trackIndex) : 0;
 }

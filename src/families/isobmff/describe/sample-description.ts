@@ -1,7 +1,7 @@
 import { f64, u16, u32 } from '../../../bytes/bytes.js';
 import { fourcc } from '../../../bytes/fourcc.js';
 import type { Findings } from '../../../interpret/findings.js';
-import type { SampleEntry } from '../../../media/container-index.js';
+import type { SampleEntry } from '../raw.js';
 import { isProtected, type Protection, readProtection } from './encryption.js';
 import { type EntryBox, EntryBytes, findBox } from './entry-boxes.js';
 

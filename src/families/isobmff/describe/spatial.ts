@@ -2,7 +2,7 @@
 
 import { fourcc } from '../../../bytes/fourcc.js';
 import { readSphericalXml } from '../../../interpret/video/spatial-xml.js';
-import type { MetadataBox } from '../../../media/container-index.js';
+import type { KeptElement } from '../../../media/container-index.js';
 import type { Spatial } from '../../../report/report.js';
 import type { VisualDescription } from './sample-description.js';
 import { readAppleSpatial } from './spatial-apple.js';
@@ -15,13 +15,13 @@ const sphericalType = [
 ];
 
 /** The boxes of Spherical Video V1, by track. */
-export type SphericalBoxes = ReadonlyMap<number, readonly MetadataBox[]>;
+export type SphericalBoxes = ReadonlyMap<number, readonly KeptElement[]>;
 
 /** Looks through the boxes of a file once, however many tracks it has. */
-export function sphericalBoxes(metadata: readonly MetadataBox[]): SphericalBoxes {
-  const byTrack = new Map<number, MetadataBox[]>();
+export function sphericalBoxes(metadata: readonly KeptElement[]): SphericalBoxes {
+  const byTrack = new Map<number, KeptElement[]>();
   for (const box of metadata) {
-    if (box.box !== UUID || box.trackIndex < 0 || !isSpherical(box)) continue;
+    if (box.type !== UUID || box.trackIndex < 0 || !isSpherical(box)) continue;
     const own = byTrack.get(box.trackIndex);
     if (own === undefined) byTrack.set(box.trackIndex, [box]);
     else own.push(box);
@@ -29,13 +29,13 @@ export function sphericalBoxes(metadata: readonly MetadataBox[]): SphericalBoxes
   return byTrack;
 }
 
-const isSpherical = ({ userType }: MetadataBox) =>
+const isSpherical = ({ userType }: KeptElement) =>
   sphericalType.every((byte, i) => userType[i] === byte);
 
 /** Null for ordinary flat, one-eyed pictures. `spherical`: the track's own boxes of Spherical Video V1. */
 export function describeSpatial(
   video: VisualDescription,
-  spherical: readonly MetadataBox[] | undefined,
+  spherical: readonly KeptElement[] | undefined,
 ): Spatial | null {
   const apple = readAppleSpatial(video);
   const google = readGoogleSpatial(video);

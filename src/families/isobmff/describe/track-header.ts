@@ -1,8 +1,8 @@
 import { fourccToString } from '../../../bytes/fourcc.js';
 import { creationDate } from '../../../interpret/timing.js';
-import type { TrackIndex } from '../../../media/container-index.js';
 import type { Track, TrackHeader } from '../../../report/report.js';
 import { macintosh } from '../metadata/text.js';
+import type { IsobmffTrack } from '../raw.js';
 import {
   codecConfig,
   compressorBytes,
@@ -15,19 +15,19 @@ import type { SampleDescription } from './sample-description.js';
 
 /** `description`: the first sample entry of a video or audio track, opened; null for others. */
 export function describeHeader(
-  track: TrackIndex,
+  track: IsobmffTrack,
   description: SampleDescription | null,
   type: 'video' | 'audio',
 ): TrackHeader {
   const config = description === null ? null : codecConfig(description, type);
   const vendor = description === null ? 0 : vendorCode(description);
   return {
-    durationTicks: track.duration < 0 ? null : track.duration,
-    createdAt: creationDate(track.mediaTimes.creation),
-    language: statedLanguage(track.language),
-    width: track.width / 65_536,
-    height: track.height / 65_536,
-    matrix: isIdentity(track.matrix) ? null : [...track.matrix],
+    durationTicks: track.raw.duration < 0 ? null : track.raw.duration,
+    createdAt: creationDate(track.raw.mediaTimes.creation),
+    language: statedLanguage(track.raw.language),
+    width: track.raw.width / 65_536,
+    height: track.raw.height / 65_536,
+    matrix: isIdentity(track.raw.matrix) ? null : [...track.raw.matrix],
     vendor: vendor === 0 ? null : fourccToString(vendor),
     compressor: description === null || type !== 'video' ? null : compressor(description),
     configBytes: config === null ? null : config.end - config.start + (config.opus ? opusMagic : 0),
@@ -53,9 +53,9 @@ const none: Track['references'] = [];
 const mostIds = 1000;
 
 /** `tref`, ISO/IEC 14496-12 8.3.3. */
-export function describeReferences({ references }: TrackIndex): Track['references'] {
-  if (references.length === 0) return none;
-  return references.map(({ type, trackIds }) => ({
+export function describeReferences({ raw }: IsobmffTrack): Track['references'] {
+  if (raw.references.length === 0) return none;
+  return raw.references.map(({ type, trackIds }) => ({
     type: fourccToString(type),
     trackIds: trackIds.slice(0, mostIds),
   }));

@@ -5,10 +5,10 @@ import { otherCodecs } from '../../../codecs/other-codecs.js';
 import { videoCodecs } from '../../../codecs/video-codecs.js';
 import type { Findings } from '../../../interpret/findings.js';
 import { bitRate, readTiming } from '../../../interpret/timing.js';
-import type { ContainerIndex, SampleEntry, TrackIndex } from '../../../media/container-index.js';
 import type { CodecFacts } from '../../../media/facts.js';
 import type { MediaData } from '../../../media/media-data.js';
 import type { AudioTrack, Track, TrackType, VideoTrack } from '../../../report/report.js';
+import type { IsobmffIndex, IsobmffTrack, SampleEntry } from '../raw.js';
 import { describeAudio, readAudioFacts } from './audio.js';
 import { describeEncryption, isProtected, type Protection } from './encryption.js';
 import { readStreamDescriptor } from './esds.js';
@@ -30,7 +30,7 @@ import { describeVideo, readVideoFacts } from './video.js';
 
 /** What tracks need to know of the file. */
 export interface FileContext {
-  index: ContainerIndex;
+  index: IsobmffIndex;
   /** What was read of the media data: beginnings of first samples, where they were asked for. */
   media: MediaData;
   findings: Findings;
@@ -58,27 +58,27 @@ interface Described {
 const nothing: CodecFacts = { codec: null, codecString: null, profile: null, level: null };
 
 export function describeTrack(file: FileContext, trackIndex: number): Track {
-  const track = file.index.tracks[trackIndex] as TrackIndex;
-  const type = trackType(track.handler);
-  const entry = track.sampleEntries[0];
+  const track = file.index.tracks[trackIndex] as IsobmffTrack;
+  const type = trackType(track.raw.handler);
+  const entry = track.raw.sampleEntries[0];
   const described =
     entry === undefined ? empty() : describeEntry(file, track, trackIndex, type, entry);
   const { facts } = described;
-  const timing = readTiming(track, file.movieTimescale, file.index.fragmented);
+  const timing = readTiming(track, file.movieTimescale, file.index.raw.fragmented);
   const { statistics } = track;
   return {
     index: trackIndex,
     id: track.id,
     type,
-    handler: track.handler === 0 ? '' : fourccToString(track.handler),
-    name: handlerName(track.handlerName),
-    sampleEntries: track.sampleEntries.map(formatOf),
+    handler: track.raw.handler === 0 ? '' : fourccToString(track.raw.handler),
+    name: handlerName(track.raw.handlerName),
+    sampleEntries: track.raw.sampleEntries.map(formatOf),
     codec: facts.codec,
     codecString: facts.codecString,
     profile: facts.profile,
     level: facts.level,
     language: trackLanguage(track),
-    enabled: (track.flags & 1) !== 0,
+    enabled: (track.raw.flags & 1) !== 0,
     timescale: track.timescale,
     durationSeconds: timing.durationSeconds,
     mediaDurationSeconds: timing.mediaDurationSeconds,
@@ -121,7 +121,7 @@ function empty(): Described {
 
 function describeEntry(
   file: FileContext,
-  track: TrackIndex,
+  track: IsobmffTrack,
   trackIndex: number,
   type: TrackType,
   entry: SampleEntry,
@@ -152,7 +152,7 @@ function describeEntry(
 }
 
 /** As much of it as was read; null where none was asked for. */
-function firstSample(file: FileContext, track: TrackIndex): Uint8Array | null {
+function firstSample(file: FileContext, track: IsobmffTrack): Uint8Array | null {
   const { firstSampleOffset, firstSampleSize } = track.statistics;
   const bytes = file.media.at(firstSampleOffset, firstSampleSize);
   return bytes.length === 0 ? null : bytes;
@@ -200,14 +200,14 @@ function openEntry(
 /** Of every entry: a clear first one may stand before protected ones, and keys may change from one to the next. */
 function protections(
   file: FileContext,
-  track: TrackIndex,
+  track: IsobmffTrack,
   trackIndex: number,
   type: TrackType,
   first: Protection | null,
 ): Protection[] {
   const list = first === null ? [] : [first];
-  for (let i = 1; i < track.sampleEntries.length; i++) {
-    const entry = track.sampleEntries[i] as SampleEntry;
+  for (let i = 1; i < track.raw.sampleEntries.length; i++) {
+    const entry = track.raw.sampleEntries[i] as SampleEntry;
     if (!isProtected(entry.format)) continue;
     const { protection } = openEntry(entry, type, trackIndex, file.findings);
     if (protection !== null) list.push(protection);
@@ -215,8 +215,8 @@ function protections(
   return list;
 }
 
-function groupedSamples(track: TrackIndex, type: number): number {
-  for (const group of track.sampleGroups) if (group.type === type) return group.samples;
+function groupedSamples(track: IsobmffTrack, type: number): number {
+  for (const group of track.raw.sampleGroups) if (group.type === type) return group.samples;
   return 0;
 }
 

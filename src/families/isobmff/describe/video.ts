@@ -2,9 +2,10 @@ import { fourccToString } from '../../../bytes/fourcc.js';
 import { videoCodecs } from '../../../codecs/video-codecs.js';
 import { frameRate, keyframeInterval } from '../../../interpret/timing.js';
 import { describeHdr } from '../../../interpret/video/hdr.js';
-import type { MetadataBox, TrackIndex } from '../../../media/container-index.js';
+import type { KeptElement } from '../../../media/container-index.js';
 import { noVideoFacts, type VideoFacts } from '../../../media/facts.js';
 import type { VideoTrack } from '../../../report/report.js';
+import type { IsobmffTrack } from '../raw.js';
 import { describeColor } from './color.js';
 import { cleanAperture, sampleAspectRatio } from './picture-size.js';
 import { orientation } from './rotation.js';
@@ -36,15 +37,15 @@ export function readVideoFacts(video: VisualDescription, sample: Uint8Array | nu
 
 /** `spherical`: the track's own boxes of Spherical Video V1. */
 export function describeVideo(
-  track: TrackIndex,
+  track: IsobmffTrack,
   video: VisualDescription,
   facts: VideoFacts,
-  spherical: readonly MetadataBox[] | undefined,
+  spherical: readonly KeptElement[] | undefined,
 ): VideoTrack {
   const { width, height } = facts;
   const { ratio: aspect, source: aspectSource } = sampleAspectRatio(video, facts.sampleAspectRatio);
   const clean = cleanAperture(video, width, height);
-  const { rotation, mirrored } = orientation(track.matrix);
+  const { rotation, mirrored } = orientation(track.raw.matrix);
   const shownWidth = Math.round((clean.width * aspect[0]) / aspect[1]);
   const shownHeight = Math.round(clean.height);
   const onSide = rotation === 90 || rotation === 270;

@@ -2,7 +2,8 @@
 
 import { u32 } from '../../../bytes/bytes.js';
 import { fourcc } from '../../../bytes/fourcc.js';
-import type { ContainerIndex, MetadataBox } from '../../../media/container-index.js';
+import type { KeptElement } from '../../../media/container-index.js';
+import type { IsobmffIndex } from '../raw.js';
 
 const META = fourcc('meta');
 const HDLR = fourcc('hdlr');
@@ -13,9 +14,9 @@ const IPRP = fourcc('iprp');
 export const fullHeader = 4;
 
 /** The first top-level `meta` box of image items. Other ones hold tags: they have another handler and no items. */
-export function imageMeta(index: ContainerIndex): MetadataBox | null {
-  for (const box of index.metadata)
-    if (box.box === META && box.path === 'meta' && isPictures(box.bytes)) return box;
+export function imageMeta(index: IsobmffIndex): KeptElement | null {
+  for (const box of index.kept)
+    if (box.type === META && box.path === 'meta' && isPictures(box.bytes)) return box;
   return null;
 }
 

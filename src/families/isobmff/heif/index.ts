@@ -6,19 +6,19 @@
  */
 
 import type { Findings } from '../../../interpret/findings.js';
-import type { ContainerIndex } from '../../../media/container-index.js';
 import type { Limits } from '../../../media/limits.js';
 import type { MediaData, MediaRequests } from '../../../media/media-data.js';
+import type { IsobmffIndex } from '../raw.js';
 import { imageMeta } from './image-meta.js';
 import { readStill, type Still, wantItems } from './still.js';
 
 /** Whether a report can be made of a file without a movie: it has image items. */
-export function holdsImage(index: ContainerIndex): boolean {
+export function holdsImage(index: IsobmffIndex): boolean {
   return imageMeta(index) !== null;
 }
 
 /** The second phase: see {@link wantItems}. */
-export function wantImage(index: ContainerIndex, limits: Limits, wanted: MediaRequests): void {
+export function wantImage(index: IsobmffIndex, limits: Limits, wanted: MediaRequests): void {
   if (holdsImage(index)) wantItems(index, limits, wanted);
 }
 
@@ -31,7 +31,7 @@ const none: Still = {
 
 /** Never throws; problems go to `findings`. */
 export function describeStill(
-  index: ContainerIndex,
+  index: IsobmffIndex,
   media: MediaData,
   limits: Limits,
   findings: Findings,

@@ -6,8 +6,9 @@
 import { u16, u32 } from '../../../bytes/bytes.js';
 import { fourcc } from '../../../bytes/fourcc.js';
 import { Findings } from '../../../interpret/findings.js';
-import type { ContainerIndex, MetadataBox } from '../../../media/container-index.js';
+import type { KeptElement } from '../../../media/container-index.js';
 import { type EntryBox, EntryBytes, findBox } from '../describe/entry-boxes.js';
+import type { IsobmffIndex } from '../raw.js';
 import { readIinf } from './iinf.js';
 import { readIloc } from './iloc.js';
 import { fullHeader, imageMeta } from './image-meta.js';
@@ -91,10 +92,10 @@ const mostGroups = 100;
 const mostEntities = 1000;
 
 /** Parsed once an index: `requests` and `interpret` both need it. */
-const known = new WeakMap<ContainerIndex, ItemFile | null>();
+const known = new WeakMap<IsobmffIndex, ItemFile | null>();
 
 /** The image items of a file; null where it has none. `limit`: how many problems are kept. */
-export function itemFile(index: ContainerIndex, limit: number): ItemFile | null {
+export function itemFile(index: IsobmffIndex, limit: number): ItemFile | null {
   const box = imageMeta(index);
   if (box === null) return null;
   let file = known.get(index);
@@ -105,7 +106,7 @@ export function itemFile(index: ContainerIndex, limit: number): ItemFile | null 
   return file;
 }
 
-function readItems(index: ContainerIndex, box: MetadataBox, findings: Findings): ItemFile {
+function readItems(index: IsobmffIndex, box: KeptElement, findings: Findings): ItemFile {
   const { bytes } = box;
   const offset = box.offset + box.size - bytes.length;
   const meta = new EntryBytes({ format: META, offset, bytes }, -1, findings, true, 'meta');

@@ -2,10 +2,10 @@
 
 import { fourcc } from '../../../bytes/fourcc.js';
 import { ExifData, exifTime, position } from '../../../interpret/exif/exif.js';
-import type { ContainerIndex } from '../../../media/container-index.js';
 import type { Limits } from '../../../media/limits.js';
 import type { MediaData, MediaRequests } from '../../../media/media-data.js';
 import type { Exif, MediaReport } from '../../../report/report.js';
+import type { IsobmffIndex } from '../raw.js';
 import { type ItemBytes, itemPlaces, readItem, wantItem } from './item-data.js';
 import { type Item, type ItemFile, itemFile } from './items.js';
 import { isExif, isXmp } from './roles.js';
@@ -69,7 +69,7 @@ export interface XmpItem {
 }
 
 /** The XMP packets of a still image file, that of the shown image first; none for other files. */
-export function imageXmp(index: ContainerIndex, media: MediaData, limits: Limits): XmpItem[] {
+export function imageXmp(index: IsobmffIndex, media: MediaData, limits: Limits): XmpItem[] {
   const file = itemFile(index, limits.problems);
   if (file === null) return [];
   const list: XmpItem[] = [];

@@ -2,10 +2,10 @@
 
 import { fourcc } from '../../../bytes/fourcc.js';
 import { readXml } from '../../../interpret/xml.js';
-import type { ContainerIndex } from '../../../media/container-index.js';
 import type { Limits } from '../../../media/limits.js';
 import type { MediaData } from '../../../media/media-data.js';
 import type { Image } from '../../../report/report.js';
+import type { IsobmffIndex } from '../raw.js';
 import { imageXmp } from './metadata-items.js';
 
 const MPVD = fourcc('mpvd');
@@ -13,7 +13,7 @@ const CAMERA = 'http://ns.google.com/photos/1.0/camera/';
 
 /** The content of the top-level `mpvd` box, and of the XMP which moment of it the picture shows. */
 export function motionPhoto(
-  index: ContainerIndex,
+  index: IsobmffIndex,
   media: MediaData,
   limits: Limits,
 ): Image['motionPhoto'] {
@@ -27,7 +27,7 @@ export function motionPhoto(
   };
 }
 
-function timestamp(index: ContainerIndex, media: MediaData, limits: Limits): number | null {
+function timestamp(index: IsobmffIndex, media: MediaData, limits: Limits): number | null {
   const [xmp] = imageXmp(index, media, limits);
   if (xmp === undefined) return null;
   for (const { element, attribute, value } of readXml(xmp.bytes)) {

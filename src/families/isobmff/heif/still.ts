@@ -6,13 +6,13 @@ import { exifFindings } from '../../../interpret/exif/privacy.js';
 import { exifTags } from '../../../interpret/exif/tags.js';
 import type { Findings } from '../../../interpret/findings.js';
 import { describeHdr } from '../../../interpret/video/hdr.js';
-import type { ContainerIndex } from '../../../media/container-index.js';
 import type { Limits } from '../../../media/limits.js';
 import type { MediaData, MediaRequests } from '../../../media/media-data.js';
 import type { Exif, Image, ImageItem, PrivacyFinding, RawTag } from '../../../report/report.js';
 import { describeColor } from '../describe/color.js';
 import { sampleAspectRatio } from '../describe/picture-size.js';
 import type { ItemMetadata } from '../metadata/index.js';
+import type { IsobmffIndex } from '../raw.js';
 import { checkItems, wantChecks } from './checks.js';
 import { derivedBytes, readGrid } from './derived.js';
 import { itemPlaces, readItem } from './item-data.js';
@@ -38,7 +38,7 @@ const DIMG = fourcc('dimg');
 const mostListed = 1000;
 
 /** The second phase: Exif, XMP, what derived images are made of, and parameter sets that stand in the image data. */
-export function wantItems(index: ContainerIndex, limits: Limits, wanted: MediaRequests): void {
+export function wantItems(index: IsobmffIndex, limits: Limits, wanted: MediaRequests): void {
   const file = itemFile(index, limits.problems);
   const shown = file === null ? null : shownItem(file);
   if (file === null || shown === null) return;
@@ -60,7 +60,7 @@ export interface Still {
 
 /** Never throws; problems go to `findings`. Null where no item is shown. */
 export function readStill(
-  index: ContainerIndex,
+  index: IsobmffIndex,
   media: MediaData,
   limits: Limits,
   findings: Findings,
@@ -73,7 +73,7 @@ export function readStill(
 }
 
 function readItems(
-  index: ContainerIndex,
+  index: IsobmffIndex,
   file: ItemFile,
   media: MediaData,
   limits: Limits,
@@ -82,7 +82,7 @@ function readItems(
   const shown = shownItem(file);
   if (shown === null) return null;
   // A sequence may have items that are no picture by themselves.
-  if (file.primary === 0 && index.movieOffset < 0)
+  if (file.primary === 0 && index.raw.movieOffset < 0)
     file.findings.add('missing-box', 'meta/pitm', file.offset, -1, 0, 0);
   const exifs = exifItems(file, shown.id, media);
   const rawTags: RawTag[] = [];
@@ -111,7 +111,7 @@ function readItems(
 }
 
 function describeImage(
-  index: ContainerIndex,
+  index: IsobmffIndex,
   file: ItemFile,
   shown: Item,
   media: MediaData,

@@ -3,11 +3,10 @@
 import { u16, u32 } from '../../../bytes/bytes.js';
 import { fourcc } from '../../../bytes/fourcc.js';
 import { readTiming } from '../../../interpret/timing.js';
-import type { ContainerIndex, TrackIndex } from '../../../media/container-index.js';
 import type { MediaData, MediaRequests } from '../../../media/media-data.js';
 import type { FrameColumns } from '../../../media/session.js';
 import type { MediaReport } from '../../../report/report.js';
-import { isExternal } from '../describe/external.js';
+import type { IsobmffIndex, IsobmffTrack } from '../raw.js';
 import type { Collector } from './collector.js';
 import type { Part } from './part.js';
 import { macintosh, unicode } from './text.js';
@@ -24,11 +23,11 @@ const mostChapters = 1000;
  * QuickTime's chapter tracks: those that a `chap` reference of another track names (QuickTime File Format, "Chapter Lists") and that hold
  * text; as indexes. The titles are their samples.
  */
-export function chapterTracks(index: ContainerIndex): number[] {
+export function chapterTracks(index: IsobmffIndex): number[] {
   const list: number[] = [];
   let byId: Map<number, number> | null = null;
-  for (const { references } of index.tracks)
-    for (const { type, trackIds } of references) {
+  for (const { raw } of index.tracks)
+    for (const { type, trackIds } of raw.references) {
       if (type !== CHAP) continue;
       byId ??= indexesById(index.tracks);
       for (let i = 0; i < trackIds.length && list.length < 8; i++) {
@@ -40,18 +39,18 @@ export function chapterTracks(index: ContainerIndex): number[] {
 }
 
 /** The first track counts where several have one id. */
-function indexesById(tracks: readonly TrackIndex[]): Map<number, number> {
+function indexesById(tracks: readonly IsobmffTrack[]): Map<number, number> {
   const byId = new Map<number, number>();
-  for (let i = tracks.length - 1; i >= 0; i--) byId.set((tracks[i] as TrackIndex).id, i);
+  for (let i = tracks.length - 1; i >= 0; i--) byId.set((tracks[i] as IsobmffTrack).id, i);
   return byId;
 }
 
-function holdsTitles(index: ContainerIndex, trackIndex: number): boolean {
+function holdsTitles(index: IsobmffIndex, trackIndex: number): boolean {
   const track = index.tracks[trackIndex];
-  const entry = track?.sampleEntries[0];
+  const entry = track?.raw.sampleEntries[0];
   if (track === undefined || entry === undefined || !textFormats.has(entry.format)) return false;
   const { count } = track.statistics;
-  return count > 0 && count <= mostChapters && !isExternal(index, trackIndex);
+  return count > 0 && count <= mostChapters && !track.external;
 }
 
 /** A title's length, two bytes, and the longest that one would read; styles may follow in the sample. */
@@ -59,7 +58,7 @@ const titleBytes = 2 + 1024;
 
 /** Asks for the titles. */
 export function wantChapterTitles(
-  index: ContainerIndex,
+  index: IsobmffIndex,
   tables: ReadonlyMap<number, FrameColumns>,
   wanted: MediaRequests,
 ): void {
@@ -73,7 +72,7 @@ export function wantChapterTitles(
 
 /** Those of the first chapter track that has any; `listed` (Nero's) where there is none. `end`: seconds, of the file. */
 export function readChapters(
-  index: ContainerIndex,
+  index: IsobmffIndex,
   tables: ReadonlyMap<number, FrameColumns>,
   media: MediaData,
   listed: Chapter[],
@@ -82,7 +81,7 @@ export function readChapters(
   for (const trackIndex of chapterTracks(index)) {
     const table = tables.get(trackIndex);
     if (table === undefined) continue;
-    const chapters = trackChapters(index, index.tracks[trackIndex] as TrackIndex, table, media);
+    const chapters = trackChapters(index, index.tracks[trackIndex] as IsobmffTrack, table, media);
     if (chapters.length > 0) return chapters;
   }
   listed.forEach((chapter, i) => {
@@ -94,14 +93,18 @@ export function readChapters(
 
 /** One chapter a sample; a sample that lies before the first edit or has no bytes in the file makes none. */
 function trackChapters(
-  index: ContainerIndex,
-  track: TrackIndex,
+  index: IsobmffIndex,
+  track: IsobmffTrack,
   table: FrameColumns,
   media: MediaData,
 ): Chapter[] {
   if (track.timescale === 0) return [];
-  const { shift, from } = presentation(track, index.movie?.timescale ?? 0, index.fragmented);
-  const isQuickTime = track.sampleEntries[0]?.format === TEXT;
+  const { shift, from } = presentation(
+    track,
+    index.raw.movie?.timescale ?? 0,
+    index.raw.fragmented,
+  );
+  const isQuickTime = track.raw.sampleEntries[0]?.format === TEXT;
   const chapters: Chapter[] = [];
   for (let i = 0; i < table.offset.length; i++) {
     const size = Math.min(table.size[i] as number, titleBytes);
@@ -120,7 +123,7 @@ function trackChapters(
 
 /** What to add to a media time to get when it is presented, and when that begins: by the first edit that is not empty. */
 function presentation(
-  track: TrackIndex,
+  track: IsobmffTrack,
   movieTimescale: number,
   fragmented: boolean,
 ): { shift: number; from: number } {

@@ -9,10 +9,11 @@ import { Findings } from '../../../interpret/findings.js';
 import { describeDevice } from '../../../interpret/tags/device.js';
 import { normalise } from '../../../interpret/tags/names.js';
 import { readXmp } from '../../../interpret/tags/xmp.js';
-import type { ContainerIndex, MetadataBox } from '../../../media/container-index.js';
+import type { KeptElement } from '../../../media/container-index.js';
 import type { MediaData } from '../../../media/media-data.js';
 import type { FrameColumns } from '../../../media/session.js';
 import type { MediaReport, RawTag } from '../../../report/report.js';
+import type { IsobmffIndex } from '../raw.js';
 import { readChapters } from './chapters.js';
 import { Collector } from './collector.js';
 import { readMeta } from './meta.js';
@@ -42,7 +43,7 @@ const nothing: Pick<Collector, 'tags' | 'pictures' | 'chapters'> = {
 
 /** What there is to read from. */
 export interface TagSources {
-  index: ContainerIndex;
+  index: IsobmffIndex;
   tables: ReadonlyMap<number, FrameColumns>;
   media: MediaData;
   findings: Findings;
@@ -79,7 +80,7 @@ export function describeTags({
     tags: rawTags,
     pictures,
     chapters,
-  } = index.metadata.length === 0 ? nothing : collect(index, findings, items);
+  } = index.kept.length === 0 ? nothing : collect(index, findings, items);
   const tags = normalise(rawTags);
   return {
     chapters: readChapters(index, tables, media, chapters, durationSeconds),
@@ -91,13 +92,13 @@ export function describeTags({
 }
 
 /** All tags of a file's boxes as they stand, in file order; at most 10,000 of them. Those of image items need its media data. */
-export function readTags(index: ContainerIndex): RawTag[] {
+export function readTags(index: IsobmffIndex): RawTag[] {
   return collect(index, new Findings(0), null).tags;
 }
 
-function collect(index: ContainerIndex, findings: Findings, items: ItemMetadata | null): Collector {
+function collect(index: IsobmffIndex, findings: Findings, items: ItemMetadata | null): Collector {
   const collector = new Collector(findings);
-  for (const box of index.metadata) readBox(box, collector);
+  for (const box of index.kept) readBox(box, collector);
   if (items !== null) {
     collector.tags.push(...items.exif);
     collector.pictures.push(...items.pictures);
@@ -116,16 +117,16 @@ function readPacket({ path, bytes, places }: ItemPacket, collector: Collector): 
       collector.tags.push({ ...tag, ...place });
 }
 
-function readBox(box: MetadataBox, collector: Collector): void {
+function readBox(box: KeptElement, collector: Collector): void {
   if (box.bytes.length === 0) return;
-  if (box.box === UDTA) readUserData(partOf(box), collector);
-  else if (box.box === META) {
+  if (box.type === UDTA) readUserData(partOf(box), collector);
+  else if (box.type === META) {
     // The items of a still picture: heif's.
     if (metaHandler(box) !== PICT) readMeta(partOf(box), collector);
-  } else if (box.box === UUID) readUuid(box, collector);
+  } else if (box.type === UUID) readUuid(box, collector);
 }
 
-function readUuid(box: MetadataBox, collector: Collector): void {
+function readUuid(box: KeptElement, collector: Collector): void {
   const id = hex(box.userType, 0, 16);
   if (id === xmpId) readXmp(partOf(box), collector);
   else if (id === userMediaId) readUserMedia(partOf(box), collector);

@@ -2,7 +2,7 @@
 
 import { u32 } from '../../../bytes/bytes.js';
 import { fourcc, fourccToString } from '../../../bytes/fourcc.js';
-import type { MetadataBox } from '../../../media/container-index.js';
+import type { KeptElement } from '../../../media/container-index.js';
 
 /** The payload of a box, as positions in `bytes`. */
 export interface Part {
@@ -24,10 +24,10 @@ const mostChildren = 10_000;
 const META = fourcc('meta');
 const HDLR = fourcc('hdlr');
 
-export function partOf(box: MetadataBox): Part {
+export function partOf(box: KeptElement): Part {
   const { bytes, offset, size, path, trackIndex } = box;
   const base = offset + size - bytes.length;
-  return { type: box.box, bytes, start: 0, end: bytes.length, base, offset, path, trackIndex };
+  return { type: box.type, bytes, start: 0, end: bytes.length, base, offset, path, trackIndex };
 }
 
 export const length = (part: Part): number => part.end - part.start;
@@ -89,8 +89,8 @@ export function metaContent({ bytes, start, end }: Part): number {
 }
 
 /** Handler type of a kept `meta` box without looking further; 0 where it does not begin with one. */
-export function metaHandler(box: MetadataBox): number {
-  if (box.box !== META) return 0;
+export function metaHandler(box: KeptElement): number {
+  if (box.type !== META) return 0;
   const part = partOf(box);
   const at = metaContent(part);
   return part.end - at >= 20 && u32(part.bytes, at + 4) === HDLR ? u32(part.bytes, at + 16) : 0;

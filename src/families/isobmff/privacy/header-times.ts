@@ -1,12 +1,12 @@
 import type { Place, PrivacyList } from '../../../interpret/privacy/list.js';
 import { creationDate } from '../../../interpret/timing.js';
-import type { ContainerIndex, HeaderTimes, TrackIndex } from '../../../media/container-index.js';
+import type { HeaderTimes, IsobmffIndex, IsobmffTrack } from '../raw.js';
 
 /** When the file was made and changed: `mvhd`, and `tkhd` and `mdhd` of each track (ISO/IEC 14496-12 8.2.2, 8.3.2, 8.4.2). */
-export function findHeaderTimes(index: ContainerIndex, list: PrivacyList): void {
-  if (index.movie !== null) findTimes(index.movie.times, 'moov/mvhd', -1, list);
+export function findHeaderTimes(index: IsobmffIndex, list: PrivacyList): void {
+  if (index.raw.movie !== null) findTimes(index.raw.movie.times, 'moov/mvhd', -1, list);
   for (let trackIndex = 0; trackIndex < index.tracks.length; trackIndex++) {
-    const { times, mediaTimes } = index.tracks[trackIndex] as TrackIndex;
+    const { times, mediaTimes } = (index.tracks[trackIndex] as IsobmffTrack).raw;
     findTimes(times, `moov/trak[${trackIndex}]/tkhd`, trackIndex, list);
     findTimes(mediaTimes, `moov/trak[${trackIndex}]/mdia/mdhd`, trackIndex, list);
   }

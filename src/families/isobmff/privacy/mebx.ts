@@ -7,9 +7,9 @@ import { text, u32 } from '../../../bytes/bytes.js';
 import { fourcc } from '../../../bytes/fourcc.js';
 import { isPlace, locationText, readIso6709 } from '../../../interpret/privacy/coordinates.js';
 import { isZero, type Place, type PrivacyList } from '../../../interpret/privacy/list.js';
-import type { SampleEntry } from '../../../media/container-index.js';
 import type { PrivacyKind } from '../../../report/report.js';
 import { children, first, type Part } from '../metadata/part.js';
+import type { SampleEntry } from '../raw.js';
 import type { SampleReader } from './timed-tracks.js';
 
 const KEYS = fourcc('keys');

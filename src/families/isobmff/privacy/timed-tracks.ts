@@ -6,11 +6,10 @@ import { findCamm } from '../../../interpret/privacy/camm.js';
 import { findGpmf } from '../../../interpret/privacy/gpmf.js';
 import { isZero, type Place, type PrivacyList } from '../../../interpret/privacy/list.js';
 import { findInText } from '../../../interpret/privacy/text-track.js';
-import type { ContainerIndex, TrackIndex } from '../../../media/container-index.js';
 import type { MediaData, MediaRequests } from '../../../media/media-data.js';
 import type { FrameColumns } from '../../../media/session.js';
-import { isExternal } from '../describe/external.js';
 import { chapterTracks } from '../metadata/chapters.js';
+import type { IsobmffIndex, IsobmffTrack } from '../raw.js';
 import { findMebxKeys, mebxReader } from './mebx.js';
 
 /** Lists what a sample says; `place` is that of its first byte. */
@@ -52,16 +51,16 @@ interface TimedTrack {
   read: SampleReader;
 }
 
-function timedTracks(index: ContainerIndex): TimedTrack[] {
+function timedTracks(index: IsobmffIndex): TimedTrack[] {
   const list: TimedTrack[] = [];
   let chapters: number[] | null = null;
   for (let trackIndex = 0; trackIndex < index.tracks.length; trackIndex++) {
-    const { sampleEntries, statistics } = index.tracks[trackIndex] as TrackIndex;
-    const entry = sampleEntries[0];
+    const { raw, statistics, external } = index.tracks[trackIndex] as IsobmffTrack;
+    const entry = raw.sampleEntries[0];
     if (entry === undefined || statistics.count === 0) continue;
     const read =
       entry.format === MEBX ? mebxReader(entry, trackIndex) : (readers.get(entry.format) ?? null);
-    if (read === null || isExternal(index, trackIndex)) continue;
+    if (read === null || external) continue;
     chapters ??= chapterTracks(index);
     if (!chapters.includes(trackIndex)) list.push({ trackIndex, read });
   }
@@ -69,7 +68,7 @@ function timedTracks(index: ContainerIndex): TimedTrack[] {
 }
 
 /** The tracks of which every sample is wanted. */
-export function timedTrackIndexes(index: ContainerIndex): number[] {
+export function timedTrackIndexes(index: IsobmffIndex): number[] {
   return timedTracks(index).map(({ trackIndex }) => trackIndex);
 }
 
@@ -90,10 +89,10 @@ interface Samples {
   size: ArrayLike<number>;
 }
 
-function samplesOf(index: ContainerIndex, trackIndex: number, tables: Tables): Samples {
+function samplesOf(index: IsobmffIndex, trackIndex: number, tables: Tables): Samples {
   const table = tables.get(trackIndex);
   if (table !== undefined) return table;
-  const { firstSampleOffset, firstSampleSize } = (index.tracks[trackIndex] as TrackIndex)
+  const { firstSampleOffset, firstSampleSize } = (index.tracks[trackIndex] as IsobmffTrack)
     .statistics;
   return { offset: [firstSampleOffset], size: [firstSampleSize] };
 }
@@ -116,11 +115,7 @@ function* runsOf({ offset, size }: Samples): Generator<Run> {
 }
 
 /** Asks for the first sample of each such track, or for all of which there is a table. */
-export function wantTimedTracks(
-  index: ContainerIndex,
-  tables: Tables,
-  wanted: MediaRequests,
-): void {
+export function wantTimedTracks(index: IsobmffIndex, tables: Tables, wanted: MediaRequests): void {
   for (const { trackIndex } of timedTracks(index))
     for (const { offset, length } of runsOf(samplesOf(index, trackIndex, tables)))
       wanted.want(offset, length);
@@ -128,15 +123,15 @@ export function wantTimedTracks(
 
 /** What the samples that were read say. Those that a limit kept from being read are a problem. */
 export function findInTimedTracks(
-  index: ContainerIndex,
+  index: IsobmffIndex,
   tables: Tables,
   media: MediaData,
   findings: Findings,
   list: PrivacyList,
 ): void {
   for (const { trackIndex, read } of timedTracks(index)) {
-    const track = index.tracks[trackIndex] as TrackIndex;
-    const entry = track.sampleEntries[0];
+    const track = index.tracks[trackIndex] as IsobmffTrack;
+    const entry = track.raw.sampleEntries[0];
     if (entry?.format === MEBX) findMebxKeys(entry, trackIndex, list);
     const samples = samplesOf(index, trackIndex, tables);
     let unread = 0;
@@ -145,7 +140,7 @@ export function findInTimedTracks(
     if (unread === 0) continue;
     const path = `moov/trak[${trackIndex}]`;
     const count = samples.offset.length;
-    findings.add('media-not-read', path, track.offset, trackIndex, unread, count);
+    findings.add('media-not-read', path, track.raw.offset, trackIndex, unread, count);
   }
 }
 

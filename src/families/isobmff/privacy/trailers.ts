@@ -3,8 +3,9 @@
 import { characters, u32 } from '../../../bytes/bytes.js';
 import { fourcc } from '../../../bytes/fourcc.js';
 import { isZero, type PrivacyList } from '../../../interpret/privacy/list.js';
-import type { BoxLocation, ContainerIndex } from '../../../media/container-index.js';
+import type { ElementLocation } from '../../../media/container-index.js';
 import type { MediaData, MediaRequests } from '../../../media/media-data.js';
+import type { IsobmffIndex } from '../raw.js';
 
 const SEFD = fourcc('sefd');
 const SEFT = fourcc('SEFT');
@@ -16,13 +17,13 @@ const peek = 64 * 1024;
 const instaMark = '8db42d694ccc418790edff439fe026bf';
 const instaTail = 40;
 
-const isSamsung = ({ type }: BoxLocation) => type === SEFD;
+const isSamsung = ({ type }: ElementLocation) => type === SEFD;
 
 /** Header of a top-level box; only one of more than 4 GiB has a longer one. */
-const headerSize = ({ size }: BoxLocation) => (size > 0xffffffff ? 16 : 8);
+const headerSize = ({ size }: ElementLocation) => (size > 0xffffffff ? 16 : 8);
 
 /** Where what is no box begins, or what is none but looks like one that is cut; -1 where the file ends with its last box. */
-function oddEnd({ problems, layout }: ContainerIndex): number {
+function oddEnd({ problems, layout }: IsobmffIndex): number {
   for (const { code, offset } of problems) {
     if (code === 'trailing-bytes') return offset;
     if (code === 'truncated-file') return layout.at(-1)?.offset ?? -1;
@@ -30,7 +31,7 @@ function oddEnd({ problems, layout }: ContainerIndex): number {
   return -1;
 }
 
-export function wantTrailers(index: ContainerIndex, wanted: MediaRequests): void {
+export function wantTrailers(index: IsobmffIndex, wanted: MediaRequests): void {
   for (const box of index.layout) {
     if (!isSamsung(box)) continue;
     const header = headerSize(box);
@@ -39,7 +40,7 @@ export function wantTrailers(index: ContainerIndex, wanted: MediaRequests): void
   if (oddEnd(index) >= 0) wanted.want(Math.max(0, index.size - instaTail), instaTail);
 }
 
-export function findTrailers(index: ContainerIndex, media: MediaData, list: PrivacyList): void {
+export function findTrailers(index: IsobmffIndex, media: MediaData, list: PrivacyList): void {
   for (const box of index.layout) {
     if (!isSamsung(box)) continue;
     const start = box.offset + headerSize(box);

@@ -4,9 +4,9 @@ import { hex, text } from '../../../bytes/bytes.js';
 import { fourcc } from '../../../bytes/fourcc.js';
 import { findGpmf } from '../../../interpret/privacy/gpmf.js';
 import { isZero, type PrivacyList } from '../../../interpret/privacy/list.js';
-import type { ContainerIndex } from '../../../media/container-index.js';
 import type { PrivacyKind } from '../../../report/report.js';
 import { children, type Part, partOf } from '../metadata/part.js';
+import type { IsobmffIndex } from '../raw.js';
 import { findLoci } from './loci.js';
 
 const UDTA = fourcc('udta');
@@ -67,9 +67,9 @@ const readers = new Map<number, Reader>(
   ).map(([type, reader]) => [fourcc(type), reader]),
 );
 
-export function findUserData({ metadata }: ContainerIndex, list: PrivacyList): void {
-  for (const box of metadata) {
-    if (box.box !== UDTA) continue;
+export function findUserData({ kept }: IsobmffIndex, list: PrivacyList): void {
+  for (const box of kept) {
+    if (box.type !== UDTA) continue;
     const udta = partOf(box);
     for (const part of children(udta, udta.start, ignored)) readers.get(part.type)?.(part, list);
   }

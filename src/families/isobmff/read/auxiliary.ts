@@ -113,7 +113,7 @@ function readSampleEncryption(
   // With subsamples an entry takes at least the two bytes of their number; without, it may be empty.
   if (box.flags & 2 && presentRows(context, path, box, track.index, at + 4, count, 2) < count)
     return;
-  track.row.encryptedSamples += atMost(context, track, path, box, count, samples);
+  checkCount(context, track, path, box, count, samples);
 }
 
 /** SampleAuxiliaryInformationSizesBox (ISO/IEC 14496-12 8.7.8). */
@@ -131,7 +131,7 @@ function readAuxiliarySizes(
   const count = box.u32(at + 1);
   if (defaultSize === 0 && presentRows(context, path, box, track.index, at + 5, count, 1) < count)
     return;
-  track.row.auxiliaryInfoSizes += atMost(context, track, path, box, count, samples);
+  checkCount(context, track, path, box, count, samples);
 }
 
 /** SampleAuxiliaryInformationOffsetsBox (8.7.9). */
@@ -140,20 +140,18 @@ function readAuxiliaryOffsets(context: Context, track: Track, path: Path, box: B
   const at = box.flags & 1 ? 12 : 4;
   if (box.payloadSize < at + 4) return;
   const rowSize = box.version === 0 ? 4 : 8;
-  const rows = presentRows(context, path, box, track.index, at + 4, box.u32(at), rowSize);
-  track.row.auxiliaryInfoOffsets += rows;
+  presentRows(context, path, box, track.index, at + 4, box.u32(at), rowSize);
 }
 
-/** The number to count of `claimed` samples; more than there are is a problem. */
-function atMost(
+/** More `claimed` samples than there are is a problem. */
+function checkCount(
   context: Context,
   track: Track,
   path: Path,
   box: Box,
   claimed: number,
   samples: number,
-): number {
-  if (claimed <= samples) return claimed;
-  context.problem('auxiliary-info-mismatch', path, box.offset, track.index, claimed, samples);
-  return samples;
+): void {
+  if (claimed > samples)
+    context.problem('auxiliary-info-mismatch', path, box.offset, track.index, claimed, samples);
 }

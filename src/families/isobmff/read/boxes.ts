@@ -239,16 +239,16 @@ const noBytes = new Uint8Array(0);
 
 /** Keeps a `udta`, `meta`, `uuid` or `pssh` for interpretation. Throws `MediaError` where there are too many to list. */
 export function keepMetadata(context: Context, path: Path, box: Box, track = -1): void {
-  const { metadata } = context.index;
+  const list = context.index.kept;
   const hasUserType = box.type === type.uuid;
   if (hasUserType && !holds(context, path, box, track, 16)) return;
-  if (metadata.length >= context.limits.listEntries)
+  if (list.length >= context.limits.listEntries)
     context.limitExceeded('listEntries', path, box.offset);
   const content = box.payload + (hasUserType ? 16 : 0);
   const kept = context.keep(box.payloadSize);
   if (!kept) context.problem('metadata-not-read', path, box.offset, track, box.payloadSize);
-  metadata.push({
-    box: box.type,
+  list.push({
+    type: box.type,
     path: pathText(path),
     trackIndex: track,
     offset: box.offset,

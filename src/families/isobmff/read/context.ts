@@ -1,11 +1,11 @@
 /** What every part of the parser is handed: the index under construction, the caps, and where problems and failures go. */
 
 import { fourccToString } from '../../../bytes/fourcc.js';
-import type { ContainerIndex } from '../../../media/container-index.js';
 import { limitExceeded } from '../../../media/errors.js';
 import type { Limits } from '../../../media/limits.js';
 import type { FrameRequest } from '../../../media/session.js';
 import type { ProblemCode } from '../../../report/problems.js';
+import type { IsobmffIndex } from '../raw.js';
 
 /** The boxes that lead to a place. The text is made only when a problem needs it. */
 export interface Path {
@@ -36,7 +36,7 @@ export class Context {
 
   /** `frames`: null where no frame tables are wanted. */
   constructor(
-    readonly index: ContainerIndex,
+    readonly index: IsobmffIndex,
     readonly limits: Limits,
     readonly frames: FrameRequest | null,
   ) {}

@@ -15,7 +15,7 @@ export function readSampleEntries(
 ): void {
   if (!holds(context, path, box, track.index, 8)) return;
   const claimed = box.u32(4);
-  const { sampleEntries } = track.row;
+  const { sampleEntries } = track.row.raw;
   const children = new Children(context, path, box.window, box.payload + 8, box.end, track.index);
   let present = 0;
   let dangling = false;
@@ -77,6 +77,7 @@ export function readDataReferences(
     const selfContained = entry.payloadSize >= 4 && (entry.flags & 1) === 1;
     if (selfContained || ++external > 1) continue;
     const entryPath = pathTo(path, entry.type);
+    track.row.external = true;
     context.problem('external-data-reference', entryPath, entry.offset, track.index);
   }
   if (claimed > present)

@@ -149,7 +149,7 @@ export class FragmentReader {
     }
     const defaults = overridden(track.defaults ?? noDefaults, header);
     const { description } = defaults;
-    const descriptions = track.row.sampleEntries.length;
+    const descriptions = track.row.raw.sampleEntries.length;
     if (description === 0 || description > descriptions) {
       const code = 'invalid-sample-description';
       track.problemOnce(context, code, path, box.offset, description, descriptions);

@@ -1,6 +1,6 @@
 /** The two times of `mvhd`, `tkhd` and `mdhd`. */
 
-import type { HeaderTimes } from '../../../media/container-index.js';
+import type { HeaderTimes } from '../raw.js';
 import type { Box } from './boxes.js';
 
 export const noTimes: Readonly<HeaderTimes> = { offset: -1, size: 0, creation: 0, modification: 0 };

@@ -7,12 +7,10 @@ import { parseHeader } from './mp4box.js';
 
 export function readSegmentIndex(context: Context, box: Box): void {
   const path = pathTo(null, type.sidx);
-  context.index.segmentIndexes++;
   if (!holdsVersion(context, path, box, -1, 24, 32)) return;
   const rowsAt = box.version === 1 ? 32 : 24;
   const claimed = box.u32(rowsAt - 4) & 0xffff;
   const count = presentRows(context, path, box, -1, rowsAt, claimed, 12);
-  context.index.segmentReferences += count;
   const header = parseHeader('sidx', box, rowsAt + 12 * count, (bytes) =>
     bytes.setUint16(rowsAt - 2, count),
   );
@@ -49,7 +47,6 @@ function readTrackFragmentOffsets(context: Context, path: Path, box: Box): void 
   const lengths = box.u32(8);
   const rowSize = (wide ? 16 : 8) + 3 + ((lengths >> 4) & 3) + ((lengths >> 2) & 3) + (lengths & 3);
   const rows = presentRows(context, path, box, -1, 16, box.u32(12), rowSize);
-  context.index.randomAccessEntries += rows;
   for (let row = 0; row < rows; row++) {
     const at = 16 + row * rowSize;
     const offset = wide ? box.window.u64(box.payload + at + 8) : box.u32(at + 4);

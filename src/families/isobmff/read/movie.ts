@@ -1,6 +1,6 @@
 /** The movie header (`moov`, ISO/IEC 14496-12 8.2.1): its own fields, its tracks, and the defaults for fragments. */
 
-import type { MovieHeader } from '../../../media/container-index.js';
+import type { MovieHeader } from '../raw.js';
 import * as type from './box-types.js';
 import { type Box, Children, holds, holdsVersion, keepMetadata, Single } from './boxes.js';
 import { type Context, type Path, pathTo } from './context.js';
@@ -32,6 +32,7 @@ export function readMovie(context: Context, box: Box): Movie {
     const childPath = pathTo(path, child.type);
     switch (child.type) {
       case type.cmov:
+        context.index.raw.compressedMovie = true;
         context.problem('compressed-movie-header', childPath, child.offset);
         return movie;
       case type.mvhd:
@@ -55,7 +56,7 @@ export function readMovie(context: Context, box: Box): Movie {
   }
   const headerPath = pathTo(path, type.mvhd);
   if (mvhd.box === null) context.problem('missing-box', headerPath, box.offset);
-  else context.index.movie = readMovieHeader(context, headerPath, mvhd.box);
+  else context.index.raw.movie = readMovieHeader(context, headerPath, mvhd.box);
   if (traks.length === 0) context.problem('no-tracks', path, box.offset);
   const links: TrackLinks[] = [];
   const wanted = context.frames?.tracks;
@@ -88,7 +89,6 @@ function readMovieHeader(context: Context, path: Path, box: Box): MovieHeader | 
     times,
     timescale: header.timescale,
     duration: checkDuration(context, path, box, -1, header.duration, box.version === 1 ? 24 : 16),
-    fragmentDuration: -1,
   };
 }
 
@@ -106,7 +106,7 @@ function checkIds(context: Context, movie: Movie): void {
 /** Track id 0 in a reference is an unused place. */
 function checkReferences(context: Context, movie: Movie, links: TrackLinks[]): void {
   for (const { track, references } of links) {
-    for (const [i, { trackIds }] of track.row.references.entries()) {
+    for (const [i, { trackIds }] of track.row.raw.references.entries()) {
       const missing = trackIds.find((id) => id !== 0 && !movie.byId.has(id));
       const box = references[i];
       if (missing === undefined || box === undefined) continue;
@@ -133,8 +133,7 @@ function readExtension(context: Context, path: Path, box: Box, movie: Movie): vo
 function readFragmentDuration(context: Context, path: Path, box: Box): void {
   if (!holdsVersion(context, path, box, -1, 8, 12)) return;
   const stored = box.version === 1 ? box.window.u64(box.payload + 4) : box.u32(4);
-  const duration = checkDuration(context, path, box, -1, stored, 4);
-  if (context.index.movie !== null) context.index.movie.fragmentDuration = duration;
+  checkDuration(context, path, box, -1, stored, 4);
 }
 
 /** `trex` (8.8.3); one of a track that does not exist is of no use to anyone. */

@@ -22,7 +22,6 @@ type HeaderName =
   | 'mdhd'
   | 'elst'
   | 'trex'
-  | 'cslg'
   | 'tfhd'
   | 'tfdt'
   | 'sidx'

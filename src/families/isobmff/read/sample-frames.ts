@@ -1,7 +1,7 @@
 /** Frame tables (see FrameColumns in session.ts) of sample tables and track runs. The native core has the same rules in sample_frames.cc and fragment.cc. */
 
-import type { TrackIndex } from '../../../media/container-index.js';
 import type { FrameColumns } from '../../../media/session.js';
+import type { IsobmffTrack } from '../raw.js';
 import { soun } from './box-types.js';
 import type { TrackChunks } from './chunks.js';
 import { type Context, maxExact, type Path } from './context.js';
@@ -24,7 +24,10 @@ export class FrameRows {
   readonly #descriptions: FrameColumns['descriptions'] = [];
 
   /** Called when the track's sample entries are known; the first one counts. */
-  begin({ handler, sampleEntries }: TrackIndex, chunkedFormats: readonly number[]): void {
+  begin(
+    { raw: { handler, sampleEntries } }: IsobmffTrack,
+    chunkedFormats: readonly number[],
+  ): void {
     // Formats of sound and of pictures have names in common.
     if (handler === soun && sampleEntries[0] !== undefined)
       this.chunked = chunkedFormats.includes(sampleEntries[0].format);

@@ -6,7 +6,6 @@ import { type Box, Children, holds, holdsVersion, presentRows, Single } from './
 import { TrackChunks } from './chunks.js';
 import { type Context, type Path, pathTo } from './context.js';
 import { readSampleEntries } from './entries.js';
-import { parseHeader } from './mp4box.js';
 import { appendTables } from './sample-frames.js';
 import {
   ChunkOffsets,
@@ -93,7 +92,7 @@ class SampleTableReader {
     const sync = this.#readSyncSamples(sizes.count);
     this.#addKeyframes(durations, sync);
     const chunks = this.#readChunks(sizes);
-    this.#readCompositionShift();
+    this.#checkCompositionShift();
     if (track.rows !== null && sizes.count > 0)
       appendTables(context, this.path, this.box.offset, track.rows, {
         sizes,
@@ -341,7 +340,7 @@ class SampleTableReader {
     const offsets = new ChunkOffsets(offsetBox, 8, entries.count, wide);
     if (!this.#holds(stsc, 8)) return null;
     const rows = this.#rows(stsc, 8, stsc.u32(4), 12);
-    const descriptions = track.row.sampleEntries.length;
+    const descriptions = track.row.raw.sampleEntries.length;
     const runs = readChunkRuns(stsc, rows.count, offsets.count, descriptions);
     const { impossibleRow, unknownDescription } = runs;
     if (impossibleRow > 0) this.#problem('invalid-sample-to-chunk', stsc, impossibleRow);
@@ -369,12 +368,10 @@ class SampleTableReader {
   }
 
   /** `cslg` (8.6.1.4). */
-  #readCompositionShift(): void {
+  #checkCompositionShift(): void {
     const box = this.#cslg;
-    if (box === null) return;
-    const path = this.#pathTo(type.cslg);
-    if (!holdsVersion(this.context, path, box, this.track.index, 24, 44)) return;
-    this.track.row.compositionShift = parseHeader('cslg', box).compositionToDTSShift;
+    if (box !== null)
+      holdsVersion(this.context, this.#pathTo(type.cslg), box, this.track.index, 24, 44);
   }
 
   #pathTo(boxType: number): Path {

@@ -3,8 +3,9 @@
  * read as a whole, and makes the container index of them. See session.ts for how it is driven.
  */
 
-import type { ContainerIndex } from '../../../media/container-index.js';
+import { headBytes } from '../../../media/container-index.js';
 import type { FrameColumns, Need, Session, SessionOptions } from '../../../media/session.js';
+import type { IsobmffIndex } from '../raw.js';
 import * as type from './box-types.js';
 import { Box, type BoxHeader, holds, keepMetadata, readBoxHeader, Window } from './boxes.js';
 import { MediaData } from './chunks.js';
@@ -16,7 +17,6 @@ import { parseHeader } from './mp4box.js';
 import type { Offence, Track } from './track-state.js';
 
 const maxLayout = 1000;
-const maxHead = 64;
 /** What a header can take: a 64-bit size and a uuid's user type. */
 const largestHeader = 32;
 /** Fewer zeros at the end may as well be the beginning of a box of less than 2^24 bytes that was cut off. */
@@ -27,12 +27,12 @@ const leastJumpRead = 4096;
 const remoteReadAhead = 1 << 20;
 
 /** A session in TypeScript; takes `size` bytes of a file. Its methods throw `MediaError` where a limit is hit. */
-export function createSession(options: SessionOptions): Session {
+export function createSession(options: SessionOptions): Session<IsobmffIndex> {
   return new FallbackSession(options);
 }
 
-class FallbackSession implements Session {
-  readonly #index: ContainerIndex;
+class FallbackSession implements Session<IsobmffIndex> {
+  readonly #index: IsobmffIndex;
   readonly #context: Context;
   readonly #readAhead: number;
   readonly #mediaData = new MediaData();
@@ -52,7 +52,7 @@ class FallbackSession implements Session {
     this.#index = emptyIndex(size);
     this.#context = new Context(this.#index, limits, frames ?? null);
     this.#readAhead = Math.max(readAhead, leastJumpRead);
-    this.#need = size > 0 ? this.#ask(0, 0, Math.min(size, maxHead), null) : this.#finish();
+    this.#need = size > 0 ? this.#ask(0, 0, Math.min(size, headBytes), null) : this.#finish();
   }
 
   start(): Need | null {
@@ -65,12 +65,12 @@ class FallbackSession implements Session {
     this.#index.bytesRead += bytes.length;
     const window = new Window(bytes, need.offset);
     if (need.offset === 0 && this.#index.head.length === 0)
-      this.#index.head = window.copy(0, Math.min(bytes.length, maxHead));
+      this.#index.head = window.copy(0, Math.min(bytes.length, headBytes));
     this.#need = bytes.length < need.minimum ? this.#sourceEnded(need, window) : this.#walk(window);
     return this.#need;
   }
 
-  result(): ContainerIndex {
+  result(): IsobmffIndex {
     if (!this.#done) throw new Error('result was asked for before the session was done');
     return this.#index;
   }
@@ -125,7 +125,7 @@ class FallbackSession implements Session {
     if (!isPlausible(header.type))
       return this.#stopAtJunk(left, header.type === 0 && header.size < 0);
     // Of moof boxes the path says which.
-    const number = header.type === type.moof ? this.#index.fragmentCount : -1;
+    const number = header.type === type.moof ? this.#index.raw.fragmentCount : -1;
     const path = pathTo(null, header.type, number);
     if (!header.valid) {
       context.problem('invalid-box-size', path, offset, -1, header.size);
@@ -193,7 +193,7 @@ class FallbackSession implements Session {
         break;
       case type.mdat:
         if (box.payloadSize === 0) break;
-        if (index.mediaDataOffset < 0) index.mediaDataOffset = box.offset;
+        if (index.raw.mediaDataOffset < 0) index.raw.mediaDataOffset = box.offset;
         this.#mediaData.add(box.window.offset + box.payload, box.window.offset + box.end);
         break;
       case type.sidx:
@@ -201,9 +201,6 @@ class FallbackSession implements Session {
         break;
       case type.mfra:
         readRandomAccessIndex(context, box);
-        break;
-      case type.emsg:
-        index.eventMessages++;
         break;
       case type.udta:
       case type.meta:
@@ -222,7 +219,7 @@ class FallbackSession implements Session {
       this.#context.limitExceeded('listEntries', path, box.offset);
     this.#brandsFrom = box.type;
     const header = parseHeader(box.type === type.ftyp ? 'ftyp' : 'styp', box);
-    this.#index.brands = {
+    this.#index.raw.brands = {
       major: codeOf(header.major_brand),
       // mp4box makes text of one that looks like it.
       minorVersion: box.u32(4),
@@ -231,17 +228,17 @@ class FallbackSession implements Session {
   }
 
   #readMovie(box: Box, path: Path): void {
-    this.#index.movieOffset = box.offset;
+    this.#index.raw.movieOffset = box.offset;
     this.#movie = readMovie(this.#context, box);
     this.#fragments = new FragmentReader(this.#context, this.#movie);
-    if (this.#movie.extended) this.#index.fragmented = true;
-    else if (this.#index.mediaDataOffset >= 0)
+    if (this.#movie.extended) this.#index.raw.fragmented = true;
+    else if (this.#index.raw.mediaDataOffset >= 0)
       this.#context.problem('late-movie-header', path, box.offset);
   }
 
   #readFragment(box: Box, path: Path): void {
-    const number = this.#index.fragmentCount++;
-    this.#index.fragmented = true;
+    const number = this.#index.raw.fragmentCount++;
+    this.#index.raw.fragmented = true;
     this.#largestFragment = Math.max(this.#largestFragment, box.size);
     if (this.#fragments !== null) this.#fragments.read(box, number);
     else if (!this.#toldEarlyFragment) {
@@ -252,7 +249,7 @@ class FallbackSession implements Session {
 
   #finish(): null {
     for (const track of this.#movie?.tracks ?? []) this.#finishTrack(track);
-    this.#index.metadata.sort((a, b) => a.offset - b.offset);
+    this.#index.kept.sort((a, b) => a.offset - b.offset);
     this.#done = true;
     return null;
   }
@@ -272,7 +269,7 @@ class FallbackSession implements Session {
     const runs = runsOutside(track, this.#mediaData);
     if (runs !== null) context.problem(code, runs.path, runs.offset, index, runs.count);
     if (track.statistics.finish().count === 0)
-      context.problem('empty-track', track.path, track.row.offset, index);
+      context.problem('empty-track', track.path, track.row.raw.offset, index);
   }
 }
 
@@ -302,25 +299,25 @@ function codeOf(brand: string): number {
   return code;
 }
 
-function emptyIndex(size: number): ContainerIndex {
+function emptyIndex(size: number): IsobmffIndex {
   return {
+    family: 'isobmff',
     size,
     bytesRead: 0,
     head: new Uint8Array(0),
-    brands: null,
     layout: [],
     layoutCount: 0,
-    movieOffset: -1,
-    mediaDataOffset: -1,
-    fragmented: false,
-    fragmentCount: 0,
-    movie: null,
     tracks: [],
-    metadata: [],
-    segmentIndexes: 0,
-    segmentReferences: 0,
-    eventMessages: 0,
-    randomAccessEntries: 0,
+    kept: [],
     problems: [],
+    raw: {
+      brands: null,
+      movieOffset: -1,
+      mediaDataOffset: -1,
+      fragmented: false,
+      fragmentCount: 0,
+      compressedMovie: false,
+      movie: null,
+    },
   };
 }

@@ -1,7 +1,7 @@
 /** A track under construction: its row of the index, and what the parser keeps beside it until the end of the file. */
 
-import type { TrackIndex } from '../../../media/container-index.js';
 import type { ProblemCode } from '../../../report/problems.js';
+import type { IsobmffTrack } from '../raw.js';
 import * as type from './box-types.js';
 import type { TrackChunks } from './chunks.js';
 import { type Context, type Path, pathTo } from './context.js';
@@ -40,7 +40,7 @@ const maxSampleGroups = 64;
 
 export class Track {
   readonly path: Path;
-  readonly row: TrackIndex;
+  readonly row: IsobmffTrack;
   readonly statistics = new StatisticsBuilder();
   /** Of the `tkhd` box in use, or -1. */
   headerOffset = -1;
@@ -60,30 +60,28 @@ export class Track {
   ) {
     this.path = pathTo(pathTo(null, type.moov), type.trak, index);
     this.row = {
-      offset,
       id: 0,
-      times: noTimes,
-      flags: 1,
-      alternateGroup: 0,
-      matrix: [0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000],
-      width: 0,
-      height: 0,
-      mediaTimes: noTimes,
       timescale: 0,
-      duration: -1,
-      language: 0,
-      extendedLanguage: new Uint8Array(0),
-      handler: 0,
-      handlerName: new Uint8Array(0),
-      edits: [],
-      references: [],
-      sampleEntries: [],
-      compositionShift: 0,
+      external: false,
       statistics: this.statistics.result,
-      sampleGroups: [],
-      encryptedSamples: 0,
-      auxiliaryInfoSizes: 0,
-      auxiliaryInfoOffsets: 0,
+      raw: {
+        offset,
+        times: noTimes,
+        flags: 1,
+        matrix: [0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000],
+        width: 0,
+        height: 0,
+        mediaTimes: noTimes,
+        duration: -1,
+        language: 0,
+        extendedLanguage: new Uint8Array(0),
+        handler: 0,
+        handlerName: new Uint8Array(0),
+        edits: [],
+        references: [],
+        sampleEntries: [],
+        sampleGroups: [],
+      },
     };
   }
 
@@ -102,7 +100,7 @@ export class Track {
   }
 
   addSampleGroup(groupingType: number, samples: number): void {
-    const { sampleGroups } = this.row;
+    const { sampleGroups } = this.row.raw;
     const group = sampleGroups.find((row) => row.type === groupingType);
     if (group !== undefined) group.samples += samples;
     else if (sampleGroups.length < maxSampleGroups)

@@ -91,7 +91,6 @@ export class StatisticsBuilder {
     largest: 0,
     keyframes: 0,
     duration: 0,
-    firstDecodeTime: 0,
     firstPresentationTime: 0,
     lastPresentationEnd: 0,
     minDuration: 0,
@@ -112,7 +111,6 @@ export class StatisticsBuilder {
 
   setDecodeTime(time: number): void {
     this.decodeTime = time;
-    if (this.result.count === 0) this.result.firstDecodeTime = time;
   }
 
   /** `count` samples alike, `size` bytes each; they follow what is there. */

@@ -65,13 +65,12 @@ function readTrackHeader(context: Context, track: Track, box: Box): void {
   const header = parseHeader('tkhd', box);
   const { row } = track;
   row.id = header.track_id as number;
-  row.times = headerTimes(box, header);
-  row.flags = header.flags;
+  row.raw.times = headerTimes(box, header);
+  row.raw.flags = header.flags;
   // mp4box takes it for signed, as the standard has it; it only tells groups apart.
-  row.alternateGroup = header.alternate_group & 0xffff;
-  row.matrix = Array.from(header.matrix);
-  row.width = header.width;
-  row.height = header.height;
+  row.raw.matrix = Array.from(header.matrix);
+  row.raw.width = header.width;
+  row.raw.height = header.height;
   if (row.id === 0) context.problem('invalid-track-id', path, box.offset, track.index);
 }
 
@@ -100,7 +99,7 @@ function readEdits(context: Context, track: Track, edts: Box): void {
   }
   if (total > maxExact)
     context.problem('impossible-duration', path, box.offset, track.index, total);
-  track.row.edits = edits;
+  track.row.raw.edits = edits;
 }
 
 /** `tref` (8.3.3): one box a kind of reference, holding track ids. */
@@ -115,7 +114,7 @@ function readReferences(context: Context, links: TrackLinks, tref: Box): void {
       context.limitExceeded('listEntries', pathTo(path, box.type), box.offset);
     const trackIds: number[] = [];
     for (let i = 0; i < count; i++) trackIds.push(box.u32(4 * i));
-    track.row.references.push({ type: box.type, trackIds });
+    track.row.raw.references.push({ type: box.type, trackIds });
     links.references.push(box);
   }
 }
@@ -151,11 +150,11 @@ function readMediaHeader(context: Context, track: Track, path: Path, box: Box): 
   if (!holdsVersion(context, path, box, track.index, 24, 36)) return;
   const header = parseHeader('mdhd', box);
   const { row } = track;
-  row.mediaTimes = headerTimes(box, header);
+  row.raw.mediaTimes = headerTimes(box, header);
   row.timescale = header.timescale;
-  row.language = header.language;
+  row.raw.language = header.language;
   if (row.timescale === 0) context.problem('zero-timescale', path, box.offset, track.index);
-  row.duration = checkDuration(
+  row.raw.duration = checkDuration(
     context,
     path,
     box,
@@ -168,8 +167,8 @@ function readMediaHeader(context: Context, track: Track, path: Path, box: Box): 
 /** `hdlr` (8.4.3). The name is UTF-8 with a NUL in ISO files and a counted string in QuickTime, so it is kept raw. */
 function readHandler(context: Context, track: Track, path: Path, box: Box): void {
   if (!holds(context, path, box, track.index, 24)) return;
-  track.row.handler = box.u32(8);
-  track.row.handlerName = box.window.copy(box.payload + 24, box.end);
+  track.row.raw.handler = box.u32(8);
+  track.row.raw.handlerName = box.window.copy(box.payload + 24, box.end);
 }
 
 /** `elng` (8.4.6). */
@@ -177,7 +176,7 @@ function readExtendedLanguage(context: Context, track: Track, path: Path, box: B
   if (!holds(context, path, box, track.index, 4)) return;
   const text = box.window.copy(box.payload + 4, box.end);
   const end = text.indexOf(0);
-  track.row.extendedLanguage = end < 0 ? text : text.slice(0, end);
+  track.row.raw.extendedLanguage = end < 0 ? text : text.slice(0, end);
 }
 
 /** `minf` (8.4.4). The sample table is checked against the data references, so it comes last. */

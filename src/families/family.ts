@@ -1,0 +1,42 @@
+/** What boxray knows of one family of containers: how to recognise, read and describe its files. */
+
+import type { ContainerIndex } from '../media/container-index.js';
+import type { MediaError } from '../media/errors.js';
+import type { Limits } from '../media/limits.js';
+import type { MediaData, MediaRange } from '../media/media-data.js';
+import type { FrameColumns, Session, SessionOptions } from '../media/session.js';
+import type { BackendName, MediaReport } from '../report/report.js';
+
+export type FrameTablesByTrack = ReadonlyMap<number, FrameColumns>;
+
+/** How far a file is looked into. */
+export interface Depth {
+  limits: Limits;
+  /** Every sample that may hold what `privacy` lists, not only the first of a track. */
+  thorough: boolean;
+}
+
+export interface Interpretation extends Depth {
+  backend: BackendName;
+  /** By track, those that `tablesWanted(index, depth)` named. */
+  tables: FrameTablesByTrack;
+  /** What was read of `requests(index, tables, depth)`. */
+  media: MediaData;
+}
+
+export interface Family<Index extends ContainerIndex = ContainerIndex> {
+  /** As `ContainerIndex.family` has it. */
+  name: string;
+  /** Whether the first (at most 64) bytes are those of such a file. */
+  matches(head: Uint8Array): boolean;
+  /** The parser of the fallback. */
+  createSession(options: SessionOptions): Session<Index>;
+  /** The tracks of which `requests` needs the frame tables, as indexes. Few files have any. */
+  tablesWanted(index: Index, depth: Depth): number[];
+  /** The second phase: what to read of the media data before the file can be described. Few files need any. */
+  requests(index: Index, tables: FrameTablesByTrack, depth: Depth): MediaRange[];
+  /** Throws `MediaError` where nothing useful can be said of the file. */
+  interpret(index: Index, interpretation: Interpretation): MediaReport;
+  /** Why its frames cannot be listed; null where they can. */
+  withoutFrames(index: Index): MediaError | null;
+}

@@ -1,0 +1,82 @@
+/**
+ * What only ISO BMFF and QuickTime files have in the container index. Times are ticks: of the movie timescale for edit
+ * durations, of the track's own elsewhere. Four-character codes are u32.
+ */
+
+import type { ContainerIndex, SampleStatistics, TrackIndex } from '../../media/container-index.js';
+
+export type IsobmffIndex = Omit<ContainerIndex<IsobmffRaw, IsobmffTrackRaw>, 'tracks'> & {
+  tracks: IsobmffTrack[];
+};
+
+/** Sample tables are always there, so that their statistics are too. */
+export type IsobmffTrack = TrackIndex<IsobmffTrackRaw> & { statistics: SampleStatistics };
+
+export interface IsobmffRaw {
+  /** From `ftyp`, or `styp` where there is no `ftyp`. */
+  brands: { major: number; minorVersion: number; compatible: number[] } | null;
+  /** Offset of the `moov` in use (the first), or -1. */
+  movieOffset: number;
+  /** Offset of the first non-empty `mdat`, or -1. */
+  mediaDataOffset: number;
+  /** `mvex` or a `moof` is present. */
+  fragmented: boolean;
+  fragmentCount: number;
+  /** The movie header is compressed (`cmov`), which is not undone. */
+  compressedMovie: boolean;
+  movie: MovieHeader | null;
+}
+
+/**
+ * Creation and modification time at the start of `mvhd`, `tkhd` and `mdhd`: seconds since 1904-01-01 UTC, 0 when unset.
+ */
+export interface HeaderTimes {
+  /** Of the two times in the file; -1 without such a box. */
+  offset: number;
+  /** Bytes that both take: 8, or 16 in version 1. */
+  size: number;
+  creation: number;
+  modification: number;
+}
+
+/** `mvhd`. */
+export interface MovieHeader {
+  times: HeaderTimes;
+  timescale: number;
+  /** Movie ticks; -1 when unknown (all ones). */
+  duration: number;
+}
+
+export interface IsobmffTrackRaw {
+  /** Offset of the `trak` box. */
+  offset: number;
+  /** `tkhd`. `flags` bit 0 = enabled. `matrix`: nine raw i32. `width`, `height`: raw 16.16. */
+  times: HeaderTimes;
+  flags: number;
+  matrix: number[];
+  width: number;
+  height: number;
+  /** `mdhd`. `duration` -1 when unknown; `language` the raw u16. */
+  mediaTimes: HeaderTimes;
+  duration: number;
+  language: number;
+  /** `elng` without version, flags and NUL; empty when absent. */
+  extendedLanguage: Uint8Array;
+  /** `mdia/hdlr`; 0 when absent. The name is the raw rest of the box. */
+  handler: number;
+  handlerName: Uint8Array;
+  /** `elst`: three numbers an edit: segment duration (movie ticks), media time (-1 = empty), rate (1 = normal). */
+  edits: number[];
+  /** `tref`: one row per reference type. */
+  references: { type: number; trackIds: number[] }[];
+  sampleEntries: SampleEntry[];
+  /** Sample groups (`sbgp`): per grouping type, the samples assigned to a group (index > 0). */
+  sampleGroups: { type: number; samples: number }[];
+}
+
+/** One entry of `stsd`: its file offset and all its bytes, header included. */
+export interface SampleEntry {
+  format: number;
+  offset: number;
+  bytes: Uint8Array;
+}
