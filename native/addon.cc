@@ -17,7 +17,8 @@
 #include <string>
 
 #include "core/encode.h"
-#include "core/session.h"
+#include "cpu/features.h"
+#include "families.h"
 #include "hash/hash.h"
 #include "io/hash_file.h"
 #include "io/inspect_file.h"
@@ -33,7 +34,8 @@ using boxray::FrameColumns;
 using boxray::FrameRequest;
 using boxray::FrameTables;
 using boxray::Index;
-using boxray::Session;
+using boxray::MediaParser;
+using boxray::ParserStatus;
 
 // The order of the caps in the Float64Array that JavaScript passes.
 boxray::Limits to_limits(const Napi::Value& value) {
@@ -174,7 +176,7 @@ Napi::Value finished(Napi::Env env, FileResult& result, const FrameRequest* fram
     object.Set("cancelled", true);
     return object;
   }
-  if (result.status == Session::Status::failed) return failure(env, result.failure, result.index);
+  if (result.status == ParserStatus::failed) return failure(env, result.failure, result.index);
   return answer(env, result.index, frames ? &result.frames : nullptr, scratch);
 }
 
@@ -369,15 +371,15 @@ Napi::Value inspect_bytes(const Napi::CallbackInfo& info) {
   const uint64_t size = bytes.ByteLength();
   const Request frames(info[2]);
   FrameTables tables;
-  Session session(size, to_limits(info[1]), size, frames.get(), &tables);
-  while (session.status() == Session::Status::need) {
-    const uint64_t offset = session.need().offset;
-    session.feed(bytes.Data() + offset, static_cast<size_t>(size - offset));
+  MediaParser parser(size, to_limits(info[1]), size, frames.get(), &tables);
+  while (parser.status() == ParserStatus::need) {
+    const uint64_t offset = parser.need().offset;
+    parser.feed(bytes.Data() + offset, static_cast<size_t>(size - offset));
   }
-  session.index().bytes_read = size;
-  if (session.status() == Session::Status::failed)
-    return failure(info.Env(), session.failure(), session.index());
-  return answer(info.Env(), session.index(), frames.get() ? &tables : nullptr, info[3]);
+  parser.index().bytes_read = size;
+  if (parser.status() == ParserStatus::failed)
+    return failure(info.Env(), parser.failure(), parser.index());
+  return answer(info.Env(), parser.index(), frames.get() ? &tables : nullptr, info[3]);
 }
 
 // A session for JavaScript to drive: new Session(size, limits, readAhead, frames?).
@@ -400,8 +402,8 @@ class SessionObject : public Napi::ObjectWrap<SessionObject> {
  private:
   // The range to feed; null when there is nothing more to ask for.
   Napi::Value need(const Napi::CallbackInfo& info) {
-    if (!state_ || state_->session.status() != Session::Status::need) return info.Env().Null();
-    const auto& need = state_->session.need();
+    if (!state_ || state_->parser.status() != ParserStatus::need) return info.Env().Null();
+    const auto& need = state_->parser.need();
     Napi::Object object = Napi::Object::New(info.Env());
     object.Set("offset", static_cast<double>(need.offset));
     object.Set("minimum", static_cast<double>(need.minimum));
@@ -411,7 +413,7 @@ class SessionObject : public Napi::ObjectWrap<SessionObject> {
 
   Napi::Value feed(const Napi::CallbackInfo& info) {
     const Napi::Uint8Array bytes = info[0].As<Napi::Uint8Array>();
-    if (state_) state_->session.feed(bytes.Data(), bytes.ByteLength());
+    if (state_) state_->parser.feed(bytes.Data(), bytes.ByteLength());
     bytes_read_ += bytes.ByteLength();
     return need(info);
   }
@@ -419,21 +421,21 @@ class SessionObject : public Napi::ObjectWrap<SessionObject> {
   // Once; null afterwards. The tables are freed with it: V8 does not know how large they are, and would let many sessions wait.
   Napi::Value result(const Napi::CallbackInfo& info) {
     if (!state_) return info.Env().Null();
-    Session& session = state_->session;
-    session.index().bytes_read = bytes_read_;
+    MediaParser& parser = state_->parser;
+    parser.index().bytes_read = bytes_read_;
     const Napi::Value value =
-        session.status() == Session::Status::failed
-            ? failure(info.Env(), session.failure(), session.index())
-            : answer(info.Env(), session.index(), frames_.get() ? &state_->tables : nullptr);
+        parser.status() == ParserStatus::failed
+            ? failure(info.Env(), parser.failure(), parser.index())
+            : answer(info.Env(), parser.index(), frames_.get() ? &state_->tables : nullptr);
     state_.reset();
     return value;
   }
 
   struct State {
     State(uint64_t size, const boxray::Limits& limits, uint64_t read_ahead, const FrameRequest* frames)
-        : session(size, limits, read_ahead, frames, &tables) {}
+        : parser(size, limits, read_ahead, frames, &tables) {}
     FrameTables tables;
-    Session session;
+    MediaParser parser;
   };
 
   const Request frames_;

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <vector>
 
+#include "cpu/features.h"
 #include "hash/hash.h"
 
 namespace {

@@ -47,7 +47,7 @@ void inspect(const char* path, const boxray::FrameRequest* frames, boxray::FileR
       .kept_metadata_bytes = 1u << 24,
   };
   boxray::inspect_file(path, limits, frames, nullptr, result);
-  if (result.io.code || result.status != boxray::Session::Status::done) {
+  if (result.io.code || result.status != boxray::ParserStatus::done) {
     std::fprintf(stderr, "%s: could not be inspected\n", path);
     std::exit(EXIT_FAILURE);
   }

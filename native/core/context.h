@@ -6,21 +6,9 @@
 #include "frames.h"
 #include "index.h"
 #include "limits.h"
+#include "path.h"
 
 namespace boxray {
-
-constexpr uint32_t fourcc(const char (&s)[5]) {
-  return static_cast<uint32_t>(static_cast<uint8_t>(s[0])) << 24 |
-         static_cast<uint32_t>(static_cast<uint8_t>(s[1])) << 16 |
-         static_cast<uint32_t>(static_cast<uint8_t>(s[2])) << 8 | static_cast<uint8_t>(s[3]);
-}
-
-// The boxes that lead to a place. Nodes live on the stack; the text is made only when a problem needs it.
-struct Path {
-  const Path* parent = nullptr;
-  uint32_t type = 0;
-  int64_t index = -1;  // among siblings of the same type; -1 where only one is expected
-};
 
 struct Failure {
   FailureCode code = FailureCode::none;
@@ -59,8 +47,8 @@ class Context {
   }
   // Called when all tracks are known but none of their samples.
   void begin_frames(size_t tracks);
-  // Called when a track's sample entries are known.
-  void begin_track_frames(int32_t track);
+  // Whether sound of this format has a row a chunk. For a track that has columns.
+  bool has_row_per_chunk(uint32_t format) const;
 
   // Counts samples of a table or run; false when the limit is hit.
   bool count_samples(uint64_t count, const Path* path, uint64_t offset);

@@ -63,7 +63,7 @@ inline constexpr const char* problem_names[] = {
 #undef BOXRAY_PROBLEM_NAME
 };
 
-// Why a session gives up. Everything else about a bad file is a problem in the index.
+// Why a parser gives up. Everything else about a bad file is a problem in the index.
 enum class FailureCode : uint8_t { none, limit_exceeded, out_of_memory };
 
 enum class LimitName : uint8_t { metadata_bytes, samples, tracks, boxes, list_entries, frames };

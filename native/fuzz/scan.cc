@@ -1,6 +1,6 @@
 // libFuzzer target: arbitrary bytes as each kind of table; the kernel that this processor runs must say of it what the scalar one says.
 
-#include "core/isobmff/scan.h"
+#include "isobmff/scan.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -9,7 +9,7 @@
 
 namespace {
 
-namespace scan = boxray::scan;
+namespace scan = boxray::isobmff::scan;
 
 // Memory of just its size, so that the sanitizer sees a read past its end.
 struct Table {
@@ -35,8 +35,8 @@ void sums(const Table& table, size_t size) {
 }
 
 void runs(const Table& table, size_t size) {
-  const scan::Runs a = scan::kernels().runs(table.data.get(), size / 8);
-  const scan::Runs e = scan::scalar.runs(table.data.get(), size / 8);
+  const boxray::RowTotals a = scan::kernels().runs(table.data.get(), size / 8);
+  const boxray::RowTotals e = scan::scalar.runs(table.data.get(), size / 8);
   same(a.samples == e.samples && a.fewest == e.fewest && a.lowest == e.lowest && a.highest == e.highest);
 }
 

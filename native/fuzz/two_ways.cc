@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "core/encode.h"
-#include "core/session.h"
+#include "families.h"
 
 namespace boxray::fuzz {
 
@@ -15,23 +15,23 @@ namespace {
 constexpr Limits limits = {1 << 20, 1'000'000'000, 64, 100'000, 10'000, 50, 1 << 24, 1 << 20};
 
 // Feeds from memory of its own that is gone after the read, so that the sanitizer sees each step beside it and each look back at it.
-void feed_copy(Session& session, const uint8_t* data, size_t size) {
+void feed_copy(MediaParser& parser, const uint8_t* data, size_t size) {
   const std::unique_ptr<uint8_t[]> copy(new uint8_t[size]);
   std::copy_n(data, size, copy.get());
-  session.feed(copy.get(), size);
+  parser.feed(copy.get(), size);
 }
 
 // `extra` varies how much more than the minimum each read gives.
-void run(const uint8_t* data, size_t size, Session& session, uint32_t extra) {
-  while (session.status() == Session::Status::need) {
-    const Need need = session.need();
+void run(const uint8_t* data, size_t size, MediaParser& parser, uint32_t extra) {
+  while (parser.status() == ParserStatus::need) {
+    const Need need = parser.need();
     if (need.offset > size || need.minimum > size - need.offset) std::abort();
     uint64_t length = size - need.offset;
     if (extra) {
       extra = extra * 1664525 + 1013904223;
       length = std::min(length, need.minimum + (extra >> 16) % 64);
     }
-    feed_copy(session, data + need.offset, static_cast<size_t>(length));
+    feed_copy(parser, data + need.offset, static_cast<size_t>(length));
   }
 }
 
@@ -63,12 +63,12 @@ void read_two_ways(const uint8_t* data, size_t size) {
   FrameRequest request;
   if (!request_frames(size, request)) return;
   FrameTables whole_frames, frames_of_pieces;
-  Session whole(size, limits, size, &request, &whole_frames);
+  MediaParser whole(size, limits, size, &request, &whole_frames);
   run(data, size, whole, 0);
-  Session pieces(size, limits, 4096, &request, &frames_of_pieces);
+  MediaParser pieces(size, limits, 4096, &request, &frames_of_pieces);
   run(data, size, pieces, static_cast<uint32_t>(size) | 1);
   if (whole.status() != pieces.status()) std::abort();
-  if (whole.status() == Session::Status::failed) return;
+  if (whole.status() == ParserStatus::failed) return;
   // The head is as long as the first read allowed; everything else must agree.
   Vec<double> a, b;
   if (!encode_index(whole.index(), a) || !encode_index(pieces.index(), b)) return;

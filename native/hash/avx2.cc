@@ -1,6 +1,6 @@
 // Eight lanes to a vector.
 
-#include "target.h"
+#include "cpu/target.h"
 
 #if defined(BOXRAY_AVX)
 

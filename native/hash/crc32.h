@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "target.h"
+#include "cpu/target.h"
 
 namespace boxray::hash {
 

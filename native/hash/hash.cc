@@ -4,7 +4,7 @@
 
 #include "adler32.h"
 #include "bytes.h"
-#include "cpu.h"
+#include "cpu/features.h"
 #include "crc32.h"
 #include "kernels.h"
 #include "md5.h"
@@ -196,22 +196,6 @@ void BatchHasher::release(const uint8_t* begin, const uint8_t* end) {
 
 void BatchHasher::finish() {
   if (kernel_->lanes) lanes_.finish();
-}
-
-CpuText cpu_text() {
-  constexpr struct {
-    uint32_t feature;
-    const char* name;
-  } names[] = {{cpu_sse41, "sse4.1"}, {cpu_pclmul, "pclmul"},   {cpu_sha, "sha"},   {cpu_avx2, "avx2"},
-               {cpu_avx512, "avx512"}, {cpu_vpclmul, "vpclmul"}, {cpu_sha2, "sha2"}, {cpu_crc32, "crc32"}};
-  CpuText result = {};
-  size_t at = 0;
-  for (const auto& [feature, name] : names) {
-    if (!(cpu_features() & feature)) continue;
-    if (at) result.text[at++] = ' ';
-    for (const char* c = name; *c; c++) result.text[at++] = *c;
-  }
-  return result;
 }
 
 void Hasher::init(Algorithm algorithm) {

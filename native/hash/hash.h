@@ -62,13 +62,6 @@ KernelNames available_kernels(Algorithm algorithm);
 // hash_messages by a kernel of one's choice; false where there is none of this name.
 [[nodiscard]] bool hash_messages_with(const char* kernel, Algorithm algorithm, const Message* messages, size_t count);
 
-struct CpuText {
-  char text[96];
-};
-
-// What of this processor's instruction sets the kernels may use, for example "sse4.1 pclmul avx2".
-CpuText cpu_text();
-
 // One message that arrives in pieces: a sample larger than a buffer, or a whole stream. Plain data; it can be copied to
 // have a digest of what came so far.
 class Hasher {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "block_hash.h"
-#include "target.h"
+#include "cpu/target.h"
 
 namespace boxray::hash {
 

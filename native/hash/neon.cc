@@ -1,6 +1,6 @@
 // Four lanes to a vector: every arm64 processor.
 
-#include "target.h"
+#include "cpu/target.h"
 
 #if defined(BOXRAY_ARM64)
 

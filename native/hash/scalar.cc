@@ -7,7 +7,7 @@
 #include "kernels.h"
 #include "md5.h"
 #include "sha256.h"
-#include "target.h"
+#include "cpu/target.h"
 
 namespace boxray::hash {
 

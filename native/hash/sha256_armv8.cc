@@ -1,6 +1,6 @@
 // SHA-256 by the cryptographic extension of ARMv8, several messages at a time as in sha256_ni.cc.
 
-#include "target.h"
+#include "cpu/target.h"
 
 #if defined(BOXRAY_ARM_SHA2)
 

@@ -1,6 +1,6 @@
 // SHA-256 by the SHA extensions of x86-64. Its instructions wait long for each other; other messages fill the wait.
 
-#include "target.h"
+#include "cpu/target.h"
 
 #if defined(BOXRAY_X64)
 

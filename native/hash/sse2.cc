@@ -1,6 +1,6 @@
 // Four lanes to a vector: every x86-64 processor.
 
-#include "target.h"
+#include "cpu/target.h"
 
 #if defined(BOXRAY_X64)
 

@@ -7,7 +7,7 @@
 #include <cerrno>
 
 #include "file.h"
-#include "../core/vec.h"
+#include "core/vec.h"
 
 namespace boxray {
 

@@ -5,7 +5,7 @@
 #include <memory>
 #include <new>
 
-#include "../core/vec.h"
+#include "core/vec.h"
 
 namespace boxray {
 

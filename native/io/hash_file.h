@@ -4,7 +4,7 @@
 #include <atomic>
 #include <cstdint>
 
-#include "../hash/hash.h"
+#include "hash/hash.h"
 #include "file.h"
 #include "interest.h"
 

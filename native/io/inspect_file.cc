@@ -4,7 +4,7 @@
 #include <cerrno>
 #include <utility>
 
-#include "../core/block.h"
+#include "core/block.h"
 
 namespace boxray {
 
@@ -44,7 +44,7 @@ class ReadBuffer {
 
 thread_local ReadBuffer read_buffer;
 
-// How much to read for what a session needs. To copy tens of kilobytes that nobody looks at takes longer than to inspect a short clip,
+// How much to read for what a parser needs. To copy tens of kilobytes that nobody looks at takes longer than to inspect a short clip,
 // so reading ahead begins small and doubles; a short rest of the file, where an index often is, is taken at once.
 class ReadAhead {
  public:
@@ -74,16 +74,16 @@ void inspect_file(const char* path, const Limits& limits, const FrameRequest* fr
   File file;
   result.io = file.open(path);
   if (result.io.code) return;
-  Session session(file.size(), limits, file_read_ahead, frames, &result.frames);
+  MediaParser parser(file.size(), limits, file_read_ahead, frames, &result.frames);
   ReadAhead read_ahead(file.size());
   uint64_t bytes_read = 0;
-  while (session.status() == Session::Status::need) {
+  while (parser.status() == ParserStatus::need) {
     if (interest && interest->lost()) {
       result.cancelled = true;
       return;
     }
-    const uint64_t offset = session.need().offset;
-    const size_t size = read_ahead.next(session.need());
+    const uint64_t offset = parser.need().offset;
+    const size_t size = read_ahead.next(parser.need());
     uint8_t* buffer = read_buffer.reserve(size);
     if (!buffer) {
       result.io = {ENOMEM, "read"};
@@ -93,13 +93,13 @@ void inspect_file(const char* path, const Limits& limits, const FrameRequest* fr
     result.io = file.read(offset, buffer, size, got);
     if (result.io.code) return;
     bytes_read += got;
-    session.feed(buffer, got);
+    parser.feed(buffer, got);
   }
   read_buffer.trim();
-  session.index().bytes_read = bytes_read;
-  result.status = session.status();
-  result.failure = session.failure();
-  result.index = std::move(session.index());
+  parser.index().bytes_read = bytes_read;
+  result.status = parser.status();
+  result.failure = parser.failure();
+  result.index = std::move(parser.index());
 }
 
 }  // namespace boxray

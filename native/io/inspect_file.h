@@ -1,9 +1,9 @@
-// Drives a session over a local file.
+// Drives a parser over a local file.
 #pragma once
 
 #include <cstdint>
 
-#include "../core/session.h"
+#include "families.h"
 #include "file.h"
 #include "interest.h"
 
@@ -15,7 +15,7 @@ inline constexpr uint64_t file_read_ahead = uint64_t{64} << 10;
 struct FileResult {
   IoError io;
   bool cancelled = false;
-  Session::Status status = Session::Status::need;
+  ParserStatus status = ParserStatus::need;
   Failure failure;
   Index index;
   FrameTables frames;

@@ -35,7 +35,7 @@ void expect(const char* name, std::initializer_list<Counts> tracks) {
   boxray::inspect_file(fixture(name).c_str(), limits, nullptr, nullptr, result);
   std::fprintf(stderr, "%s\n", name);
   CHECK_EQUAL(result.io.code, 0);
-  CHECK(result.status == boxray::Session::Status::done);
+  CHECK(result.status == boxray::ParserStatus::done);
   CHECK_EQUAL(result.index.tracks.size(), tracks.size());
   if (result.index.tracks.size() != tracks.size()) return;
   size_t i = 0;
@@ -54,13 +54,13 @@ void expect_same_in_pieces(const char* name) {
   const std::vector<uint8_t> bytes = read_whole(name);
   boxray::Vec<double> numbers[2];
   for (const bool whole : {true, false}) {
-    boxray::Session session(bytes.size(), limits, 4096);
-    while (session.status() == boxray::Session::Status::need) {
-      const boxray::Need need = session.need();
-      session.feed(bytes.data() + need.offset, whole ? bytes.size() - need.offset : need.minimum);
+    boxray::MediaParser parser(bytes.size(), limits, 4096);
+    while (parser.status() == boxray::ParserStatus::need) {
+      const boxray::Need need = parser.need();
+      parser.feed(bytes.data() + need.offset, whole ? bytes.size() - need.offset : need.minimum);
     }
-    CHECK(session.status() == boxray::Session::Status::done);
-    CHECK(boxray::encode_index(session.index(), numbers[whole]));
+    CHECK(parser.status() == boxray::ParserStatus::done);
+    CHECK(boxray::encode_index(parser.index(), numbers[whole]));
   }
   CHECK(!bytes.empty());
   CHECK(numbers[0].size() == numbers[1].size() &&

@@ -6,7 +6,7 @@
 
 #include "check.h"
 #include "core/context.h"
-#include "core/isobmff/sample_frames.h"
+#include "isobmff/sample_frames.h"
 
 namespace {
 
@@ -63,12 +63,12 @@ void parts() {
     boxray::Context context(index, limits, 1 << 20);
     boxray::FrameColumns columns;
     columns.chunked = true;
-    boxray::TableView tables;
-    tables.sizes = boxray::SizeTable::packed(sizes, 32, samples);
+    boxray::isobmff::TableView tables;
+    tables.sizes = boxray::isobmff::SizeTable::packed(sizes, 32, samples);
     tables.durations = {durations, 1};
     tables.chunks = {offset, false, 1};
-    tables.runs = boxray::ChunkRuns({run, 1}, 1);
-    boxray::append_table_frames(context, nullptr, 0, tables, columns);
+    tables.runs = boxray::isobmff::ChunkRuns({run, 1}, 1);
+    boxray::isobmff::append_table_frames(context, nullptr, 0, tables, columns);
     CHECK_EQUAL(context.failed(), samples > 1000);
     CHECK_EQUAL(columns.count(), 1000);
     CHECK_EQUAL(columns.sizes()[999], UINT32_MAX);

@@ -1,11 +1,11 @@
-// Every cap stops the session and is named; the list of problems is cut short instead.
+// Every cap stops the parser and is named; the list of problems is cut short instead.
 
 #include <cstring>
 #include <initializer_list>
 #include <vector>
 
 #include "check.h"
-#include "core/session.h"
+#include "families.h"
 
 namespace {
 
@@ -33,13 +33,13 @@ Bytes box(const char* type, std::initializer_list<Bytes> parts) {
 }
 
 boxray::Failure inspect(const Bytes& file, const boxray::Limits& limits, size_t* problems = nullptr) {
-  boxray::Session session(file.size(), limits, file.size());
-  while (session.status() == boxray::Session::Status::need) {
-    const uint64_t at = session.need().offset;
-    session.feed(file.data() + at, file.size() - at);
+  boxray::MediaParser parser(file.size(), limits, file.size());
+  while (parser.status() == boxray::ParserStatus::need) {
+    const uint64_t at = parser.need().offset;
+    parser.feed(file.data() + at, file.size() - at);
   }
-  if (problems) *problems = session.index().problems.size();
-  return session.failure();
+  if (problems) *problems = parser.index().problems.size();
+  return parser.failure();
 }
 
 bool stops(const Bytes& file, boxray::Limits limits, boxray::LimitName name) {

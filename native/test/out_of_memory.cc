@@ -1,11 +1,11 @@
-// Memory that is not there is a failure of the session, wherever it is missing: no allocation of a megabyte succeeds here.
+// Memory that is not there is a failure of the parser, wherever it is missing: no allocation of a megabyte succeeds here.
 
 #include <cstring>
 #include <initializer_list>
 
 #include "check.h"
 #include "core/encode.h"
-#include "core/session.h"
+#include "families.h"
 
 // Read by the sanitizers before anything runs.
 extern "C" const char* __asan_default_options();
@@ -57,18 +57,18 @@ class File {
     end();
   }
 
-  // The failure, or `none` of a session that also encodes its index.
+  // The failure, or `none` of a parser that also encodes its index.
   boxray::FailureCode inspect(bool frames = false) const {
     boxray::FrameRequest request;
     boxray::FrameTables tables;
-    boxray::Session session(size_, limits, size_, frames ? &request : nullptr, &tables);
-    while (session.status() == boxray::Session::Status::need) {
-      const uint64_t at = session.need().offset;
-      session.feed(bytes_ + at, size_ - at);
+    boxray::MediaParser parser(size_, limits, size_, frames ? &request : nullptr, &tables);
+    while (parser.status() == boxray::ParserStatus::need) {
+      const uint64_t at = parser.need().offset;
+      parser.feed(bytes_ + at, size_ - at);
     }
-    if (session.status() == boxray::Session::Status::failed) return session.failure().code;
+    if (parser.status() == boxray::ParserStatus::failed) return parser.failure().code;
     boxray::Vec<double> numbers;
-    return boxray::encode_index(session.index(), numbers) ? boxray::FailureCode::none
+    return boxray::encode_index(parser.index(), numbers) ? boxray::FailureCode::none
                                                           : boxray::FailureCode::out_of_memory;
   }
 

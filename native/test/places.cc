@@ -1,13 +1,13 @@
 // Where chunks and samples lie, against each chunk looked at by itself.
 
-#include "core/isobmff/chunks.h"
+#include "isobmff/chunks.h"
 
 #include <algorithm>
 #include <random>
 #include <vector>
 
 #include "check.h"
-#include "core/isobmff/sample_frames.h"
+#include "isobmff/sample_frames.h"
 
 namespace {
 
@@ -63,23 +63,23 @@ class Tables {
       place -= std::min<uint64_t>(place, 1 + below(3));
     }
     for (const uint64_t place : places) offsets_.number(place, wide ? 8 : 4);
-    view.sizes = constant ? boxray::SizeTable::constant(7, samples_)
-                          : boxray::SizeTable::packed(sizes_.data(), 32, samples_);
+    view.sizes = constant ? boxray::isobmff::SizeTable::constant(7, samples_)
+                          : boxray::isobmff::SizeTable::packed(sizes_.data(), 32, samples_);
     view.largest = largest_;
     view.chunks = {offsets_.data(), wide, chunks};
     view.runs = {boxray::Rows{rows_.data(), rows}, chunks};
   }
 
-  boxray::TableView view;
+  boxray::isobmff::TableView view;
   uint64_t size() const { return size_; }
 
   // The facts without any short cut.
-  boxray::ChunkFacts facts() const {
-    boxray::ChunkFacts f;
+  boxray::isobmff::ChunkFacts facts() const {
+    boxray::isobmff::ChunkFacts f;
     std::vector<std::pair<uint64_t, uint64_t>> extents;
     uint32_t sample = 0;
-    boxray::ChunkRuns runs = view.runs;
-    for (boxray::ChunkRun run; runs.next(run);) {
+    boxray::isobmff::ChunkRuns runs = view.runs;
+    for (boxray::isobmff::ChunkRun run; runs.next(run);) {
       f.samples += static_cast<double>(run.chunks) * run.samples_per_chunk;
       for (uint32_t i = 0; i < run.chunks && sample < samples_; i++) {
         const uint64_t begin = view.chunks.offset(run.first_chunk + i);
@@ -112,10 +112,10 @@ class Tables {
   uint64_t size_ = 0;
 };
 
-void compare_facts(const Tables& tables, uint32_t largest, boxray::ChunkFacts& actual) {
-  const boxray::TableView& view = tables.view;
-  CHECK(boxray::survey_chunks(view.chunks, view.runs, view.sizes, largest, entries, tables.size(), actual));
-  const boxray::ChunkFacts expected = tables.facts();
+void compare_facts(const Tables& tables, uint32_t largest, boxray::isobmff::ChunkFacts& actual) {
+  const boxray::isobmff::TableView& view = tables.view;
+  CHECK(boxray::isobmff::survey_chunks(view.chunks, view.runs, view.sizes, largest, entries, tables.size(), actual));
+  const boxray::isobmff::ChunkFacts expected = tables.facts();
   CHECK_EQUAL(actual.used, expected.used);
   CHECK_EQUAL(actual.samples, expected.samples);
   CHECK_EQUAL(actual.first_offset, expected.first_offset);
@@ -128,15 +128,15 @@ void compare_facts(const Tables& tables, uint32_t largest, boxray::ChunkFacts& a
 }
 
 // With what survey_chunks found, and without.
-void compare_frames(const boxray::TableView& view) {
+void compare_frames(const boxray::isobmff::TableView& view) {
   constexpr boxray::Limits limits = {1 << 28, 10'000'000, 10, 10'000, 10'000, 10, 1 << 24, 1 << 24};
-  boxray::TableView plain = view;
+  boxray::isobmff::TableView plain = view;
   plain.in_order = false;
   boxray::FrameColumns fast, slow;
   boxray::Index index;
   boxray::Context context(index, limits, file_size);
-  boxray::append_table_frames(context, nullptr, 0, view, fast);
-  boxray::append_table_frames(context, nullptr, 0, plain, slow);
+  boxray::isobmff::append_table_frames(context, nullptr, 0, view, fast);
+  boxray::isobmff::append_table_frames(context, nullptr, 0, plain, slow);
   CHECK_EQUAL(fast.count(), view.sizes.count());
   CHECK_EQUAL(fast.count(), slow.count());
   for (size_t i = 0; i < std::min(fast.count(), slow.count()); i++) {
@@ -154,7 +154,7 @@ int main() {
   for (int round = 0; round < 4000; round++) {
     const bool lies = below(3) == 0;
     Tables tables(below(2), below(4) == 0, 1 + below(below(3) ? 10 : 90), below(3) ? 2 : 70, 1 + below(4), lies);
-    boxray::ChunkFacts facts;
+    boxray::isobmff::ChunkFacts facts;
     compare_facts(tables, UINT32_MAX, facts);
     facts = {};
     compare_facts(tables, tables.view.largest, facts);

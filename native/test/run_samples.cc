@@ -1,6 +1,6 @@
 // The samples of track runs column by column against the same samples one at a time.
 
-#include "core/isobmff/run_samples.h"
+#include "isobmff/run_samples.h"
 
 #include <algorithm>
 #include <random>
@@ -22,7 +22,7 @@ uint32_t any_flags() { return below(4) ? 0x10000 : 0; }
 // Adds a run that has the fields of `flags` to both, with rows such as encoders write and such as they do not.
 void add(uint32_t flags, uint32_t count, boxray::StatisticsBuilder& columns,
          boxray::StatisticsBuilder& singly) {
-  boxray::TrackExtends defaults;
+  boxray::isobmff::TrackExtends defaults;
   defaults.duration = below(50);
   defaults.size = below(100);
   defaults.flags = any_flags();
@@ -33,12 +33,12 @@ void add(uint32_t flags, uint32_t count, boxray::StatisticsBuilder& columns,
   int32_t lowest = 0;
   for (uint32_t i = 0; i < count; i++) {
     uint32_t duration = defaults.duration, size = defaults.size;
-    uint32_t sample_flags = i == 0 && !(flags & boxray::trun_flags) ? first_flags : defaults.flags;
+    uint32_t sample_flags = i == 0 && !(flags & boxray::isobmff::trun_flags) ? first_flags : defaults.flags;
     int32_t offset = 0;
-    if (flags & boxray::trun_duration) push(rows, duration = below(5) ? 40 : below(400));
-    if (flags & boxray::trun_size) push(rows, size = below(5000));
-    if (flags & boxray::trun_flags) push(rows, sample_flags = any_flags());
-    if (flags & boxray::trun_composition)
+    if (flags & boxray::isobmff::trun_duration) push(rows, duration = below(5) ? 40 : below(400));
+    if (flags & boxray::isobmff::trun_size) push(rows, size = below(5000));
+    if (flags & boxray::isobmff::trun_flags) push(rows, sample_flags = any_flags());
+    if (flags & boxray::isobmff::trun_composition)
       push(rows, static_cast<uint32_t>(offset = static_cast<int32_t>(below(300)) - 100));
     bytes += size;
     longest = std::max(longest, duration);
@@ -47,7 +47,7 @@ void add(uint32_t flags, uint32_t count, boxray::StatisticsBuilder& columns,
     const uint32_t alike = flags == 0 && i > 0 ? count - 1 : 1;
     if (i < 2 || alike == 1) singly.add_run(alike, duration, offset, size, !(sample_flags & 0x10000));
   }
-  const boxray::RunSamples run(flags, rows.data(), count, defaults, first_flags);
+  const boxray::isobmff::RunSamples run(flags, rows.data(), count, defaults, first_flags);
   run.add_to(columns);
   CHECK_EQUAL(run.bytes(), bytes);
   CHECK_EQUAL(run.longest(), longest);

@@ -1,7 +1,7 @@
 // Every kernel that this machine runs says of a table what the scalar one says. Each table has an allocation of its own, so that the
 // sanitizer sees a read past its end.
 
-#include "core/isobmff/scan.h"
+#include "isobmff/scan.h"
 
 #include <algorithm>
 #include <initializer_list>
@@ -12,7 +12,7 @@
 
 namespace {
 
-namespace scan = boxray::scan;
+namespace scan = boxray::isobmff::scan;
 
 std::mt19937_64 engine(2026);
 uint64_t below(uint64_t limit) { return engine() % limit; }
@@ -56,8 +56,8 @@ void sums(const scan::Kernels& kernel, size_t count) {
 void runs(const scan::Kernels& kernel, size_t count) {
   Table rows(8 * count);
   for (size_t i = 0; i < count; i++) rows.u32(any(3)).u32(any(5000) - below(2) * 2500);
-  const scan::Runs expected = scan::scalar.runs(rows.data(), count);
-  const scan::Runs actual = kernel.runs(rows.data(), count);
+  const boxray::RowTotals expected = scan::scalar.runs(rows.data(), count);
+  const boxray::RowTotals actual = kernel.runs(rows.data(), count);
   CHECK_EQUAL(actual.samples, expected.samples);
   CHECK_EQUAL(actual.fewest, expected.fewest);
   CHECK_EQUAL(actual.lowest, expected.lowest);

@@ -1,6 +1,7 @@
 // Statistics from runs against the same statistics counted sample by sample.
 
-#include "core/isobmff/statistics.h"
+#include "core/statistics.h"
+#include "isobmff/scan.h"
 
 #include <algorithm>
 #include <cmath>
@@ -108,7 +109,7 @@ void compare_table(Below below) {
         for (int shift = 24; shift >= 0; shift -= 8) bytes.push_back(static_cast<uint8_t>(value >> shift));
       end += rows.add(end, samples, duration, offset);
     }
-    const boxray::scan::Runs facts = boxray::scan::kernels().runs(bytes.data(), count);
+    const boxray::RowTotals facts = boxray::isobmff::scan::kernels().runs(bytes.data(), count);
     at = table.add_runs(at, duration, {bytes.data(), count}, facts);
     CHECK_EQUAL(at, end);
     CHECK_EQUAL(table.begin(), rows.begin());

@@ -12,8 +12,9 @@ export const sourcesIn = (folder) =>
     .map((name) => path.join(folder, name))
     .sort();
 
-/** Core, I/O and hashing: everything but what knows Node, tests or fuzzes. */
-export const librarySources = () => ['native/core', 'native/io', 'native/hash'].flatMap(sourcesIn);
+/** Everything but what knows Node, tests or fuzzes. */
+export const librarySources = () =>
+  sourcesIn('native').filter((source) => !/^native.(addon|test|fuzz)/.test(source));
 
 export const addonSource = 'native/addon.cc';
 

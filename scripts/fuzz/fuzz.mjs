@@ -26,7 +26,7 @@ const program = new Command('npm run fuzz --')
   .option('--time <seconds>', 'how long each target runs', seconds, 60)
   .option(
     '--coverage',
-    'only run what is there already, and say how much of native/core that reaches',
+    'only run what is there already, and say how much of the parsers that reaches',
   )
   .option('--merge', 'make native/fuzz/corpus anew: the fewest inputs that reach as much')
   .addHelpText(
@@ -141,6 +141,7 @@ if (coverage) {
     ...binaries,
     `-instr-profile=${merged}`,
     'native/core',
+    'native/isobmff',
   ]);
 }
 

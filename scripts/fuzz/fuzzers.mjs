@@ -3,7 +3,7 @@ import path from 'node:path';
 import { compileAll, librarySources, run, sourcesIn } from '../build/cxx.mjs';
 import { findClang } from '../build/toolchain.mjs';
 
-export const targets = ['session', 'tables', 'fragments', 'scan', 'hash'];
+export const targets = ['file', 'tables', 'fragments', 'scan', 'hash'];
 
 const isTarget = (source) => targets.includes(path.basename(source, '.cc'));
 
@@ -39,7 +39,7 @@ export async function buildFuzzers(output, chosen, coverage = false) {
     ...instruments,
     '-fsanitize=fuzzer-no-link',
     ...(source.startsWith('native/fuzz') ? [] : ['-fno-exceptions']),
-    ...(coverage || !/native.(core|io)/.test(source) ? [] : strict),
+    ...(coverage || !/native.(core|families|io|isobmff)/.test(source) ? [] : strict),
   ];
   const fuzzSources = sourcesIn('native/fuzz');
   const shared = [...librarySources(), ...fuzzSources.filter((source) => !isTarget(source))];

@@ -12,26 +12,26 @@ process.chdir(path.resolve(import.meta.dirname, '..', '..'));
 /** Seconds after which a mutant has survived. */
 const patience = 60;
 
-const box = 'core/isobmff/box.cc';
-const table = 'core/isobmff/sample_table.cc';
-const frames = 'core/isobmff/sample_frames.cc';
+const box = 'isobmff/box.cc';
+const table = 'isobmff/sample_table.cc';
+const frames = 'isobmff/sample_frames.cc';
 
 /** What is taken out; the target that should notice; the file; its text; what stands there instead. */
 const mutants = [
   [
     'a child is cut to its parent',
-    'session',
+    'file',
     box,
     '        size = left;\n      }\n      break;',
     '      }\n      break;',
   ],
-  ['a 64-bit size is there', 'session', box, 'if (available < 16) return header;', ''],
-  ['a size covers its header', 'session', box, 'if (header.size >= header.header_size)', ''],
-  ['a uuid has its user type', 'session', box, 'if (payload.remaining() < 16)', 'if (false)'],
+  ['a 64-bit size is there', 'file', box, 'if (available < 16) return header;', ''],
+  ['a size covers its header', 'file', box, 'if (header.size >= header.header_size)', ''],
+  ['a uuid has its user type', 'file', box, 'if (payload.remaining() < 16)', 'if (false)'],
   [
     'a box is there as a whole',
-    'session',
-    'core/session.cc',
+    'file',
+    'isobmff/parser.cc',
     'if (!window.holds(position_, box.size))',
     'if (false)',
   ],
@@ -53,7 +53,7 @@ const mutants = [
   [
     'the last chunk is followed by none',
     'tables',
-    'core/isobmff/chunks.cc',
+    'isobmff/chunks.cc',
     'std::min(block.end_chunk, table_.count - 1)',
     'block.end_chunk',
   ],
@@ -67,7 +67,7 @@ const mutants = [
   [
     'the rows of a run are there',
     'fragments',
-    'core/isobmff/fragment.cc',
+    'isobmff/fragment.cc',
     'payload, claimed, row).count;',
     'payload, claimed, row).count, count = claimed;',
   ],

@@ -22,7 +22,7 @@ function contents(bytes, names, from = 0, to = bytes.length) {
 }
 
 const parts = {
-  session: (bytes) => [bytes],
+  file: (bytes) => [bytes],
   tables: (bytes) =>
     contents(bytes, ['moov', 'trak', 'mdia', 'minf', 'stbl']).map(([from, to]) =>
       bytes.subarray(from, to),

@@ -1,0 +1,61 @@
+#include "families.h"
+
+#include <algorithm>
+#include <new>
+
+#include "isobmff/parser.h"
+
+namespace boxray {
+
+namespace {
+
+// As little as a read is worth.
+constexpr uint64_t least_read_ahead = 4096;
+
+struct Family {
+  // Whether a file that begins with these bytes, of which there are fewer only in a short file, is of this family.
+  bool (*begins)(const uint8_t* head, size_t size);
+  // Null when memory runs out.
+  Parser* (*make)(Context& context, uint64_t read_ahead);
+};
+
+// The last takes what no other does: an ISO base media file may begin with any box.
+constexpr Family families[] = {
+    {isobmff::begins, isobmff::make_parser},
+};
+
+}  // namespace
+
+MediaParser::MediaParser(uint64_t size, const Limits& limits, uint64_t read_ahead,
+                         const FrameRequest* frames, FrameTables* tables)
+    : context_(index_, limits, size), read_ahead_(std::max(read_ahead, least_read_ahead)) {
+  index_.size = size;
+  if (frames) context_.want_frames(frames, tables);
+  first_need_ = {0, std::min<uint64_t>(size, head_size), std::min(size, read_ahead_)};
+  if (size == 0) choose(nullptr, 0);
+}
+
+void MediaParser::choose(const uint8_t* head, size_t size) {
+  const Family* family = families;
+  while (!family->begins(head, size)) family++;
+  parser_.reset(family->make(context_, read_ahead_));
+  if (!parser_) context_.out_of_memory();
+}
+
+ParserStatus MediaParser::status() const {
+  if (context_.failed()) return ParserStatus::failed;
+  return parser_ ? parser_->status() : ParserStatus::need;
+}
+
+ParserStatus MediaParser::feed(const uint8_t* data, size_t size) {
+  if (status() != ParserStatus::need) return status();
+  if (!parser_) {
+    const size_t head = std::min(size, head_size);
+    if (size >= first_need_.minimum) index_.head = context_.keep(data, head);
+    choose(data, head);
+  }
+  if (parser_) parser_->feed(data, size);
+  return status();
+}
+
+}  // namespace boxray
