@@ -84,7 +84,11 @@
       # What runs once a file or a box: as small as can be.
       'target_name': 'boxray',
       'sources': [
-        'native/addon.cc',
+        'native/addon/convert.cc',
+        'native/addon/hash.cc',
+        'native/addon/inspect.cc',
+        'native/addon/jobs.cc',
+        'native/addon/module.cc',
         'native/core/block.cc',
         'native/core/context.cc',
         'native/core/encode.cc',

@@ -35,6 +35,8 @@ MediaParser::MediaParser(uint64_t size, const Limits& limits, uint64_t read_ahea
   if (size == 0) choose(nullptr, 0);
 }
 
+MediaParser::~MediaParser() = default;
+
 void MediaParser::choose(const uint8_t* head, size_t size) {
   const Family* family = families;
   while (!family->begins(head, size)) family++;

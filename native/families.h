@@ -14,6 +14,9 @@ class MediaParser {
   // Where `frames` are requested, `tables` receives them; both must outlive the parser.
   MediaParser(uint64_t size, const Limits& limits, uint64_t read_ahead,
               const FrameRequest* frames = nullptr, FrameTables* tables = nullptr);
+  MediaParser(const MediaParser&) = delete;
+  MediaParser& operator=(const MediaParser&) = delete;
+  ~MediaParser();
 
   ParserStatus status() const;
   const Need& need() const { return parser_ ? parser_->need() : first_need_; }

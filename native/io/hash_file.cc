@@ -56,7 +56,7 @@ class FileHasher {
   // Reads all of `size` bytes; false where that is not to be.
   bool read(uint64_t offset, uint8_t* to, size_t size) {
     while (size > 0) {
-      if (task_.interest && task_.interest->lost()) {
+      if (task_.stop && task_.stop->stop_requested()) {
         result_.cancelled = true;
         return false;
       }

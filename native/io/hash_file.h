@@ -6,7 +6,7 @@
 
 #include "hash/hash.h"
 #include "file.h"
-#include "interest.h"
+#include "stop.h"
 
 namespace boxray {
 
@@ -21,7 +21,7 @@ struct HashTask {
   // Digest i goes to digests + slots[i] * digest length; the joined one to digests.
   const uint32_t* slots = nullptr;
   uint8_t* digests = nullptr;
-  Interest* interest = nullptr;
+  StopToken* stop = nullptr;
   // Bytes hashed so far, for a progress bar.
   std::atomic<int64_t>* progress = nullptr;
 };

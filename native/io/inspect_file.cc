@@ -70,7 +70,7 @@ class ReadAhead {
 }  // namespace
 
 void inspect_file(const char* path, const Limits& limits, const FrameRequest* frames,
-                  Interest* interest, FileResult& result) {
+                  StopToken* stop, FileResult& result) {
   File file;
   result.io = file.open(path);
   if (result.io.code) return;
@@ -78,7 +78,7 @@ void inspect_file(const char* path, const Limits& limits, const FrameRequest* fr
   ReadAhead read_ahead(file.size());
   uint64_t bytes_read = 0;
   while (parser.status() == ParserStatus::need) {
-    if (interest && interest->lost()) {
+    if (stop && stop->stop_requested()) {
       result.cancelled = true;
       return;
     }

@@ -5,7 +5,7 @@
 
 #include "families.h"
 #include "file.h"
-#include "interest.h"
+#include "stop.h"
 
 namespace boxray {
 
@@ -21,8 +21,8 @@ struct FileResult {
   FrameTables frames;
 };
 
-// `interest` and `frames` may be null.
+// `stop` and `frames` may be null.
 void inspect_file(const char* path, const Limits& limits, const FrameRequest* frames,
-                  Interest* interest, FileResult& result);
+                  StopToken* stop, FileResult& result);
 
 }  // namespace boxray

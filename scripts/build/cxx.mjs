@@ -16,9 +16,10 @@ export const sourcesIn = (folder) =>
 export const librarySources = () =>
   sourcesIn('native').filter((source) => !/^native.(addon|test|fuzz)/.test(source));
 
-export const addonSource = 'native/addon.cc';
+/** What knows Node. */
+export const addonSources = () => sourcesIn('native/addon');
 
-/** What compiles the addon's own source, as in binding.gyp. Null where Node came without its headers. */
+/** What compiles the addon's own sources, as in binding.gyp. Null where Node came without its headers. */
 export function addonFlags() {
   const headers = nodeHeaders();
   if (headers === null) return null;

@@ -2,7 +2,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { addonFlags, addonSource, forEach, librarySources } from '../build/cxx.mjs';
+import { addonFlags, addonSources, forEach, librarySources } from '../build/cxx.mjs';
 
 process.chdir(path.resolve(import.meta.dirname, '..', '..'));
 
@@ -19,10 +19,11 @@ const flags = ['-std=c++20', '-fno-exceptions', '-fno-rtti', '-Inative'];
 flags.push('-Wall', '-Wextra', '-Wconversion', '-Wno-sign-conversion');
 
 const forAddon = addonFlags();
-if (forAddon === null) console.log(`native: ${addonSource} is left out: no headers of Node here`);
-const sources = [...(forAddon ? [addonSource] : []), ...librarySources()];
+if (forAddon === null) console.log(`native: native/addon is left out: no headers of Node here`);
+const ofAddon = forAddon ? addonSources() : [];
+const sources = [...ofAddon, ...librarySources()];
 const results = await forEach(sources, async (source) => {
-  const args = ['--quiet', source, '--', ...flags, ...(source === addonSource ? forAddon : [])];
+  const args = ['--quiet', source, '--', ...flags, ...(ofAddon.includes(source) ? forAddon : [])];
   try {
     await promisify(execFile)(clangTidy, args, { maxBuffer: 1 << 28 });
     return true;

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { addonFlags, addonSource, compileAll, librarySources, run } from '../build/cxx.mjs';
+import { addonFlags, compileAll, librarySources, run, sourcesIn } from '../build/cxx.mjs';
 import { importTs } from '../build/run-ts.mjs';
 import { findCompiler } from '../build/toolchain.mjs';
 
@@ -39,9 +39,10 @@ flags.push('-fno-omit-frame-pointer', '-fsanitize=address,undefined', '-fno-sani
 
 const library = await compileAll(compiler, librarySources(), output, () => flags);
 
-/** Builds the addon of a source that stands for native/addon.cc. */
-async function buildAddon(source = addonSource) {
-  const objects = await compileAll(compiler, [source], output, () => [...flags, ...forAddon]);
+/** Builds the addon, its own sources from a folder that stands for native/addon. */
+async function buildAddon(folder = 'native/addon') {
+  const to = path.join(output, path.basename(folder));
+  const objects = await compileAll(compiler, sourcesIn(folder), to, () => [...flags, ...forAddon]);
   if (!objects || !library) process.exit(1);
   const link = [...words, ...flags, '-shared', ...objects, ...library, '-o', addon];
   if (!(await run(command, link))) process.exit(1);
@@ -82,35 +83,42 @@ function spawnText(program, args, env = process.env) {
   });
 }
 
-/** What is broken; what the sanitizers say of it; the text of native/addon.cc, and what stands there instead. */
+/** What is broken; what the sanitizers say of it; the file in native/addon; its text, and what stands there instead. */
 const faults = [
   [
     'an answer that is never freed',
     'LeakSanitizer',
+    'inspect.cc',
     'FileResult result;\n  const Request',
     'FileResult& result = *new FileResult();\n  const Request',
   ],
   [
     'a job that is used after it is gone',
     'heap-use-after-free',
+    'jobs.h',
     '  job->Queue();\n  return promise;',
     '  delete job;\n  job->Queue();\n  return promise;',
   ],
   [
     'a buffer that is one byte short',
     'heap-buffer-overflow',
+    'convert.cc',
     'Napi::ArrayBuffer::New(env, size);\n  if (buffer.IsEmpty())',
     'Napi::ArrayBuffer::New(env, new uint8_t[size - 1], size, [](Napi::Env, void* data) { delete[] static_cast<uint8_t*>(data); });\n  if (buffer.IsEmpty())',
   ],
 ];
 
-async function mustBeFound([what, message, before, after]) {
-  const text = readFileSync(addonSource, 'utf8');
+async function mustBeFound([what, message, file, before, after]) {
+  const folder = path.join(output, 'faulty-sources', 'faulty');
+  for (const stale of [folder, path.join(output, 'faulty')])
+    rmSync(stale, { recursive: true, force: true });
+  cpSync('native/addon', folder, { recursive: true });
+  const source = path.join(folder, file);
+  const text = readFileSync(source, 'utf8');
   if (text.split(before).length !== 2)
-    throw new Error(`${addonSource} does not hold once: ${before}`);
-  const source = path.join(output, 'faulty.cc');
+    throw new Error(`native/addon/${file} does not hold once: ${before}`);
   writeFileSync(source, text.replace(before, after));
-  await buildAddon(source);
+  await buildAddon(folder);
   const { code, complaints } = await runSanitized('races.mjs', ['native', sample, 'test/fixtures']);
   const found = code !== 0 && complaints.includes(message);
   console.log(`sanitized: ${what}: ${found ? 'found' : `NOT FOUND (${code})\n${complaints}`}`);

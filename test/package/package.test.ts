@@ -52,12 +52,3 @@ test('binding.gyp lists every C++ source but the tests', () => {
   const listed = read('binding.gyp').match(/native\/[\w/]+\.cc/g);
   expect([...(listed ?? [])].sort()).toEqual(sources.sort());
 });
-
-test('only one C++ file knows Node', () => {
-  const including = readdirSync(path.join(root, 'native'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(cc|h)$/.test(name))
-    .filter((name) =>
-      /#include\s+[<"](napi|node_api|node|uv)\.h/.test(read(path.join('native', name))),
-    );
-  expect(including).toEqual(['addon.cc']);
-});

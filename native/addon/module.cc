@@ -1,0 +1,33 @@
+// What the addon exports. This folder is the only one that knows Node.
+
+#include <napi.h>
+
+#include <iterator>
+
+#include "core/problem.h"
+#include "cpu/features.h"
+#include "hash.h"
+#include "inspect.h"
+#include "jobs.h"
+
+#define BOXRAY_QUOTE(text) #text
+#define BOXRAY_TEXT(macro) BOXRAY_QUOTE(macro)
+
+namespace {
+
+Napi::Object init(Napi::Env env, Napi::Object exports) {
+  boxray::addon::export_inspect(env, exports);
+  boxray::addon::export_hash(env, exports);
+  boxray::addon::export_jobs(env, exports);
+  exports.Set("cpu", boxray::cpu_text().text);
+  exports.Set("version", BOXRAY_TEXT(BOXRAY_VERSION));
+  Napi::Array problems = Napi::Array::New(env);
+  for (uint32_t i = 0; i < std::size(boxray::problem_names); i++)
+    problems.Set(i, boxray::problem_names[i]);
+  exports.Set("problemCodes", problems);
+  return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(boxray, init)
