@@ -7,9 +7,12 @@ import { type Backend, type BackendOption, selectBackend } from '../backends/sel
 import type { FrameTablesByTrack } from '../families/family.js';
 import { familyOf } from '../families/index.js';
 import { createSession } from '../families/session.js';
+import { Findings } from '../interpret/findings.js';
+import { interpret } from '../interpret/index.js';
 import type { ContainerIndex } from '../media/container-index.js';
 import { type Limits, resolveLimits } from '../media/limits.js';
 import { MediaData } from '../media/media-data.js';
+import type { MediaFacts } from '../media/media-facts.js';
 import type { FrameColumns, FrameRequest, IndexWithFrames, Session } from '../media/session.js';
 import type { MediaReport } from '../report/report.js';
 import {
@@ -34,6 +37,7 @@ export interface Task {
 }
 
 export interface Examined extends IndexWithFrames {
+  facts: MediaFacts;
   report: MediaReport;
 }
 
@@ -199,12 +203,7 @@ function interpreted(
   const family = familyOf(index);
   const withoutFrames = wanted === undefined ? null : family.withoutFrames(index);
   if (withoutFrames !== null) throw withoutFrames;
-  const report = family.interpret(index, {
-    backend: backend.name,
-    limits,
-    thorough,
-    tables,
-    media,
-  });
-  return { report, index, frames };
+  const findings = new Findings(limits.problems);
+  const facts = family.describe(index, { limits, thorough, tables, media }, findings);
+  return { report: interpret(facts, backend.name, findings), facts, index, frames };
 }

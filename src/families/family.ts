@@ -1,11 +1,12 @@
 /** What boxray knows of one family of containers: how to recognise, read and describe its files. */
 
+import type { Findings } from '../interpret/findings.js';
 import type { ContainerIndex } from '../media/container-index.js';
 import type { MediaError } from '../media/errors.js';
 import type { Limits } from '../media/limits.js';
 import type { MediaData, MediaRange } from '../media/media-data.js';
+import type { MediaFacts } from '../media/media-facts.js';
 import type { FrameColumns, Session, SessionOptions } from '../media/session.js';
-import type { BackendName, MediaReport } from '../report/report.js';
 
 export type FrameTablesByTrack = ReadonlyMap<number, FrameColumns>;
 
@@ -16,8 +17,8 @@ export interface Depth {
   thorough: boolean;
 }
 
-export interface Interpretation extends Depth {
-  backend: BackendName;
+/** What was read of a file beside its index. */
+export interface Reading extends Depth {
   /** By track, those that `tablesWanted(index, depth)` named. */
   tables: FrameTablesByTrack;
   /** What was read of `requests(index, tables, depth)`. */
@@ -35,8 +36,8 @@ export interface Family<Index extends ContainerIndex = ContainerIndex> {
   tablesWanted(index: Index, depth: Depth): number[];
   /** The second phase: what to read of the media data before the file can be described. Few files need any. */
   requests(index: Index, tables: FrameTablesByTrack, depth: Depth): MediaRange[];
-  /** Throws `MediaError` where nothing useful can be said of the file. */
-  interpret(index: Index, interpretation: Interpretation): MediaReport;
+  /** What is wrong goes to `findings`. Throws `MediaError` where nothing useful can be said of the file. */
+  describe(index: Index, reading: Reading, findings: Findings): MediaFacts;
   /** Why its frames cannot be listed; null where they can. */
   withoutFrames(index: Index): MediaError | null;
 }

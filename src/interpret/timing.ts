@@ -85,6 +85,17 @@ function listEdits(track: IsobmffTrack, movieTimescale: number, last: number): T
   return list;
 }
 
+/** Over all tracks of known length: the latest end of presentation. */
+export function latestEnd(tracks: readonly Track[]): number | null {
+  let latest: number | null = null;
+  for (const { startSeconds, durationSeconds } of tracks) {
+    if (durationSeconds === null) continue;
+    const end = startSeconds + durationSeconds;
+    if (latest === null || end > latest) latest = end;
+  }
+  return latest;
+}
+
 /**
  * Frames per second over all samples: average is count / media duration; the extremes leave out zero durations and the
  * last sample's. Variable where an extreme is more than a tick from the mean.

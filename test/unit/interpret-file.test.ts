@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { fourcc, fourccToString } from '../../src/bytes/fourcc.js';
 import { isobmff } from '../../src/families/isobmff/index.js';
 import type { IsobmffIndex, IsobmffTrack, SampleEntry } from '../../src/families/isobmff/raw.js';
+import { Findings } from '../../src/interpret/findings.js';
+import { interpret } from '../../src/interpret/index.js';
 import { MediaError } from '../../src/media/errors.js';
 import { defaultLimits, type Limits } from '../../src/media/limits.js';
 import { MediaData } from '../../src/media/media-data.js';
@@ -14,7 +16,9 @@ const shallow = { limits: defaultLimits, thorough: false, tables: new Map() };
 const report = (given: IsobmffIndex, sample?: Uint8Array, limits = defaultLimits) => {
   const media = new MediaData();
   if (sample !== undefined) media.add(200, sample);
-  return isobmff.interpret(given, { ...shallow, backend: 'fallback', limits, media });
+  const findings = new Findings(limits.problems);
+  const facts = isobmff.describe(given, { ...shallow, limits, media }, findings);
+  return interpret(facts, 'fallback', findings);
 };
 
 const brands = (major: string, ...compatible: string[]) => ({

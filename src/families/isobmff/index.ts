@@ -1,7 +1,7 @@
 /** ISO BMFF (MP4, 3GP, CMAF, HEIF, AVIF) and QuickTime. */
 
-import { interpret } from '../../interpret/index.js';
 import type { Family } from '../family.js';
+import { describe } from './describe/file.js';
 import { requests, tablesWanted } from './describe/requests.js';
 import { holdsImage } from './heif/index.js';
 import { noFrames } from './not-movie.js';
@@ -15,7 +15,7 @@ export const isobmff: Family<IsobmffIndex> = {
   createSession,
   tablesWanted,
   requests,
-  interpret,
+  describe,
   withoutFrames: (index) =>
     index.raw.movieOffset < 0 && holdsImage(index) ? noFrames(index) : null,
 };

@@ -1,7 +1,8 @@
 import { fourcc, fourccToString } from '../../../bytes/fourcc.js';
 import type { Findings } from '../../../interpret/findings.js';
 import type { IndexProblem } from '../../../media/container-index.js';
-import type { Image, MediaReport, Track } from '../../../report/report.js';
+import type { MediaFacts } from '../../../media/media-facts.js';
+import type { Image, MediaReport } from '../../../report/report.js';
 import type { IsobmffIndex } from '../raw.js';
 import { isKnownBrand } from './brands.js';
 
@@ -119,41 +120,20 @@ function looksLikeQuickTime(index: IsobmffIndex): boolean {
   return false;
 }
 
-/** Media type with the `codecs` parameter of RFC 6381, which lists video, audio and subtitle tracks, each string once. */
-export function mimeType(
-  index: IsobmffIndex,
+/** Media types (RFC 6838) of such a file: with pictures, with sound only, with neither. */
+export function mediaTypes(
+  { raw: { brands } }: IsobmffIndex,
   container: Container,
-  tracks: readonly Track[],
-): string {
-  let video = false;
-  let audio = false;
-  const codecs: string[] = [];
-  for (const track of tracks) {
-    if (track.type === 'video' || track.type === 'image') video = true;
-    else if (track.type === 'audio') audio = true;
-    else if (track.type !== 'subtitle') continue;
-    if (track.codecString !== null && !codecs.includes(track.codecString))
-      codecs.push(track.codecString);
-  }
-  const type = baseType(index, container, video, audio);
-  return codecs.length === 0 ? type : `${type}; codecs="${codecs.join(', ')}"`;
+): MediaFacts['mediaTypes'] {
+  const major = brands?.major ?? 0;
+  if (container === 'mov') return ofAnyKind('video/quicktime');
+  if (container === 'avif') return ofAnyKind('image/avif');
+  if (container === 'heif') return ofAnyKind(imageTypes.get(major) ?? 'image/heif');
+  const subtype = container !== '3gp' ? 'mp4' : isThreeGpp2(major) ? '3gpp2' : '3gpp';
+  return { video: `video/${subtype}`, audio: `audio/${subtype}`, other: 'application/mp4' };
 }
 
-function baseType(
-  index: IsobmffIndex,
-  container: Container,
-  video: boolean,
-  audio: boolean,
-): string {
-  if (container === 'mov') return 'video/quicktime';
-  if (container === 'avif') return 'image/avif';
-  if (container === 'heif') return imageTypes.get(index.raw.brands?.major ?? 0) ?? 'image/heif';
-  // The pictures of an audio book are no video.
-  const spoken = container === 'm4a' && audio;
-  const kind = video && !spoken ? 'video' : audio ? 'audio' : 'application';
-  if (container !== '3gp' || kind === 'application') return `${kind}/mp4`;
-  return isThreeGpp2(index.raw.brands?.major ?? 0) ? `${kind}/3gpp2` : `${kind}/3gpp`;
-}
+const ofAnyKind = (type: string) => ({ video: type, audio: type, other: type });
 
 /**
  * What breaks a rule of ISO BMFF and none of QuickTime: the offsets of its `ctts` are signed (QuickTime File Format, "Composition offset

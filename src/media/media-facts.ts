@@ -1,0 +1,28 @@
+/**
+ * What a family reads out of a container index, in the words of no container: the one thing that interpretation makes a report of.
+ * A fact of which nothing is left to decide has the report's own type.
+ */
+
+import type { Image, MediaReport, Track } from '../report/report.js';
+import type { IndexProblem } from './container-index.js';
+import type { MetadataFacts } from './metadata-facts.js';
+
+export interface MediaFacts {
+  container: MediaReport['container'];
+  /** Media types without parameters: of such a file with pictures, of one with sound only, of one with neither. */
+  mediaTypes: { video: string; audio: string; other: string };
+  size: number;
+  bytesRead: number;
+  brands: MediaReport['brands'];
+  fastStart: boolean | null;
+  fragmented: boolean;
+  createdAt: string | null;
+  headerDurationSeconds: number | null;
+  tracks: Track[];
+  image: Image | null;
+  metadata: MetadataFacts;
+  layout: MediaReport['layout'];
+  layoutCount: number;
+  /** Those of the index, by the rules of the container. */
+  problems: readonly IndexProblem[];
+}
