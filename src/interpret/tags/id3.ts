@@ -1,10 +1,10 @@
 /** `ID32` (ID3 in the MP4 file format, mp4ra.org): a FullBox header, a language, and an ID3v2 tag (id3.org, versions 2.2 to 2.4). */
 
 import { u16, u24, u32 } from '../../bytes/bytes.js';
+import { isPrintable, latin1, unicode, utf16 } from '../../bytes/text.js';
 import { languageName } from '../../families/isobmff/describe/language.js';
 import type { Collector } from '../../families/isobmff/metadata/collector.js';
 import type { Part } from '../../families/isobmff/metadata/part.js';
-import { isPrintable, latin1, unicode, utf16 } from '../../families/isobmff/metadata/text.js';
 
 const ID3 = 0x494433;
 

@@ -1,8 +1,8 @@
 /** XML among the metadata: XMP (ISO 16684-1), and what cameras write in a `meta` of their own (Sony's NonRealTimeMeta). */
 
+import { longestValue, wellFormed } from '../../bytes/text.js';
 import type { Collector } from '../../families/isobmff/metadata/collector.js';
 import type { Part } from '../../families/isobmff/metadata/part.js';
-import { longestValue, wellFormed } from '../../families/isobmff/metadata/text.js';
 import type { RawTag } from '../../report/report.js';
 import { readXml, type XmlElement } from '../xml.js';
 

@@ -1,7 +1,7 @@
 import { fourccToString } from '../../../bytes/fourcc.js';
+import { macintosh } from '../../../bytes/text.js';
 import { creationDate } from '../../../interpret/timing.js';
 import type { Track, TrackHeader } from '../../../report/report.js';
-import { macintosh } from '../metadata/text.js';
 import type { IsobmffTrack } from '../raw.js';
 import {
   codecConfig,

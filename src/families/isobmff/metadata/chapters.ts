@@ -2,6 +2,7 @@
 
 import { u16, u32 } from '../../../bytes/bytes.js';
 import { fourcc } from '../../../bytes/fourcc.js';
+import { macintosh, unicode } from '../../../bytes/text.js';
 import { readTiming } from '../../../interpret/timing.js';
 import type { MediaData, MediaRequests } from '../../../media/media-data.js';
 import type { FrameColumns } from '../../../media/session.js';
@@ -9,7 +10,6 @@ import type { MediaReport } from '../../../report/report.js';
 import type { IsobmffIndex, IsobmffTrack } from '../raw.js';
 import type { Collector } from './collector.js';
 import type { Part } from './part.js';
-import { macintosh, unicode } from './text.js';
 
 export type Chapter = MediaReport['chapters'][number];
 

@@ -2,9 +2,9 @@
 
 import { u16, u32 } from '../../../bytes/bytes.js';
 import { fourcc, fourccToString } from '../../../bytes/fourcc.js';
+import { isPrintable, unicode } from '../../../bytes/text.js';
 import type { Collector } from './collector.js';
 import type { Part } from './part.js';
-import { isPrintable, unicode } from './text.js';
 
 const DEVC = fourcc('DEVC');
 /** Camera model and firmware. */

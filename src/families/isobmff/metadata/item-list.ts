@@ -5,12 +5,12 @@
 
 import { f64, u16, u32 } from '../../../bytes/bytes.js';
 import { fourcc, fourccToString } from '../../../bytes/fourcc.js';
+import { isPrintable, legacy, longestValue, unicode, utf16 } from '../../../bytes/text.js';
 import { statedPictureType } from '../../../interpret/tags/pictures.js';
 import { languageName } from '../describe/language.js';
 import type { Collector } from './collector.js';
 import { genreName } from './genres.js';
 import { first, length, type Part } from './part.js';
-import { isPrintable, legacy, longestValue, unicode, utf16 } from './text.js';
 
 const DATA = fourcc('data');
 const MEAN = fourcc('mean');

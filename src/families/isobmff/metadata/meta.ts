@@ -1,11 +1,11 @@
 import { u32 } from '../../../bytes/bytes.js';
 import { fourcc } from '../../../bytes/fourcc.js';
+import { unicode } from '../../../bytes/text.js';
 import { readId3Box } from '../../../interpret/tags/id3.js';
 import { readXmlBox } from '../../../interpret/tags/xmp.js';
 import type { Collector } from './collector.js';
 import { readItems } from './item-list.js';
 import { first, metaContent, type Part } from './part.js';
-import { unicode } from './text.js';
 
 const KEYS = fourcc('keys');
 const ILST = fourcc('ilst');

@@ -2,10 +2,10 @@
 
 import { i32, u16 } from '../../../bytes/bytes.js';
 import { fourcc, fourccToString } from '../../../bytes/fourcc.js';
+import { latin1, unicode } from '../../../bytes/text.js';
 import { languageName } from '../describe/language.js';
 import type { Collector } from './collector.js';
 import { length, type Part } from './part.js';
-import { latin1, unicode } from './text.js';
 
 const ALBM = fourcc('albm');
 const YRRC = fourcc('yrrc');

@@ -5,6 +5,7 @@
 
 import { u16, u32 } from '../../../bytes/bytes.js';
 import { fourcc, fourccToString } from '../../../bytes/fourcc.js';
+import { isPrintable, macintosh, unicode } from '../../../bytes/text.js';
 import { readId3Box } from '../../../interpret/tags/id3.js';
 import { readXmp } from '../../../interpret/tags/xmp.js';
 import { languageName } from '../describe/language.js';
@@ -14,7 +15,6 @@ import { readGoPro } from './gopro.js';
 import { readItem } from './item-list.js';
 import { readMeta } from './meta.js';
 import type { Part } from './part.js';
-import { isPrintable, macintosh, unicode } from './text.js';
 import { isThreeGpp, readThreeGpp } from './three-gpp.js';
 import { readXtra } from './xtra.js';
 

@@ -1,9 +1,9 @@
 import { u16, u32 } from '../../../bytes/bytes.js';
 import { fourcc } from '../../../bytes/fourcc.js';
+import { utf16 } from '../../../bytes/text.js';
 import { languageName } from '../describe/language.js';
 import type { Collector } from './collector.js';
 import { length, type Part } from './part.js';
-import { utf16 } from './text.js';
 
 const MTDT = fourcc('MTDT');
 /** Bytes before the value of an entry: size, type, language, encoding. */

@@ -1,8 +1,8 @@
 import { i32, u16 } from '../../../bytes/bytes.js';
+import { unicode } from '../../../bytes/text.js';
 import { locationText } from '../../../interpret/privacy/coordinates.js';
 import { isZero, type PrivacyList } from '../../../interpret/privacy/list.js';
 import type { Part } from '../metadata/part.js';
-import { unicode } from '../metadata/text.js';
 
 const fixed = 65536;
 

@@ -1,6 +1,6 @@
 /** Text of tags: the character sets that writers use, as far as {@link longestValue} bytes. */
 
-import { text } from '../../../bytes/bytes.js';
+import { text } from './bytes.js';
 
 /** Bytes of a value that are read; its place in the file tells the whole. */
 export const longestValue = 16_384;
