@@ -4,8 +4,9 @@ import { fourcc } from '../../../bytes/fourcc.js';
 import type { MediaData, MediaRequests } from '../../../media/media-data.js';
 import { type EntryBox, findBox } from '../describe/entry-boxes.js';
 import { derivedBytes, readGrid } from './derived.js';
+import type { Item } from './item.js';
 import { itemPlaces, readItem, wantItem } from './item-data.js';
-import type { Item, ItemFile } from './items.js';
+import type { ItemFile } from './items.js';
 import { derivation, isImage, spatialExtent } from './roles.js';
 import { applyTransforms } from './transforms.js';
 

@@ -1,7 +1,7 @@
 import { text, u16, u32 } from '../../../bytes/bytes.js';
 import { fourcc } from '../../../bytes/fourcc.js';
 import type { EntryBox, EntryBytes } from '../describe/entry-boxes.js';
-import type { Item } from './items.js';
+import type { Item } from './item.js';
 
 const INFE = fourcc('infe');
 const MIME = fourcc('mime');

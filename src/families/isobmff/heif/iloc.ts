@@ -1,6 +1,6 @@
 import { u16, u32 } from '../../../bytes/bytes.js';
 import type { EntryBox, EntryBytes } from '../describe/entry-boxes.js';
-import type { Item, ItemLocation } from './items.js';
+import type { Item, ItemLocation } from './item.js';
 
 /** Reads an unsigned field of 0, 4 or 8 bytes. */
 export function sized(bytes: Uint8Array, at: number, size: number): number {

@@ -1,7 +1,7 @@
 import { u16, u32 } from '../../../bytes/bytes.js';
 import { fourcc } from '../../../bytes/fourcc.js';
 import { type EntryBox, type EntryBytes, findBox } from '../describe/entry-boxes.js';
-import type { Item } from './items.js';
+import type { Item } from './item.js';
 
 const IPCO = fourcc('ipco');
 const IPMA = fourcc('ipma');

@@ -1,6 +1,6 @@
 import { u16, u32 } from '../../../bytes/bytes.js';
 import type { EntryBox, EntryBytes } from '../describe/entry-boxes.js';
-import type { Item } from './items.js';
+import type { Item } from './item.js';
 
 /** SingleItemTypeReferenceBox: the ids it names are read where they stand. */
 export interface Reference {

@@ -4,21 +4,14 @@ import { concat } from '../../../bytes/bytes.js';
 import { fourcc } from '../../../bytes/fourcc.js';
 import type { MediaData, MediaRange, MediaRequests } from '../../../media/media-data.js';
 import { sized } from './iloc.js';
-import type { Item, ItemFile } from './items.js';
+import type { Item, ItemPlaces } from './item.js';
+import type { ItemFile } from './items.js';
 
 const ILOC = fourcc('iloc');
 /** An item in more pieces has no place that a report could name, and is not read. */
 const mostExtents = 1000;
 /** Items that are pieces of items that are pieces of items … */
 const deepest = 4;
-
-/** The extents of an item as ranges of the file, in order, at most 1,000; `fault`: why the data are not (all) there. */
-export interface ItemPlaces {
-  ranges: MediaRange[];
-  /** Bytes of all extents. */
-  length: number;
-  fault: string | null;
-}
 
 /** ISO/IEC 14496-12 8.11.3. Linear in the bytes of the item's extents. */
 export function itemPlaces(file: ItemFile, item: Item, depth = 0): ItemPlaces {

@@ -4,7 +4,8 @@ import { u16, u32 } from '../../../bytes/bytes.js';
 import { fourcc } from '../../../bytes/fourcc.js';
 import type { Image } from '../../../report/report.js';
 import { findBox } from '../describe/entry-boxes.js';
-import type { Item, ItemFile } from './items.js';
+import type { Item } from './item.js';
+import type { ItemFile } from './items.js';
 
 const A1LX = fourcc('a1lx');
 const A1OP = fourcc('a1op');

@@ -6,8 +6,9 @@ import type { Limits } from '../../../media/limits.js';
 import type { MediaData, MediaRequests } from '../../../media/media-data.js';
 import type { Exif, MediaReport } from '../../../report/report.js';
 import type { IsobmffIndex } from '../raw.js';
+import type { Item } from './item.js';
 import { type ItemBytes, itemPlaces, readItem, wantItem } from './item-data.js';
-import { type Item, type ItemFile, itemFile } from './items.js';
+import { type ItemFile, itemFile } from './items.js';
 import { isExif, isXmp } from './roles.js';
 
 const CDSC = fourcc('cdsc');

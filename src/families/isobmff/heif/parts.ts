@@ -4,8 +4,9 @@ import { fourcc } from '../../../bytes/fourcc.js';
 import type { MediaData, MediaRequests } from '../../../media/media-data.js';
 import type { Image, ImagePart } from '../../../report/report.js';
 import { derivedBytes, readToneMap } from './derived.js';
+import type { Item } from './item.js';
 import { itemPlaces, readItem, wantItem } from './item-data.js';
-import type { Item, ItemFile } from './items.js';
+import type { ItemFile } from './items.js';
 import { readPicture, wantPicture } from './picture.js';
 import { auxiliaryType, derivation, type Roles } from './roles.js';
 

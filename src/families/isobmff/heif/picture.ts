@@ -9,8 +9,9 @@ import type { EntryBox } from '../describe/entry-boxes.js';
 import { findBox } from '../describe/entry-boxes.js';
 import type { VisualDescription } from '../describe/sample-description.js';
 import { derivedBytes, readGrid, readOverlay } from './derived.js';
+import type { Item } from './item.js';
 import { readItem, wantItem } from './item-data.js';
-import type { Item, ItemFile } from './items.js';
+import type { ItemFile } from './items.js';
 import { derivation, spatialExtent } from './roles.js';
 import { applyTransforms, type Shown } from './transforms.js';
 

@@ -5,7 +5,8 @@ import { fourcc } from '../../../bytes/fourcc.js';
 import { videoCodecs } from '../../../codecs/video-codecs.js';
 import type { ImageItem } from '../../../report/report.js';
 import { findBox } from '../describe/entry-boxes.js';
-import type { Item, ItemFile } from './items.js';
+import type { Item } from './item.js';
+import type { ItemFile } from './items.js';
 
 const EXIF = fourcc('Exif');
 const MIME = fourcc('mime');

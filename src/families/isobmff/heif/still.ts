@@ -15,8 +15,9 @@ import type { ItemMetadata } from '../metadata/index.js';
 import type { IsobmffIndex } from '../raw.js';
 import { checkItems, wantChecks } from './checks.js';
 import { derivedBytes, readGrid } from './derived.js';
+import type { Item } from './item.js';
 import { itemPlaces, readItem } from './item-data.js';
-import { type Item, type ItemFile, itemFile } from './items.js';
+import { type ItemFile, itemFile } from './items.js';
 import { readLayers } from './layers.js';
 import {
   contentIdentifier,
