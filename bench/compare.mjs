@@ -1,4 +1,5 @@
-// What a change did, or whether two runs agree: `npm run bench:compare -- before.json after.json`, two files of `--json`.
+// What a change did, or whether two runs agree:
+// `npm run bench:compare -- before.json after.json`, two files of `--json`.
 import { Command } from 'commander';
 import { compare } from './report/compare.mjs';
 import { machineText } from './report/format.mjs';

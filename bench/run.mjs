@@ -97,7 +97,8 @@ async function run() {
     const wrong = wrongAnswers(results);
     for (const { label, status } of wrong) console.log(`${label}: ${status}`);
     console.log(
-      `bench: ${results.cases.length} cases ran, ${wrong.length} answers are wrong, ${await tryCharts(results)}`,
+      `bench: ${results.cases.length} cases ran, ${wrong.length} answers are wrong, ` +
+        (await tryCharts(results)),
     );
     if (wrong.length > 0) process.exitCode = 1;
   } else if (results.targets.length > 0) {

@@ -1,11 +1,11 @@
-// What boxray wants to reach, as data. `engine/judge.mjs` reads it; `npm run bench -- --check` prints it beside what was measured.
+// What boxray wants to reach, as data. `engine/judge.mjs` reads it; `npm run bench -- --check`
+// prints it beside what was measured.
 //
-// ratio       `slow` takes at least, or at most, so many times as long as `fast`, by round. Of several `slow` ones the fastest that is there counts.
-// difference  `of` takes at most so much more than `than`.
-// value       a metric of a contender is at most so much.
-// metadata    a metric in MB is at most so many times the file's metadata.
-// perSample   each further sample of the largest file of a group costs at most so many nanoseconds.
-// exponent    cost grows with at most this power of the number of samples, over the largest step of ten.
+// ratio `slow` takes at least, or at most, so many times as long as `fast`, by round. Of several `slow` ones
+// the fastest that is there counts. difference `of` takes at most so much more than `than`. value a metric of
+// a contender is at most so much. metadata a metric in MB is at most so many times the file's metadata.
+// perSample each further sample of the largest file of a group costs at most so many nanoseconds. exponent
+// cost grows with at most this power of the number of samples, over the largest step of ten.
 
 const libavformat = ['node-av', 'libavformat-c'];
 const libavformatOpen = ['node-av-open', 'libavformat-c-open'];

@@ -1,4 +1,5 @@
-// The C++ core without Node: what parsing costs a sample, and how fast the hash kernels are on one core, without reading.
+// The C++ core without Node: what parsing costs a sample, and how fast the hash kernels
+// are on one core, without reading.
 import { spawnSync } from 'node:child_process';
 import { executable, missingProgram, programOf } from '../contenders/programs.mjs';
 import { median } from '../engine/stats.mjs';

@@ -1,4 +1,5 @@
-// Files of a few hundred bytes that ask for the impossible: how long until there is an answer, and does the process live?
+// Files of a few hundred bytes that ask for the impossible: how long until there is an
+// answer, and does the process live?
 const bombs = ['constant stsz of 4294967295 samples', 'a run of 2^32 - 1 samples', '10,000 moof'];
 const more = ['constant stsz of 10000000 samples', 'stts of 2^32 - 1 samples, 2,000 times'];
 

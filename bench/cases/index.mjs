@@ -1,5 +1,6 @@
-// All cases. A case is `{ id, group, title, media, operation, params?, metrics?, contenders, settings?, smoke? }`; what it measures is an
-// operation of each contender. `smoke: false` leaves it out where only the answers matter: another one gives the same.
+// All cases. A case is `{ id, group, title, media, operation, params?, metrics?, contenders, settings?,
+// smoke? }`; what it measures is an operation of each contender. `smoke: false` leaves it out where only the
+// answers matter: another one gives the same.
 import { clipsCases } from './clips.mjs';
 import { coreCases } from './core.mjs';
 import { framesCases } from './frames.mjs';

@@ -1,4 +1,5 @@
-// What a library costs the process that it lives in: loading it, its memory, and how it holds up the event loop.
+// What a library costs the process that it lives in: loading it, its memory, and
+// how it holds up the event loop.
 import { mediaOf } from '../media/index.mjs';
 
 const libraries = ['mp4box', 'mediabunny', 'mediainfo.js', 'isoboxer', 'node-av'];

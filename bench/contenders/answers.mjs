@@ -6,7 +6,10 @@ const join = (list) => (list.some((value) => !Number.isFinite(value)) ? null : l
 /** Samples of each track, or null where one is not known. */
 export const countsOf = (list) => join(list.map((value) => Number(value ?? Number.NaN)));
 
-/** Durations of each track's media in seconds, to the hundredth: containers and tools round to different ticks. */
+/**
+ * Durations of each track's media in seconds, to the hundredth: containers and
+ * tools round to different ticks.
+ */
 export const secondsOf = (list) =>
   join(list.map((value) => Math.round(Number(value ?? Number.NaN) * 100) / 100));
 

@@ -10,7 +10,9 @@ const capped = (command, args, { kilobytes }) => [
   ['-c', `ulimit -v ${kilobytes} && exec "$@"`, 'sh', command, ...args],
 ];
 
-/** Standard output of a command; a rejection where it fails. `cap` bounds `kilobytes` of memory and `seconds`. */
+/**
+ * Standard output of a command; a rejection where it fails. `cap` bounds `kilobytes` of memory and `seconds`.
+ */
 export async function output(command, args, cap) {
   const [program, words] = cap ? capped(command, args, cap) : [command, args];
   const options = {

@@ -1,4 +1,5 @@
-// What nobody can beat: reading the same bytes and doing nothing with them, in C++ and in Node; and the core without Node.
+// What nobody can beat: reading the same bytes and doing nothing with them, in C++ and in
+// Node; and the core without Node.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { boxOf, isMetadata, metadataBoxes } from '../media/top-level.mjs';

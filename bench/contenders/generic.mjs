@@ -38,7 +38,10 @@ const memory =
     },
   });
 
-/** How late, in milliseconds, the ticks of a timer of 1 ms come while `concurrency` calls are always under way. */
+/**
+ * How late, in milliseconds, the ticks of a timer of 1 ms come while
+ * `concurrency` calls are always under way.
+ */
 const eventLoop =
   (contender) =>
   async ({ file, concurrency }) => {
@@ -65,7 +68,10 @@ const eventLoop =
     };
   };
 
-/** What becomes of a hostile file: an answer, an error, or the end of the process. A failure is an outcome, and takes its time too. */
+/**
+ * What becomes of a hostile file: an answer, an error, or the end of the process. A failure is an
+ * outcome, and takes its time too.
+ */
 const refuse = (contender) => async (params) => {
   const { run } = await contender.operations.inspect(params);
   const outcome = { text: 'gives an answer' };

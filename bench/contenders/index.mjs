@@ -1,7 +1,8 @@
-// Everything that is compared. A contender is `{ id, label, kind, missing(), operations }`: `kind` is `process` where each call starts one;
-// `missing()` says why it cannot take part here, or null; an operation makes, from its parameters, a task `{ answer?(), run(), isAsync? }` or,
-// where it measures itself, `{ answer?(), measure(seconds) }`, which gives a list of numbers for each metric. `calls` of a task says how many files one run
-// takes. Parameters always have `file`.
+// Everything that is compared. A contender is `{ id, label, kind, missing(), operations }`: `kind` is
+// `process` where each call starts one; `missing()` says why it cannot take part here, or null; an operation
+// makes, from its parameters, a task `{ answer?(), run(), isAsync? }` or, where it measures itself,
+// `{ answer?(), measure(seconds) }`, which gives a list of numbers for each metric. `calls` of a task says
+// how many files one run takes. Parameters always have `file`.
 import { boxray } from './boxray.mjs';
 import { crypto } from './crypto.mjs';
 import { floors } from './floors.mjs';

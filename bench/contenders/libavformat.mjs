@@ -1,4 +1,5 @@
-// FFmpeg's demuxer in process: by the binding node-av, which brings its own FFmpeg, and from a C++ program linked to the system's.
+// FFmpeg's demuxer in process: by the binding node-av, which brings its own FFmpeg, and from a C++
+// program linked to the system's.
 import { countsOf, secondsOf } from './answers.mjs';
 import { loading } from './load.mjs';
 import { folderOf, missingPackage } from './packages.mjs';

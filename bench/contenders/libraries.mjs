@@ -10,7 +10,10 @@ import { mediainfoAnswer } from './processes.mjs';
 
 const pieceSize = 256 * 1024;
 
-/** mp4box's own answer, fed piece by piece from where it asks to go on, so that it is not made to read media data. */
+/**
+ * mp4box's own answer, fed piece by piece from where it asks to go on, so that it
+ * is not made to read media data.
+ */
 function readWithMp4box({ createFile, MP4BoxBuffer }, file) {
   const descriptor = openSync(file, 'r');
   try {

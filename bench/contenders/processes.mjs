@@ -47,7 +47,10 @@ const mediainfo = {
   },
 };
 
-/** ffmpeg's digests of every packet: `stream, dts, pts, duration, size, hash` a line, streams mixed in the order of time. */
+/**
+ * ffmpeg's digests of every packet: `stream, dts, pts, duration, size, hash` a line,
+ * streams mixed in the order of time.
+ */
 function framehashDigests(listing) {
   const streams = [];
   for (const line of listing.split('\n')) {

@@ -1,4 +1,5 @@
-// Small C and C++ programs of bench/native, compiled on first use, that answer line by line: see bench/native/protocol.h.
+// Small C and C++ programs of bench/native, compiled on first use, that answer line by
+// line: see bench/native/protocol.h.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,5 @@
-// One round of timing: call a function for a while, say how many milliseconds a call took, several times over.
+// One round of timing: call a function for a while, say how many milliseconds a
+// call took, several times over.
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
@@ -16,7 +17,10 @@ const Benchmark = loadBenchmark();
 /** What times the in-process cases; the plain loop where bench's packages are not installed. */
 export const timer = Benchmark ? `benchmark.js ${Benchmark.version}` : 'a plain loop';
 
-/** A sample is at least this long, in seconds, so that the clock's own error and a garbage collection do not make it. */
+/**
+ * A sample is at least this long, in seconds, so that the clock's own error and a
+ * garbage collection do not make it.
+ */
 const shortest = 0.005;
 
 /** Milliseconds of every single call within `seconds`, of at least one. For what takes long: processes. */
@@ -32,8 +36,8 @@ export async function timeCalls(run, seconds) {
 }
 
 /**
- * Makes a round function of benchmark.js: `(seconds) => milliseconds a call`, one number for each of its samples. How many calls make a sample is kept
- * from round to round. An async `run` is awaited.
+ * Makes a round function of benchmark.js: `(seconds) => milliseconds a call`, one number for each of its
+ * samples. How many calls make a sample is kept from round to round. An async `run` is awaited.
  */
 export function makeRound(run, isAsync) {
   if (!Benchmark) return (seconds) => timeCalls(run, seconds);

@@ -2,8 +2,9 @@
 import { perRound } from './stats.mjs';
 
 /**
- * Over the two largest files of the growing series that a contender was measured at, by round: `perSample`, nanoseconds that each further sample
- * costs, and `exponent`, the power of the number of samples that the time grows with (1 is linear). Null where there are no two.
+ * Over the two largest files of the growing series that a contender was measured at, by round: `perSample`,
+ * nanoseconds that each further sample costs, and `exponent`, the power of the number of samples that the
+ * time grows with (1 is linear). Null where there are no two.
  */
 export function growthOf(cases, contender) {
   const measured = cases

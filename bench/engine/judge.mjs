@@ -12,7 +12,10 @@ const metricOf = (test, id, metric = 'time') => {
 
 const label = (id) => contenderOf(id).label;
 
-/** `{ value, spread, low, high }` of a target, or null where something that it needs is missing; `what` in words, `unit` of the value. */
+/**
+ * `{ value, spread, low, high }` of a target, or null where something that it needs is missing; `what`
+ * in words, `unit` of the value.
+ */
 const kinds = {
   ratio(target, cases) {
     const test = cases.get(target.case);
@@ -62,8 +65,9 @@ export const isAbout = (target, cases) =>
   cases.some(({ id, group }) => (target.case ? target.case === id : target.group === group));
 
 /**
- * Every target about one of the cases: `what`, `bar`, `measured` (null where it could not be), `unit`, `verdict` (met, short, not measured), and `noisy`: the rounds
- * disagree so much, or lie on both sides of the bar, that another run may say otherwise.
+ * Every target about one of the cases: `what`, `bar`, `measured` (null where it could not be), `unit`,
+ * `verdict` (met, short, not measured), and `noisy`: the rounds disagree so much, or lie on both sides of the
+ * bar, that another run may say otherwise.
  */
 export function judge(list) {
   const cases = new Map(list.map((test) => [test.id, test]));

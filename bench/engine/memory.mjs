@@ -1,5 +1,5 @@
-// `node memory.mjs CONTENDER SMALL LARGE`: the largest resident memory of this process, in MB, before anything is loaded, after a small file was
-// inspected, and after a large one was.
+// `node memory.mjs CONTENDER SMALL LARGE`: the largest resident memory of this process, in MB, before
+// anything is loaded, after a small file was inspected, and after a large one was.
 const peak = () => process.resourceUsage().maxRSS / 1024;
 
 const [contender, small, large] = process.argv.slice(2);

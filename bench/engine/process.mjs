@@ -23,7 +23,10 @@ export class Worker {
       });
   }
 
-  /** Sends a message and resolves with the reply; rejects with {@link WorkerFailure}. After `seconds` the worker is killed. */
+  /**
+   * Sends a message and resolves with the reply; rejects with {@link WorkerFailure}. After
+   * `seconds` the worker is killed.
+   */
   ask(message, seconds) {
     const child = this.#child;
     return new Promise((resolve, reject) => {

@@ -48,7 +48,10 @@ async function startOne(id, test, settings) {
   }
 }
 
-/** Marks each row whose answer is not the reference's, field by field; a field that a contender cannot know is not compared. */
+/**
+ * Marks each row whose answer is not the reference's, field by field; a field that a
+ * contender cannot know is not compared.
+ */
 function compareAnswers(started) {
   const reference = started.find(({ row }) => row.status === 'ok' && row.answer);
   for (const { row } of started) {
@@ -58,7 +61,10 @@ function compareAnswers(started) {
   }
 }
 
-/** Rounds of all that started; every round begins with another contender, so that none always runs in another's wake. */
+/**
+ * Rounds of all that started; every round begins with another contender, so that none
+ * always runs in another's wake.
+ */
 async function runRounds(running, test, { rounds, seconds, slow }) {
   for (let round = 0; round < rounds; round++)
     for (let i = 0; i < running.length; i++) {
@@ -83,8 +89,9 @@ async function runRounds(running, test, { rounds, seconds, slow }) {
 }
 
 /**
- * Runs a case. `settings`: `rounds`, `seconds` (a round of one contender), `warmUpSeconds`, and `slow`: {`milliseconds`, `rounds`}. Rows come in
- * the order of the case's contenders, with `status` ok, differs, missing or failed, and in `values` for each metric the median of every round.
+ * Runs a case. `settings`: `rounds`, `seconds` (a round of one contender), `warmUpSeconds`, and `slow`:
+ * {`milliseconds`, `rounds`}. Rows come in the order of the case's contenders, with `status` ok, differs,
+ * missing or failed, and in `values` for each metric the median of every round.
  */
 export async function race(test, settings) {
   const started = await mapAtOnce(test.contenders, startingAtOnce, (id) =>

@@ -1,5 +1,5 @@
-// Medians, spreads and ratios. A spread is the span between the quartiles as a part of the median: it ignores the odd outlier that a shared
-// machine makes, and grows where half of the rounds disagree.
+// Medians, spreads and ratios. A spread is the span between the quartiles as a part of the median: it ignores
+// the odd outlier that a shared machine makes, and grows where half of the rounds disagree.
 
 /** The value below which a part `q` (0 to 1) of the list lies, interpolated; NaN of an empty list. */
 export function quantile(list, q) {
@@ -18,7 +18,9 @@ export function summary(rounds) {
   return { median: middle, low, high, spread: middle === 0 ? 0 : (high - low) / Math.abs(middle) };
 }
 
-/** Of each round that both have, `combine(a, b)`, summed up. Comparing within a round cancels what slows both. */
+/**
+ * Of each round that both have, `combine(a, b)`, summed up. Comparing within a round cancels what slows both.
+ */
 export function perRound(a, b, combine) {
   const count = Math.min(a.length, b.length);
   return summary(Array.from({ length: count }, (_, round) => combine(a[round], b[round])));

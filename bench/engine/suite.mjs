@@ -67,8 +67,8 @@ async function runCase(test, settings, chosen) {
 }
 
 /**
- * Runs the cases that `only` names, by group or id (without it all), in the mode `quick`, `full` or `smoke`, and calls `onCase` with the result of each. Returns
- * all results, plain JSON.
+ * Runs the cases that `only` names, by group or id (without it all), in the mode `quick`, `full` or `smoke`,
+ * and calls `onCase` with the result of each. Returns all results, plain JSON.
  */
 export async function runSuite({ mode, only, contenders, rounds, seconds, files, onCase }) {
   const settings = {

@@ -1,4 +1,5 @@
-// One contender at one task, in a process of its own, told what to do by its parent: `start` (load, warm up, answer), then `round` after `round`.
+// One contender at one task, in a process of its own, told what to do by its parent: `start` (load, warm up,
+// answer), then `round` after `round`.
 import { operationOf } from '../contenders/generic.mjs';
 import { contenderOf } from '../contenders/index.mjs';
 import { makeRound, timeCalls } from './clock.mjs';

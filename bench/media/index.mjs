@@ -1,4 +1,5 @@
-// The media that are measured: written by test/support on first use, the same bytes every time, kept outside the tree.
+// The media that are measured: written by test/support on first use, the same bytes
+// every time, kept outside the tree.
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { importTs } from '../../scripts/build/run-ts.mjs';

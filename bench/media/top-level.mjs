@@ -1,4 +1,5 @@
-// The least that must be read of a file to know its index: headers of the top level, and the boxes that hold it.
+// The least that must be read of a file to know its index: headers of the top
+// level, and the boxes that hold it.
 
 /** Boxes that say where samples are; everything else is skipped. */
 const wanted = new Set(['moov', 'moof']);
@@ -13,7 +14,10 @@ export function boxOf(header, at, end) {
   return { type, size: size === 0 ? end - at : size };
 }
 
-/** What reading the metadata of a file of that length takes: offset and length of each box to read, as each header says. */
+/**
+ * What reading the metadata of a file of that length takes: offset and length of each
+ * box to read, as each header says.
+ */
 export function* metadataBoxes(end, readHeader) {
   for (let at = 0; at + 8 <= end; ) {
     const { type, size } = boxOf(readHeader(at), at, end);

@@ -1,5 +1,6 @@
-// libavformat without a binding between: `libavformat open|info|packets FILE`, driven by protocol.h. `open` reads the headers, `info` calls
-// avformat_find_stream_info too, `packets` reads every packet instead. The answer has what the streams say.
+// libavformat without a binding between: `libavformat open|info|packets FILE`, driven by protocol.h. `open`
+// reads the headers, `info` calls avformat_find_stream_info too, `packets` reads every packet instead. The
+// answer has what the streams say.
 
 extern "C" {
 #include <libavcodec/packet.h>

@@ -1,5 +1,6 @@
-// How a program of this folder is driven by bench/contenders/programs.mjs: it prints one line of JSON with its answer, then
-// for every line on stdin, a number of seconds, one line with milliseconds a call, measured for about so long.
+// How a program of this folder is driven by bench/contenders/programs.mjs: it prints one line of JSON
+// with its answer, then for every line on stdin, a number of seconds, one line with milliseconds a
+// call, measured for about so long.
 #pragma once
 
 #include <chrono>
@@ -14,7 +15,8 @@ inline double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
-// Rounds as stdin asks for them. A sample is the mean of as many calls as take 5 ms, so that reading the clock costs nothing.
+// Rounds as stdin asks for them. A sample is the mean of as many calls as take 5 ms, so that
+// reading the clock costs nothing.
 template <typename Work>
 void serve(Work work) {
   constexpr double shortest = 0.005;

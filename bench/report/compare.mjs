@@ -14,14 +14,21 @@ const contendersOf = (results) =>
     ),
   );
 
-/** Between two runs the machine may have changed its pace: what nobody touched, the floors, says by how much. */
+/**
+ * Between two runs the machine may have changed its pace: what nobody touched, the floors, says by how much.
+ */
 const isFloor = ({ contender }) => contender.includes('floor') || contender === 'cat';
+
+function rowName(test, row, metric) {
+  const measured = test.metrics.length > 1 ? `, ${metric.name}` : '';
+  return `${test.id}: ${row.label}${measured}${isFloor(row) ? ' (the pace of the machine)' : ''}`;
+}
 
 const overlap = (a, b) => a.low <= b.high && b.low <= a.high;
 
 /**
- * A table of what both runs measured: each number before and after, and the factor between. A factor is marked where the quartiles of the two runs overlap, which
- * means that the difference may be none.
+ * A table of what both runs measured: each number before and after, and the factor between. A factor is
+ * marked where the quartiles of the two runs overlap, which means that the difference may be none.
  */
 export function compare(before, after) {
   const old = contendersOf(before);
@@ -31,7 +38,7 @@ export function compare(before, after) {
     const factor = measured.median / past.median;
     return [
       [
-        `${test.id}: ${row.label}${test.metrics.length > 1 ? `, ${metric.name}` : ''}${isFloor(row) ? ' (the pace of the machine)' : ''}`,
+        rowName(test, row, metric),
         `${short(past.median)} ${metric.unit}`,
         `${short(measured.median)} ${metric.unit}`,
         `${short(factor)}×${overlap(measured, past) ? noiseMark : ''}`,

@@ -93,5 +93,5 @@ export const targetTable = (targets) => ({
 
 /** The machine in one sentence. */
 export const machineText = ({ machine, versions, date }) =>
-  `${machine.cpu}, ${machine.cores} cores (${machine.cpuFeatures.join(', ')}), ${machine.memoryGiB} GiB, ${machine.system}, ` +
-  `Node ${versions.node}, ${date.slice(0, 10)}`;
+  `${machine.cpu}, ${machine.cores} cores (${machine.cpuFeatures.join(', ')}), ` +
+  `${machine.memoryGiB} GiB, ${machine.system}, Node ${versions.node}, ${date.slice(0, 10)}`;

@@ -21,8 +21,10 @@ export function markdownReport(results) {
     '# Benchmark results',
     `${machineText(results)}. Commit ${commit ?? 'unknown'}; load average ${machine.load} before the run.`,
     `${versionList(versions)}.`,
-    `\`${mode}\` run of ${minutes} minutes, timed by ${timer}: ${settings.rounds} interleaved rounds, each contender in a process of its own, warm page cache. A number is the ` +
-      'median of the rounds; spread is the span of the quartiles as a part of it. Ratios are taken within each round; `~` says that they disagree too much to mean anything.',
+    `\`${mode}\` run of ${minutes} minutes, timed by ${timer}: ${settings.rounds} interleaved rounds, ` +
+      'each contender in a process of its own, warm page cache. A number is the median of the rounds; ' +
+      'spread is the span of the quartiles as a part of it. Ratios are taken within each round; `~` says ' +
+      'that they disagree too much to mean anything.',
   ];
   if (targets.length > 0) parts.push('## Targets', markdownTable(targetTable(targets)));
   parts.push('## Cases', ...cases.map((test) => markdownTable(caseTable(test))));

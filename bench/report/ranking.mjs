@@ -16,15 +16,18 @@ const roundsOf = (results) =>
     ),
   );
 
-/** 1 where `a` is the greater one, -1 where `b` is, 0 where the rounds do not tell: the quartiles of their ratios hold 1. */
+/**
+ * 1 where `a` is the greater one, -1 where `b` is, 0 where the rounds do not tell: the
+ * quartiles of their ratios hold 1.
+ */
 function order(a, b) {
   const { low, high } = perRound(a, b, (x, y) => x / y);
   return low > 1 ? 1 : high < 1 ? -1 : 0;
 }
 
 /**
- * Compares every pair of contenders that a case of both runs has. `same`: in how many pairs the same one is ahead; `close`: in how many one of the
- * runs cannot tell; `swapped`: the others.
+ * Compares every pair of contenders that a case of both runs has. `same`: in how many pairs the same one is
+ * ahead; `close`: in how many one of the runs cannot tell; `swapped`: the others.
  */
 export function rankings(before, after) {
   const old = roundsOf(before);
@@ -46,6 +49,8 @@ export function rankings(before, after) {
 
 /** One line, and one for each pair that changed places. */
 export function rankingText({ same, close, swapped }) {
-  const first = `ranking: ${same} pairs of contenders stand in the same order, ${close} are too close to tell, ${swapped.length} changed places`;
+  const first =
+    `ranking: ${same} pairs of contenders stand in the same order, ${close} are too close to tell, ` +
+    `${swapped.length} changed places`;
   return [first, ...swapped.map((pair) => `  ${pair}`)].join('\n');
 }

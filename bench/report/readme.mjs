@@ -73,6 +73,10 @@ function hashTable(cases) {
 const sentence = (row, metric, text) =>
   row?.metrics[metric] ? [`- ${text(short(row.metrics[metric].median))}`] : [];
 
+/** Milliseconds that a process takes longer for it. */
+const loadTime = (loaded, empty) =>
+  short(perRound(loaded.rounds, empty.rounds, (a, b) => a - b).median);
+
 function sentences(cases) {
   const clips = [1, 8, 64].map((concurrency) => {
     const test = cases.get(`clips/${concurrency}`);
@@ -84,35 +88,38 @@ function sentences(cases) {
   return [
     ...(clips.every(Boolean)
       ? [
-          `- Many small clips, async: ${clips[0]}×, ${clips[1]}× and ${clips[2]}× as fast as \`fs.promises\` doing the same reads and nothing else, at 1, 8 and 64 at a time.`,
+          `- Many small clips, async: ${clips[0]}×, ${clips[1]}× and ${clips[2]}× as fast as ` +
+            '`fs.promises` doing the same reads and nothing else, at 1, 8 and 64 at a time.',
         ]
       : []),
     ...sentence(
       rowOf(cases.get('event-loop/hour'), 'native'),
       'p99',
       (p99) =>
-        `While 64 calls inspect the 1-hour film, 99 % of the ticks of a 1 ms timer are at most ${p99} ms late.`,
+        'While 64 calls inspect the 1-hour film, 99 % of the ticks of a 1 ms timer are at most ' +
+        `${p99} ms late.`,
     ),
     ...sentence(
       rowOf(cases.get('memory/hour'), 'native'),
       'growth',
       (growth) =>
-        `Inspecting the 1-hour film, whose index is 3.7 MiB, takes ${growth} MB of memory at its peak above a Node that has inspected a small clip.`,
+        `Inspecting the 1-hour film, whose index is 3.7 MiB, takes ${growth} MB of memory at its peak ` +
+        'above a Node that has inspected a small clip.',
     ),
     ...(loaded && empty
-      ? [
-          `- \`require('boxray')\` takes ${short(perRound(loaded.rounds, empty.rounds, (a, b) => a - b).median)} ms in a cold process.`,
-        ]
+      ? [`- \`require('boxray')\` takes ${loadTime(loaded, empty)} ms in a cold process.`]
       : []),
   ].join('\n');
 }
 
 const shortfall = ({ what, bar, measured, unit, noisy }) =>
-  `- ${what}: ${measured === null ? 'not measured' : `${short(measured)}${unit}`}, wanted ${bar}${noisy ? ' (noisy)' : ''}`;
+  `- ${what}: ${measured === null ? 'not measured' : `${short(measured)}${unit}`}, wanted ${bar}` +
+  (noisy ? ' (noisy)' : '');
 
 function targetText(targets) {
   const failed = targets.filter(({ verdict }) => verdict !== 'met');
-  const count = `${targets.length - failed.length} of ${targets.length} targets ([bench/targets.mjs](bench/targets.mjs)) are met`;
+  const met = `${targets.length - failed.length} of ${targets.length} targets`;
+  const count = `${met} ([bench/targets.mjs](bench/targets.mjs)) are met`;
   return failed.length === 0
     ? `${count}.`
     : [`${count}. Not met:`, '', ...failed.map(shortfall)].join('\n');
@@ -122,7 +129,8 @@ function targetText(targets) {
 export function readmeSection(results) {
   const cases = new Map(results.cases.map((test) => [test.id, test]));
   return [
-    `Measured on ${machineText(results)}; FFmpeg ${results.versions.ffmpeg ?? 'not installed'}. The first row is the time that boxray's addon takes, every other row how many times that ` +
+    `Measured on ${machineText(results)}; FFmpeg ${results.versions.ffmpeg ?? 'not installed'}. ` +
+      `The first row is the time that boxray's addon takes, every other row how many times that ` +
       `(\`${noiseMark.trim()}\`: the rounds disagree too much to say).`,
     comparison(cases, inspectColumns, '`inspect`'),
     '![Time to inspect a file, on a logarithmic scale](bench/results/inspect.svg)',

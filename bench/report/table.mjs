@@ -13,7 +13,9 @@ function loadTable() {
 
 const Table = loadTable();
 
-/** Prints a table of text. The first column is words, and so are those without a head; the others are numbers. */
+/**
+ * Prints a table of text. The first column is words, and so are those without a head; the others are numbers.
+ */
 export function printTable({ head, rows }) {
   if (!Table) {
     // bench's packages are not installed.

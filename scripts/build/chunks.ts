@@ -1,10 +1,12 @@
 /**
- * Cuts the CommonJS build into files of which each is loaded when something in it is first called: parsing takes the most of a `require`,
- * and most services need a few of them. The sources say nothing of it, they import each other as ever.
+ * Cuts the CommonJS build into files of which each is loaded when something in it is first called:
+ * parsing takes the most of a `require`, and most services need a few of them. The sources say nothing of
+ * it, they import each other as ever.
  *
- * A chunk is named by the modules through which it is entered. It owns these and what only it imports; what several chunks import belongs to
- * `core`, or to `base` where the package's own file needs it too. An import across chunks becomes a `require` at once of what is loaded
- * already (`base`, and in all others `core`), and otherwise functions that load the chunk with their first call.
+ * A chunk is named by the modules through which it is entered. It owns these and what only it imports; what
+ * several chunks import belongs to `core`, or to `base` where the package's own file needs it too. An import
+ * across chunks becomes a `require` at once of what is loaded already (`base`, and in all others `core`), and
+ * otherwise functions that load the chunk with their first call.
  */
 
 import path from 'node:path';
@@ -89,7 +91,9 @@ function reached({ imports }: Modules, from: readonly string[]): Set<string> {
   return found;
 }
 
-/** By module, the chunk to which it belongs; those of the package's own file and copied ones are not in it. */
+/**
+ * By module, the chunk to which it belongs; those of the package's own file and copied ones are not in it.
+ */
 function ownersOf(modules: Modules): Map<string, Chunk> {
   const owners = new Map<string, Chunk>();
   const own = reached(modules, [entry]);
@@ -103,7 +107,10 @@ function ownersOf(modules: Modules): Map<string, Chunk> {
 const isThere = (chunk: Chunk, importer: Chunk | undefined) =>
   chunk === 'base' || (chunk === 'core' && importer !== undefined && importer !== 'base');
 
-/** By chunk, the modules that are seen from outside. Throws where two of them have something different of one name. */
+/**
+ * By chunk, the modules that are seen from outside. Throws where two of them have
+ * something different of one name.
+ */
 async function exposed(
   modules: Modules,
   owners: ReadonlyMap<string, Chunk>,

@@ -1,5 +1,5 @@
-// Builds what is out of date: the addon, where a compiler is there, then dist. `--addon` stops after the addon.
-// BOXRAY_SKIP_NATIVE=1 leaves the addon out, and removes one that an earlier build left.
+// Builds what is out of date: the addon, where a compiler is there, then dist. `--addon` stops after the
+// addon. BOXRAY_SKIP_NATIVE=1 leaves the addon out, and removes one that an earlier build left.
 import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
@@ -19,7 +19,9 @@ import { missingTool, nodeHeaders } from './toolchain.mjs';
 process.chdir(path.resolve(import.meta.dirname, '..', '..'));
 const require = createRequire(import.meta.url);
 
-/** Runs a package's program with this Node; its output is shown only where it fails, and that ends the build. */
+/**
+ * Runs a package's program with this Node; its output is shown only where it fails, and that ends the build.
+ */
 function run(what, program, args) {
   const started = performance.now();
   const result = spawnSync(process.execPath, [require.resolve(program), ...args], {
@@ -88,8 +90,8 @@ function declareCommonJs() {
 }
 
 /**
- * What `import` takes in Node: the CommonJS files, which are loaded when they are first needed, as an ES module cannot be without waiting. So
- * both ways in have one `MediaError`, and one addon.
+ * What `import` takes in Node: the CommonJS files, which are loaded when they are first needed, as an ES
+ * module cannot be without waiting. So both ways in have one `MediaError`, and one addon.
  */
 function writeModule(name) {
   const exported = Object.keys(require(path.resolve(`dist/${name}.cjs`)));
@@ -108,7 +110,10 @@ async function publishPolicies() {
     if (name.endsWith('.json')) copyFileSync(`src/policy/${name}`, `dist/policies/${name}`);
 }
 
-/** Prebuilds are loaded before a local build; those made here of other sources would hide what has just been built. */
+/**
+ * Prebuilds are loaded before a local build; those made here of other sources would
+ * hide what has just been built.
+ */
 function removeStalePrebuilds() {
   if (!existsSync('prebuilds/.stamp') || isStamped('prebuilds/.stamp', addonDigest())) return;
   rmSync('prebuilds', { recursive: true });

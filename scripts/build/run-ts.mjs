@@ -1,4 +1,5 @@
-// Runs a TypeScript file of the project, or imports it: `node scripts/build/run-ts.mjs FILE [ARGUMENT…]`, `await importTs(FILE)`.
+// Runs a TypeScript file of the project, or imports it:
+// `node scripts/build/run-ts.mjs FILE [ARGUMENT…]`, `await importTs(FILE)`.
 import { mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';

@@ -1,4 +1,5 @@
-// Whether a build output is still that of its inputs: by content, so that a checkout that touches times rebuilds nothing.
+// Whether a build output is still that of its inputs: by content, so that a checkout that
+// touches times rebuilds nothing.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

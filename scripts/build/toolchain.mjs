@@ -42,7 +42,8 @@ export function findClang() {
 
 /** Why the addon cannot be compiled here, or null where it can. */
 export function missingTool() {
-  // node-gyp alone knows how to find Visual Studio; asking it costs a configure, which fails where there is none.
+  // node-gyp alone knows how to find Visual Studio; asking it costs a configure,
+  // which fails where there is none.
   if (process.platform !== 'win32') {
     if (!findCompiler()) return 'no C++20 compiler';
     if (!runs(process.env.MAKE ?? 'make', ['--version'])) return 'no make';

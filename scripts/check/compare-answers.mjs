@@ -1,5 +1,6 @@
-// Runs on the target: `compare-answers.mjs FIXTURES EXPECTED OUTPUT`. Both backends must say what EXPECTED says, which another
-// machine's addon wrote. Writes `{ files, differences, info }` to OUTPUT, since a console may be missing (wine).
+// Runs on the target: `compare-answers.mjs FIXTURES EXPECTED OUTPUT`. Both backends must say what EXPECTED
+// says, which another machine's addon wrote. Writes `{ files, differences, info }` to OUTPUT, since a
+// console may be missing (wine).
 import { readFileSync, writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { allAnswers } from './answers.mjs';

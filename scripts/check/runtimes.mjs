@@ -1,5 +1,5 @@
-// The prebuild for this machine on every supported runtime: `npm run test:runtimes [NAME…]`. Each must load it and say of
-// all fixtures what Node 20 says, by both backends.
+// The prebuild for this machine on every supported runtime: `npm run test:runtimes [NAME…]`. Each must load
+// it and say of all fixtures what Node 20 says, by both backends.
 import path from 'node:path';
 import { fetchTool } from '../build/fetch-tool.mjs';
 import { stage } from './stage.mjs';

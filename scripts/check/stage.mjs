@@ -1,4 +1,5 @@
-// A folder with boxray as it is installed, the fixtures and what must be said of them; for other runtimes and machines.
+// A folder with boxray as it is installed, the fixtures and what must be said of them;
+// for other runtimes and machines.
 import { spawnSync } from 'node:child_process';
 import {
   closeSync,
@@ -50,8 +51,8 @@ function installed(folder, names = new Set()) {
 }
 
 /**
- * Runs compare-answers.mjs by a command (words) in the folder. Gives `{ files, info }`; throws with what differs, or with what the program
- * printed where it did not get that far.
+ * Runs compare-answers.mjs by a command (words) in the folder. Gives `{ files, info }`; throws with what
+ * differs, or with what the program printed where it did not get that far.
  */
 function run(folder, command, env = {}) {
   const [program, ...args] = command;

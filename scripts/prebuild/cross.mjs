@@ -1,6 +1,7 @@
-// Prebuilds for other platforms that this machine (Linux on x64) can build and run: `npm run prebuild:cross [TARGET…]`.
-// Each is built, checked, loaded by its own runtime and held to this machine's answers; a target whose tools are missing
-// fails. A release takes these from native runners instead (.github/workflows/prebuild.yml).
+// Prebuilds for other platforms that this machine (Linux on x64) can build and run:
+// `npm run prebuild:cross [TARGET…]`. Each is built, checked, loaded by its own runtime and held to this
+// machine's answers; a target whose tools are missing fails. A release takes these from native runners
+// instead (.github/workflows/prebuild.yml).
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -74,7 +75,8 @@ const targets = {
         libc: 'musl',
         env: zigCompilers('x86_64-linux-musl'),
       }),
-    // zig brings a C++ library of its own along; Alpine's compilers, which a release is built with, use that of the system.
+    // zig brings a C++ library of its own along; Alpine's compilers, which a release is
+    // built with, use that of the system.
     largest: 600 * 1024,
     ...muslRuntime(),
   },
@@ -116,7 +118,8 @@ async function make(name, { build, runtime, env, core, largest, ...target }) {
     const { files, info } = staged.run(runtime(), env);
     const { native, runtime: by } = info;
     console.log(
-      `${name}: ${files} fixtures as here, native and fallback, on ${by.name} ${by.version}; processor: ${native.cpuFeatures.join(' ') || '-'}`,
+      `${name}: ${files} fixtures as here, native and fallback, on ${by.name} ${by.version}; ` +
+        `processor: ${native.cpuFeatures.join(' ') || '-'}`,
     );
   } finally {
     staged.remove();

@@ -1,5 +1,5 @@
-// The addon for Windows by Debian's mingw-w64. For tests only: it binds to the name node.exe, where a release, built by
-// Visual Studio, finds the program it runs in by node-gyp's delay-load hook.
+// The addon for Windows by Debian's mingw-w64. For tests only: it binds to the name node.exe, where a
+// release, built by Visual Studio, finds the program it runs in by node-gyp's delay-load hook.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

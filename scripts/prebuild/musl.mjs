@@ -1,4 +1,5 @@
-// Runs programs of musl here: by musl's own loader and C library (Debian's `musl`), which Bun's musl build is linked with.
+// Runs programs of musl here: by musl's own loader and C library (Debian's `musl`), which
+// Bun's musl build is linked with.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -18,8 +19,8 @@ export function muslRuntime() {
 }
 
 /**
- * Debian has no libstdc++ for musl. The one for glibc will do for Bun, with the few functions of glibc that it asks for and
- * musl lacks; the addon needs neither.
+ * Debian has no libstdc++ for musl. The one for glibc will do for Bun, with the few functions of glibc that
+ * it asks for and musl lacks; the addon needs neither.
  */
 function makeLibraries() {
   mkdirSync(libraries, { recursive: true });

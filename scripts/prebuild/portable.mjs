@@ -2,10 +2,19 @@
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 
-/** The newest versions that a prebuild may need: those of Debian 10 and RHEL 8, older than which no Node 20 runs. */
+/**
+ * The newest versions that a prebuild may need: those of Debian 10 and RHEL 8,
+ * older than which no Node 20 runs.
+ */
 const floors = { GLIBC: '2.28', GLIBCXX: '3.4.25', CXXABI: '1.3.11', GCC: '8.0.0' };
 /** Bytes. */
 const largest = 300 * 1024;
+/** What every machine has that runs Node. */
+const compilerLibraries = /^(libstdc\+\+\.so\.6|libgcc_s\.so\.1)$/;
+const libraries = {
+  musl: /^(libc\.so|libc\.musl-.*)$/,
+  glibc: /^(lib(c|m)\.so\.6|ld-linux-.*|libpthread\.so\.0|libdl\.so\.2)$/,
+};
 
 function readelf(file, ...options) {
   const { status, stdout, error } = spawnSync('readelf', ['--wide', ...options, file], {
@@ -17,7 +26,10 @@ function readelf(file, ...options) {
 
 const newer = (a, b) => a.localeCompare(b, 'en', { numeric: true }) > 0;
 
-/** What an ELF file needs: the newest version of each kind, and libraries. `{ versions: { GLIBC: '2.14' }, libraries: [] }` */
+/**
+ * What an ELF file needs: the newest version of each kind, and libraries.
+ * `{ versions: { GLIBC: '2.14' }, libraries: [] }`
+ */
 export function needsOf(file) {
   const versions = {};
   for (const [, kind, version] of readelf(file, '--version-info').matchAll(
@@ -28,7 +40,10 @@ export function needsOf(file) {
   return { versions, libraries: libraries.map(([, name]) => name) };
 }
 
-/** Throws where a prebuild is too large, or (ELF) needs something newer than the floor, another C library, or shows symbols of its inside. */
+/**
+ * Throws where a prebuild is too large, or (ELF) needs something newer than the floor, another C library,
+ * or shows symbols of its inside.
+ */
 export function checkPortable(file, limit = largest) {
   const { size } = statSync(file);
   if (size > limit) throw new Error(`${file} has ${size} bytes, more than ${limit}`);
@@ -40,11 +55,9 @@ export function checkPortable(file, limit = largest) {
     if (newer(version, floors[kind]))
       throw new Error(`${file} needs ${kind}_${version}, newer than ${floors[kind]}`);
   }
-  const allowed =
-    libc === 'musl'
-      ? /^(libc\.so|libc\.musl-.*|libstdc\+\+\.so\.6|libgcc_s\.so\.1)$/
-      : /^(libc\.so\.6|libm\.so\.6|libstdc\+\+\.so\.6|libgcc_s\.so\.1|ld-linux-.*|libpthread\.so\.0|libdl\.so\.2)$/;
-  const foreign = needs.libraries.filter((name) => !allowed.test(name));
+  const foreign = needs.libraries.filter(
+    (name) => !compilerLibraries.test(name) && !libraries[libc].test(name),
+  );
   if (foreign.length > 0) throw new Error(`${file} needs ${foreign.join(', ')}`);
   const shown = readelf(file, '--dyn-syms')
     .split('\n')

@@ -1,6 +1,6 @@
-// Compiles the addon for this machine into prebuilds/, where the packed library looks for it: `npm run prebuild`.
-// What is compiled is a copy, so that the build at hand stays as it is. `--twice` compiles another copy in another folder, and
-// fails where that has other bytes.
+// Compiles the addon for this machine into prebuilds/, where the packed library looks for it:
+// `npm run prebuild`. What is compiled is a copy, so that the build at hand stays as it is. `--twice`
+// compiles another copy in another folder, and fails where that has other bytes.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os, { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -7,8 +7,9 @@ import { nodeHeaders } from '../build/toolchain.mjs';
 const root = path.resolve(import.meta.dirname, '..', '..');
 
 /**
- * Compiles the addon and gives the path of `prebuilds/PLATFORM-ARCH/boxray[.LIBC].node`. `libc` is null but on Linux; `env` adds to
- * the environment (CC, CXX …), `stripper` is the program that strips. Two calls give the same bytes. Rejects where it does not compile.
+ * Compiles the addon and gives the path of `prebuilds/PLATFORM-ARCH/boxray[.LIBC].node`. `libc` is null but
+ * on Linux; `env` adds to the environment (CC, CXX …), `stripper` is the program that strips. Two calls give
+ * the same bytes. Rejects where it does not compile.
  */
 export async function compilePrebuild({ platform, arch, libc, env = {}, stripper, out = root }) {
   // Inside node_modules, so that node-addon-api is found from there.

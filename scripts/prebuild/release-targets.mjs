@@ -1,5 +1,5 @@
-// The prebuilds that a release has, each from a runner of its own kind: .github/workflows/prebuild.yml. Run as a program it
-// fails where one is missing from prebuilds/.
+// The prebuilds that a release has, each from a runner of its own kind: .github/workflows/prebuild.yml. Run
+// as a program it fails where one is missing from prebuilds/.
 import { fileURLToPath } from 'node:url';
 import { prebuildNames } from './checksums.mjs';
 

@@ -46,7 +46,10 @@ const cases = backends.flatMap((backend) =>
   Object.entries(calls).map(([name, call]) => [backend, name, call] as const),
 );
 
-/** Lies from the `from`th read on; before that it is honest, and gives little at a time so that there are many reads. */
+/**
+ * Lies from the `from`th read on; before that it is honest, and gives little at a
+ * time so that there are many reads.
+ */
 function liar(from: number, lie: CustomSource['read']): CustomSource & { reads: number } {
   return {
     size,

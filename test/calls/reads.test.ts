@@ -1,4 +1,7 @@
-/** How often a source is read to inspect it: never more often than it has boxes at the top level, and far less where those are small. */
+/**
+ * How often a source is read to inspect it: never more often than it has boxes at the top level, and
+ * far less where those are small.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -45,7 +48,10 @@ const files = [
   ...(hasCorpus ? realFiles().map((file) => file.path) : []),
 ];
 
-/** By this much: what stands in the media (tiles of a grid, Exif, chapter titles) is asked for once more, range by range. */
+/**
+ * By this much: what stands in the media (tiles of a grid, Exif, chapter titles) is asked
+ * for once more, range by range.
+ */
 const mediaReads = 6;
 
 describe.each(backends)('reads, %s', (backend) => {

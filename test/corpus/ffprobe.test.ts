@@ -1,6 +1,7 @@
 /**
- * `toFfprobe` against what ffprobe 5.1 printed of every ISO BMFF file of the corpus that it reads, all fields of streams, format and
- * chapters. What differs stands in ffprobe-allow.json by its reason, and no entry outlives its cause.
+ * `toFfprobe` against what ffprobe 5.1 printed of every ISO BMFF file of the corpus that it reads,
+ * all fields of streams, format and chapters. What differs stands in ffprobe-allow.json by its
+ * reason, and no entry outlives its cause.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * Listings against ffmpeg's, for every ISO BMFF file of the corpus that ffmpeg lists frames of. What differs stands in
- * framehash-allow.json with the reason, and no entry outlives its cause.
+ * Listings against ffmpeg's, for every ISO BMFF file of the corpus that ffmpeg lists frames of. What differs
+ * stands in framehash-allow.json with the reason, and no entry outlives its cause.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,6 +1,7 @@
 /**
- * Frame tables of the shared corpus: the same by both backends, and the packets that ffprobe printed. Its demuxer leaves out what an
- * edit list does not show, cuts uncompressed audio into packets of its own, and stops where a cut file ends.
+ * Frame tables of the shared corpus: the same by both backends, and the packets that ffprobe printed. Its
+ * demuxer leaves out what an edit list does not show, cuts uncompressed audio into packets of its own,
+ * and stops where a cut file ends.
  */
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -102,7 +103,10 @@ describe.skipIf(!hasCorpus)('frame tables of the shared corpus', () => {
 
 const withoutFault = (text: string) => text.slice(0, text.indexOf(': '));
 
-/** The first way in which the rows of a track are not its packets. Only steps in time are compared: edits move the whole. */
+/**
+ * The first way in which the rows of a track are not its packets. Only steps in time are
+ * compared: edits move the whole.
+ */
 function differenceOf(table: FrameTable, packets: Packet[]): string | null {
   if (table.unit === 'chunk') return differingBytes(table, packets);
   if (table.count !== packets.length) return `${table.count} rows, ${packets.length} packets`;

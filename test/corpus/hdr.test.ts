@@ -1,4 +1,7 @@
-/** HDR and stereo facts of the corpus files against what MediaInfo and ffprobe say of them, and values that are known. */
+/**
+ * HDR and stereo facts of the corpus files against what MediaInfo and ffprobe say of
+ * them, and values that are known.
+ */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * Still images of the corpus against libheif (heif-info), libavif (avifdec --info), exiftool and MediaInfo. What differs stands here with its
- * reason, and no reason outlives its cause.
+ * Still images of the corpus against libheif (heif-info), libavif (avifdec --info), exiftool and MediaInfo.
+ * What differs stands here with its reason, and no reason outlives its cause.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -184,7 +184,10 @@ describe.skipIf(!hasCorpus || !hasTool('exiftool', '-ver'))('against exiftool', 
   const close = (one: number, other: number) =>
     Math.abs(one - other) <= 1e-5 * Math.max(1, Math.abs(other));
 
-  /** Degrees, minutes, seconds against degrees; a clock against hours, minutes, seconds; else numbers or texts. */
+  /**
+   * Degrees, minutes, seconds against degrees; a clock against hours, minutes,
+   * seconds; else numbers or texts.
+   */
   function same(key: string, mine: string, theirs: unknown): boolean {
     const parts = mine.split(' ').map(Number);
     const [first = 0, second = 0, third = 0] = parts;

@@ -64,7 +64,10 @@ function exiftoolCoordinates(paths: readonly string[]): Map<string, Pair[]> {
   return found;
 }
 
-/** Latitudes come first, then as many longitudes. `Composite` repeats one of the others; of Exif it alone knows south and west. */
+/**
+ * Latitudes come first, then as many longitudes. `Composite` repeats one of the others; of Exif
+ * it alone knows south and west.
+ */
 function pairsOf(lines: readonly string[]): Pair[] {
   const photo = lines.some((line) => line.startsWith('[GPS]'));
   const pairs: Pair[] = [];

@@ -1,8 +1,8 @@
 /**
- * Of the real files of the corpus that ffprobe reads without a word, at least 95 in 100 raise nothing above `info` here; each other one
- * stands in silent-allow.json with its reason. Read without a word means, for ffprobe 5.1 and files that are ISO BMFF, that
- * `ffprobe -v warning -show_format -show_streams FILE` shows a stream, ends with 0 and prints nothing else; those files are in
- * truth/silent.json.
+ * Of the real files of the corpus that ffprobe reads without a word, at least 95 in 100 raise nothing above
+ * `info` here; each other one stands in silent-allow.json with its reason. Read without a word means, for
+ * ffprobe 5.1 and files that are ISO BMFF, that `ffprobe -v warning -show_format -show_streams FILE` shows a
+ * stream, ends with 0 and prints nothing else; those files are in truth/silent.json.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

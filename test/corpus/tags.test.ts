@@ -1,6 +1,6 @@
 /**
- * Tags and chapters against what ffprobe, MediaInfo and ExifTool say of the corpus. What differs stands here with its reason, and
- * no allowance outlives its cause.
+ * Tags and chapters against what ffprobe, MediaInfo and ExifTool say of the corpus. What differs stands here
+ * with its reason, and no allowance outlives its cause.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,7 @@
 /**
- * Reports against ffprobe's, for every ISO BMFF file of the corpus that ffprobe reads. At least 97 of 100 values agree in
- * each field; each that does not stands in corpus-allow.json with both values and the reason, and no entry outlives its cause.
+ * Reports against ffprobe's, for every ISO BMFF file of the corpus that ffprobe reads. At least 97 of 100
+ * values agree in each field; each that does not stands in corpus-allow.json with both values and the reason,
+ * and no entry outlives its cause.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -33,8 +34,8 @@ function readJson<T>(name: string): T {
 const allowed = readJson<Allowed[]>('corpus-allow.json');
 
 /**
- * pic_width_in_mbs_minus1, pic_height_in_map_units_minus1 and frame_mbs_only_flag as
- * `ffmpeg -i FILE -map 0:TRACK -c copy -bsf:v trace_headers -frames:v 1 -f null -` (5.1) printed them, times 16.
+ * pic_width_in_mbs_minus1, pic_height_in_map_units_minus1 and frame_mbs_only_flag as `ffmpeg -i FILE -map
+ * 0:TRACK -c copy -bsf:v trace_headers -frames:v 1 -f null -` (5.1) printed them, times 16.
  */
 const codedSizes = readJson<CodedSize[]>('truth/coded-sizes.json');
 

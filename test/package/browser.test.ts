@@ -1,4 +1,7 @@
-/** The build for browsers, where there is nothing of Node, says of every fixture what the fallback says in Node. */
+/**
+ * The build for browsers, where there is nothing of Node, says of every fixture
+ * what the fallback says in Node.
+ */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -14,7 +17,10 @@ const files = readdirSync(fixtures).filter((name) => !name.endsWith('.md'));
 
 type Api = Pick<typeof boxray, 'inspect' | 'readFrames' | 'MediaError'>;
 
-/** Report and places of the frames as text; a `MediaError` by its code. Sent to the browser as text, so it names nothing from outside. */
+/**
+ * Report and places of the frames as text; a `MediaError` by its code. Sent to the browser as text, so
+ * it names nothing from outside.
+ */
 async function answer({ inspect, readFrames, MediaError }: Api, bytes: Uint8Array) {
   try {
     const options = { backend: 'fallback' } as const;

@@ -1,6 +1,6 @@
 /**
- * Two minutes of 60 Mbit/s video, 917 MB: 3,600 frames of about 255 KB at 30 fps, the index in front. The media data are really written,
- * so that reading them costs what reading costs.
+ * Two minutes of 60 Mbit/s video, 917 MB: 3,600 frames of about 255 KB at 30 fps, the index in front. The
+ * media data are really written, so that reading them costs what reading costs.
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { ascii, box, bytesOf, hex, u32 } from './box.js';
@@ -70,7 +70,10 @@ export function writeBigFile(path: string): void {
   }
 }
 
-/** What a sample of one slice begins with: its length, and a slice header that demuxers can read (first_mb 0, type, parameter set 0). */
+/**
+ * What a sample of one slice begins with: its length, and a slice header that demuxers can read
+ * (first_mb 0, type, parameter set 0).
+ */
 export function sliceStart(size: number, keyframe: boolean): Uint8Array {
   return bytesOf(u32(size - 4), keyframe ? hex('65888400') : hex('419a0000'));
 }

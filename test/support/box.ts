@@ -1,6 +1,7 @@
 /**
- * Boxes as trees that can lie. A box is built from parts (bytes or boxes) and written by `bytesOf`; `size` and `form`
- * make its header state something else than the truth, so that a test can break any box of an otherwise sound file.
+ * Boxes as trees that can lie. A box is built from parts (bytes or boxes) and written by `bytesOf`;
+ * `size` and `form` make its header state something else than the truth, so that a test can break any
+ * box of an otherwise sound file.
  */
 
 export type Part = Uint8Array | Box;
@@ -151,7 +152,10 @@ function must(parts: Part[], path: string): Found {
   return found;
 }
 
-/** The box at a path such as `moov/trak[1]/mdia`; `[n]` counts the boxes of that type from 0 and may be left out for the first. */
+/**
+ * The box at a path such as `moov/trak[1]/mdia`; `[n]` counts the boxes of that type from 0 and
+ * may be left out for the first.
+ */
 export const find = (parts: Part[], path: string): Box => must(parts, path).box;
 
 /** The byte offset at which the box at `path` is written, its header included. */
@@ -174,7 +178,10 @@ export function append(parts: Part[], path: string, ...added: Part[]): void {
   find(parts, path).parts.push(...added);
 }
 
-/** Overwrites bytes at `at` in the content (all parts together) of the box at `path`, which then is one run of bytes. */
+/**
+ * Overwrites bytes at `at` in the content (all parts together) of the box at `path`,
+ * which then is one run of bytes.
+ */
 export function patch(parts: Part[], path: string, at: number, bytes: Uint8Array): void {
   const target = find(parts, path);
   const content = bytesOf(...target.parts);

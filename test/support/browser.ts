@@ -5,7 +5,10 @@ import vm from 'node:vm';
 const { AbortController, AbortSignal, Blob, DecompressionStream, ReadableStream } = globalThis;
 const { TextDecoder, TextEncoder, URL, WebAssembly } = globalThis;
 
-/** Evaluates a script where there are a browser's globals only, and gives these, with what the script has added to them. */
+/**
+ * Evaluates a script where there are a browser's globals only, and gives these, with
+ * what the script has added to them.
+ */
 export function browserContext(script: string) {
   const context = vm.createContext({
     ...{ AbortController, AbortSignal, Blob, DecompressionStream, ReadableStream },

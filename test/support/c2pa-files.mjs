@@ -1,9 +1,11 @@
 /**
- * Makes the files of test/corpus/truth/c2pa, and the facts that c2pa-rs reads from them, with c2pa-rs itself, compiled to WebAssembly:
+ * Makes the files of test/corpus/truth/c2pa, and the facts that c2pa-rs reads from them, with c2pa-rs
+ * itself, compiled to WebAssembly:
  *
  *   npm install --no-save --ignore-scripts @contentauth/c2pa-wasm && node test/support/c2pa-files.mjs
  *
- * Needs openssl. The certificates are made for one run and trusted by nobody; c2pa-rs finds the signatures valid.
+ * Needs openssl. The certificates are made for one run and trusted by nobody;
+ * c2pa-rs finds the signatures valid.
  */
 import { execFileSync } from 'node:child_process';
 import { createPrivateKey, sign } from 'node:crypto';
@@ -192,7 +194,13 @@ function makeSigner() {
   request('signer');
   writeFileSync(
     path.join(folder, 'extensions'),
-    'keyUsage=critical,digitalSignature\nextendedKeyUsage=1.3.6.1.5.5.7.3.4\nbasicConstraints=CA:FALSE\nauthorityKeyIdentifier=keyid\nsubjectKeyIdentifier=hash\n',
+    [
+      'keyUsage=critical,digitalSignature',
+      'extendedKeyUsage=1.3.6.1.5.5.7.3.4',
+      'basicConstraints=CA:FALSE',
+      'authorityKeyIdentifier=keyid',
+      'subjectKeyIdentifier=hash\n',
+    ].join('\n'),
   );
   openssl(
     'x509',

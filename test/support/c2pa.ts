@@ -1,4 +1,7 @@
-/** C2PA manifest stores, after the C2PA Technical Specification 2.2 (11.1, A.5) and ISO/IEC 19566-5; nothing is signed. */
+/**
+ * C2PA manifest stores, after the C2PA Technical Specification 2.2 (11.1, A.5) and
+ * ISO/IEC 19566-5; nothing is signed.
+ */
 
 import { encode } from 'cborg';
 import {

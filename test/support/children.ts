@@ -26,8 +26,8 @@ export interface Outcome {
 const script = fileURLToPath(new URL('inspect-child.mjs', import.meta.url));
 
 /**
- * Outcomes in the order of `files`. Rejects where the process ends early, prints to standard error, or takes longer than `seconds`,
- * and names the file that it was at.
+ * Outcomes in the order of `files`. Rejects where the process ends early, prints to standard error, or takes
+ * longer than `seconds`, and names the file that it was at.
  */
 export async function inspectInChild(
   backend: BackendName,

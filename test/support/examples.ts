@@ -1,4 +1,6 @@
-/** Examples of a page, run as its reader would: in a folder with boxray installed, an upload.mp4 and a photo. */
+/**
+ * Examples of a page, run as its reader would: in a folder with boxray installed, an upload.mp4 and a photo.
+ */
 import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,

@@ -22,7 +22,10 @@ interface Probed {
   frames: { side_data_list?: SideData[] }[];
 }
 
-/** What ffprobe says beside the first video stream of a file, and beside its first frame where it can decode one. */
+/**
+ * What ffprobe says beside the first video stream of a file, and beside its first
+ * frame where it can decode one.
+ */
 export function sideData(file: string): { stream: SideData[]; frame: SideData[] } {
   const show = ['-show_streams', '-show_frames', '-read_intervals', '%+#1'];
   const given = ['-v', 'error', '-select_streams', 'v:0', ...show, '-of', 'json', file];

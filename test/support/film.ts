@@ -1,7 +1,8 @@
 /**
- * Video and sound as ffmpeg would mux them: pictures at 30 fps with B-frames and AAC frames, interleaved by decode time, or in fragments of two
- * seconds. The media data of the first minute are there, so that a tool that looks at them finds pictures and sound; the rest are holes in a
- * sparse file: an hour is 395 MB long and takes a few MB on disk.
+ * Video and sound as ffmpeg would mux them: pictures at 30 fps with B-frames and AAC frames, interleaved
+ * by decode time, or in fragments of two seconds. The media data of the first minute are there, so that a
+ * tool that looks at them finds pictures and sound; the rest are holes in a sparse file: an hour is 395 MB
+ * long and takes a few MB on disk.
  */
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { type Box, box, bytesOf, fullBox, lie, type Part, u32 } from './box.js';
@@ -20,7 +21,10 @@ export interface FilmOptions {
   pictures: number;
   /** Frames of sound. */
   sounds: number;
-  /** For how much of the film, from its start, the media data are written: sixty without it, which is as far as tools look. */
+  /**
+   * For how much of the film, from its start, the media data are written: sixty without it,
+   * which is as far as tools look.
+   */
   mediaSeconds?: number;
 }
 
@@ -31,8 +35,8 @@ export const audio = { timescale: 48_000, ticks: 1_024 };
 export const groupLength = 60;
 
 /**
- * Composition offsets, in frames, of the pyramid of a group: the I picture, then P, the middle B and the outer two, as x264 writes it. The last
- * pictures, which are one too few for that, are P and two B.
+ * Composition offsets, in frames, of the pyramid of a group: the I picture, then P, the middle B and the
+ * outer two, as x264 writes it. The last pictures, which are one too few for that, are P and two B.
  */
 const pyramid = [5, 2, 0, 1];
 const lastOffsets = [4, 1, 1];
@@ -121,7 +125,10 @@ class ChunkTables {
 /** Told where each sample lies: track 0 is video. */
 type Visit = (track: number, sample: number, offset: number) => void;
 
-/** Chunks in the order of decode time, a new one whenever the other track's turn comes. Offsets begin at `base`. */
+/**
+ * Chunks in the order of decode time, a new one whenever the other track's turn
+ * comes. Offsets begin at `base`.
+ */
 function interleave({ pictures, sounds }: Sizes, base: number, large: boolean, visit?: Visit) {
   const tables = [new ChunkTables(large), new ChunkTables(large)] as const;
   const pending = { track: 0, start: base, samples: 0 };
@@ -274,7 +281,10 @@ function run(rows: Rows, count: number, dataOffset: number, isVideo: boolean): B
   );
 }
 
-/** Fragment `k` with the sounds `from` up to `to`: its `moof`, and where each sample lies from the start of the media data on. */
+/**
+ * Fragment `k` with the sounds `from` up to `to`: its `moof`, and where each sample lies from
+ * the start of the media data on.
+ */
 function fragment(sizes: Sizes, k: number, from: number, to: number) {
   const places: [track: number, sample: number, at: number][] = [];
   const pictures = new Rows();

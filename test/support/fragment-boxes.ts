@@ -1,4 +1,7 @@
-/** Boxes of movie fragments and of their indexes: ISO/IEC 14496-12 8.8 and 8.16; ISO/IEC 23009-1 5.10.3.3 (`emsg`). */
+/**
+ * Boxes of movie fragments and of their indexes: ISO/IEC 14496-12 8.8 and 8.16;
+ * ISO/IEC 23009-1 5.10.3.3 (`emsg`).
+ */
 import { ascii, type Box, box, bytesOf, fullBox, u8, u16, u24, u32, u64, utf8 } from './box.js';
 
 export const syncFlags = 0x02000000;

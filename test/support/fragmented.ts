@@ -1,6 +1,7 @@
 /**
- * Writes fragmented movies: an optional progressive part (`Movie.tracks` with samples), then fragments, each one `moof` and `mdat`.
- * Every way to say where a run's data lies and what its samples are can be chosen per track fragment.
+ * Writes fragmented movies: an optional progressive part (`Movie.tracks` with samples), then
+ * fragments, each one `moof` and `mdat`. Every way to say where a run's data lies and what its samples
+ * are can be chosen per track fragment.
  */
 import { type Box, box, bytesOf, contentOf, offsetOf, type Part } from './box.js';
 import {
@@ -48,7 +49,10 @@ export interface TrackFragment {
   inside?: Part[];
 }
 
-/** How the base of data offsets is told: 8.8.7. `implicit`: neither flag, and runs without an offset after the first. */
+/**
+ * How the base of data offsets is told: 8.8.7. `implicit`: neither flag, and runs
+ * without an offset after the first.
+ */
 export type Addressing = 'default-base-is-moof' | 'base-data-offset' | 'implicit';
 
 export interface Fragmented extends Movie {

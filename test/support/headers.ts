@@ -15,7 +15,10 @@ import {
 
 export const identityMatrix = [65536, 0, 0, 0, 65536, 0, 0, 0, 0x40000000];
 
-/** Matrices of `tkhd` that turn the picture clockwise, then flip it left-right where `mirrored` (a b u, c d v, x y w). */
+/**
+ * Matrices of `tkhd` that turn the picture clockwise, then flip it left-right where
+ * `mirrored` (a b u, c d v, x y w).
+ */
 export function displayMatrix(rotation: 0 | 90 | 180 | 270, mirrored = false): number[] {
   const turns = { 0: [1, 0, 0, 1], 90: [0, 1, -1, 0], 180: [-1, 0, 0, -1], 270: [0, -1, 1, 0] };
   const [a, b, c, d] = turns[rotation] as [number, number, number, number];
@@ -87,7 +90,10 @@ export function tkhd(fields: TrackHeaderFields): Box {
   );
 }
 
-/** ISO 639-2/T: three letters of five bits; a number is stored as it is (Macintosh language codes are below 0x400). */
+/**
+ * ISO 639-2/T: three letters of five bits; a number is stored as it is (Macintosh
+ * language codes are below 0x400).
+ */
 export function languageCode(language: string | number): number {
   if (typeof language === 'number') return language;
   return [...language].reduce((code, letter) => code * 32 + letter.charCodeAt(0) - 0x60, 0);

@@ -1,4 +1,7 @@
-/** The film of one hour that tests and bench share: 276,840 samples in about 216,000 chunks or 1,800 fragments. */
+/**
+ * The film of one hour that tests and bench share: 276,840 samples in about
+ * 216,000 chunks or 1,800 fragments.
+ */
 import { audio, type FilmKind, groupLength, video, writeFilm } from './film.js';
 
 export type HourKind = FilmKind;

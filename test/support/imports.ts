@@ -25,7 +25,10 @@ export function importsIn(folder: string): Imports {
   return imports;
 }
 
-/** Groups of files of which each leads to all others (Tarjan's strongly connected components), sorted; a file that imports itself too. */
+/**
+ * Groups of files of which each leads to all others (Tarjan's strongly connected components), sorted;
+ * a file that imports itself too.
+ */
 export function circles(imports: Imports): string[][] {
   const found: string[][] = [];
   const numbers = new Map<string, number>();

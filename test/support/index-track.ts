@@ -38,7 +38,9 @@ export function track(
 
 const header = ['size', 'bytesRead', 'head', 'layout', 'layoutCount', 'tracks', 'kept', 'problems'];
 
-/** A container index with a movie at offset 32 and no tracks, but for what is given; what stands in `raw` too. */
+/**
+ * A container index with a movie at offset 32 and no tracks, but for what is given; what stands in `raw` too.
+ */
 export function index(
   given: Partial<Omit<IsobmffIndex, 'raw'> & IsobmffIndex['raw']> = {},
 ): IsobmffIndex {

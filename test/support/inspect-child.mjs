@@ -1,8 +1,9 @@
 /**
- * Inspects files with one backend in a process where the other cannot be there: for the fallback, loading any addon throws; for the
- * native backend, importing mp4box throws. Paths come one a line on standard input; answers go out as NDJSON, one line a file:
- * `{ file, report | error, milliseconds, peakBytes }`, where `peakBytes` is the process's largest resident size so far.
- * The first line is `{ baseBytes }`: its resident size before the first file.
+ * Inspects files with one backend in a process where the other cannot be there: for the fallback, loading
+ * any addon throws; for the native backend, importing mp4box throws. Paths come one a line on standard
+ * input; answers go out as NDJSON, one line a file: `{ file, report | error, milliseconds, peakBytes }`,
+ * where `peakBytes` is the process's largest resident size so far. The first line is `{ baseBytes }`: its
+ * resident size before the first file.
  */
 import Module, { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';

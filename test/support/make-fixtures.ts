@@ -1,4 +1,7 @@
-/** `npm run fixtures`: writes every file of test/fixtures, and the table of them, again. Run from the project's root. */
+/**
+ * `npm run fixtures`: writes every file of test/fixtures, and the table of them,
+ * again. Run from the project's root.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fixtureTable } from './fixture-table.js';

@@ -1,6 +1,7 @@
 /**
- * Writes a whole MP4 or QuickTime movie from a description of its tracks and samples. Chunks of the tracks are interleaved by
- * decode time; chunk offsets are right, because the file is laid out twice. `adjust` may break it in either pass.
+ * Writes a whole MP4 or QuickTime movie from a description of its tracks and samples. Chunks of the
+ * tracks are interleaved by decode time; chunk offsets are right, because the file is laid out twice.
+ * `adjust` may break it in either pass.
  */
 import { type Box, box, bytesOf, contentOf, type Part, u32 } from './box.js';
 import {
@@ -270,7 +271,10 @@ export function interleave(movie: Movie): { order: Chunk[]; mdat: Box } {
   return { order, mdat: mediaData(movie, order) };
 }
 
-/** Composes a file twice: the second time with the parts of the first at hand, from which offsets can be taken. */
+/**
+ * Composes a file twice: the second time with the parts of the first at hand,
+ * from which offsets can be taken.
+ */
 export function layOut(
   compose: (before: Part[]) => Part[],
   adjust: (parts: Part[]) => void = () => {},

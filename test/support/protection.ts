@@ -1,4 +1,7 @@
-/** Common encryption boxes: ISO/IEC 23001-7, with ISO/IEC 14496-12 8.7.8, 8.7.9 and 8.12; and Microsoft's PIFF 1.1. */
+/**
+ * Common encryption boxes: ISO/IEC 23001-7, with ISO/IEC 14496-12 8.7.8, 8.7.9 and
+ * 8.12; and Microsoft's PIFF 1.1.
+ */
 import {
   ascii,
   type Box,

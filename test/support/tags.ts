@@ -124,7 +124,10 @@ export function chpl(version: 0 | 1, ...chapters: [seconds: number, title: Uint8
 export const textSample = (value: Uint8Array, ...boxes: Part[]): Uint8Array =>
   bytesOf(u16(value.length), value, ...boxes);
 
-/** QuickTime's mark of a text in another script than the system's; 0x100 is UTF-8 and UTF-16 (0x0100, kTextEncodingUnicodeDefault). */
+/**
+ * QuickTime's mark of a text in another script than the system's; 0x100 is UTF-8 and UTF-16
+ * (0x0100, kTextEncodingUnicodeDefault).
+ */
 export const encd = (): Box => box('encd', u32(0x100));
 
 /** KLV of GoPro: a key, a type, elements of one size. */

@@ -1,4 +1,6 @@
-/** What cameras write about where and how they were: GPMF, camm, mebx, DJI's texts; from the specifications. */
+/**
+ * What cameras write about where and how they were: GPMF, camm, mebx, DJI's texts; from the specifications.
+ */
 import {
   ascii,
   type Box,
@@ -56,7 +58,10 @@ export const gps5Sample = (time: string, ...fixes: Fix[]): Uint8Array =>
     ),
   );
 
-/** GPS9: speeds, days since 2000, seconds of the day in thousandths, dilution and kind of fix follow the position. */
+/**
+ * GPS9: speeds, days since 2000, seconds of the day in thousandths, dilution and
+ * kind of fix follow the position.
+ */
 export const gps9Sample = (days: number, seconds: number, fix: Fix): Uint8Array =>
   nest(
     'DEVC',

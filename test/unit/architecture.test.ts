@@ -5,7 +5,10 @@ import { circles, importsIn } from '../support/imports.js';
 
 const imports = importsIn('src');
 
-/** What the modules of a folder may import outside of it. Folders that are not named here may import what they need. */
+/**
+ * What the modules of a folder may import outside of it. Folders that are not named
+ * here may import what they need.
+ */
 const allowed: Record<string, string[]> = {
   bytes: [],
   media: ['bytes', 'report'],

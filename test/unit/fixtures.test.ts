@@ -11,7 +11,10 @@ import { type Fixture, fixtureBytes, fixtures } from '../support/fixtures/index.
 const folder = path.join(import.meta.dirname, '..', 'fixtures');
 const pathOf = (file: string) => path.join(folder, file);
 
-/** Where `actual` says something else than `expected`, which may leave facts out; numbers may differ by rounding. */
+/**
+ * Where `actual` says something else than `expected`, which may leave facts out;
+ * numbers may differ by rounding.
+ */
 function differences(expected: unknown, actual: unknown, at = ''): string[] {
   if (typeof expected === 'number' && typeof actual === 'number') {
     const close = Math.abs(expected - actual) <= 1e-9 * Math.max(1, Math.abs(expected));
@@ -144,8 +147,9 @@ describe.skipIf(probe.status !== 0)('ffprobe agrees', () => {
 });
 
 /**
- * What ffprobe says beyond doubt. It decodes nothing useful from the patterns that stand for coded samples (and then says 0), counts the
- * samples of `moov` only, and gives tracks other than video and audio the file's duration.
+ * What ffprobe says beyond doubt. It decodes nothing useful from the patterns that stand for coded
+ * samples (and then says 0), counts the samples of `moov` only, and gives tracks other than video
+ * and audio the file's duration.
  */
 function compareStream(stream: Stream, track: Track, fragmented: boolean): string[] {
   const isVideo = stream.codec_type === 'video';

@@ -1,4 +1,7 @@
-/** Parameter sets and configuration records, as bytes from real files, and what becomes of them when they are damaged. */
+/**
+ * Parameter sets and configuration records, as bytes from real files, and what becomes
+ * of them when they are damaged.
+ */
 import { describe, expect, test } from 'vitest';
 import { fourcc } from '../../src/bytes/fourcc.js';
 import { parseAv1Sequence } from '../../src/codecs/av1-sequence.js';

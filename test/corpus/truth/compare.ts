@@ -14,8 +14,8 @@ export interface Disagreement {
 
 export interface Comparison {
   /**
-   * By field. Times and counts of tracks that are not whole (we report an error, or ffprobe found no packet) are left out:
-   * there ffprobe repeats what the header claims.
+   * By field. Times and counts of tracks that are not whole (we report an error, or ffprobe found no packet)
+   * are left out: there ffprobe repeats what the header claims.
    */
   agreement: Map<string, { same: number; all: number }>;
   disagreements: Disagreement[];
@@ -93,7 +93,10 @@ function commonFields(track: Track, stream: Stream): Field[] {
   ];
 }
 
-/** ffprobe has no word for metadata, timecodes or hints, and calls subtitles `data` too where it has no codec for them. */
+/**
+ * ffprobe has no word for metadata, timecodes or hints, and calls subtitles `data` too
+ * where it has no codec for them.
+ */
 function ffprobeType(track: Track, stream: Stream): string {
   const name = typeNames[track.type];
   if (name !== undefined) return name;
@@ -173,7 +176,10 @@ function sameTime(ours: number | null, theirs: number, timescale: number, extra 
   return ours !== null && Math.abs(ours - theirs) <= 1e-6 + 1 / timescale + extra;
 }
 
-/** What ffprobe says the duration is (of a fragmented file: what its packets span), and which of ours that is; null where it says nothing. */
+/**
+ * What ffprobe says the duration is (of a fragmented file: what its packets span), and which of ours that
+ * is; null where it says nothing.
+ */
 function durationMatch(
   { fragmented }: MediaReport,
   { durationSeconds, mediaDurationSeconds, timescale }: Track,
@@ -191,9 +197,9 @@ function durationMatch(
 }
 
 /**
- * A duration is theirs if the presented one or the media's is. Of fragmented files ffprobe knows none: there, the packets'
- * decode times count, the media duration is meant, and the last packet's length is the parser's guess. One picture has no
- * frame rate, though ffprobe states one.
+ * A duration is theirs if the presented one or the media's is. Of fragmented files ffprobe knows none: there,
+ * the packets' decode times count, the media duration is meant, and the last packet's length is the parser's
+ * guess. One picture has no frame rate, though ffprobe states one.
  */
 function timeFields(
   report: MediaReport,
@@ -227,9 +233,9 @@ function seconds(text: string | undefined): number | undefined {
 }
 
 /**
- * Samples against the sample table's count as ffprobe gives it; of fragmented files against the packets. Bytes and keyframes
- * are comparable where the demuxer made a packet of each sample, no more and no fewer; keyframes of video, since libavformat
- * marks every packet of anything else.
+ * Samples against the sample table's count as ffprobe gives it; of fragmented files against the packets.
+ * Bytes and keyframes are comparable where the demuxer made a packet of each sample, no more and no fewer;
+ * keyframes of video, since libavformat marks every packet of anything else.
  */
 function sampleFields(
   report: MediaReport,

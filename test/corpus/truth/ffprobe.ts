@@ -86,7 +86,9 @@ export function* readableFiles(): Generator<{ file: string; streams: Stream[] }>
     yield { file, streams: streams.filter((stream) => !isCover(stream)) };
 }
 
-/** A packet as ffprobe prints it; times in the stream's time base. NaN stands for what ffprobe does not say. */
+/**
+ * A packet as ffprobe prints it; times in the stream's time base. NaN stands for what ffprobe does not say.
+ */
 export interface Packet {
   stream: number;
   pts: number;
@@ -97,7 +99,10 @@ export interface Packet {
   keyframe: boolean;
 }
 
-/** The packets of a file in the order of its demuxing. Lines are type|index|pts|dts|duration|size|position|flags. */
+/**
+ * The packets of a file in the order of its demuxing. Lines are
+ * type|index|pts|dts|duration|size|position|flags.
+ */
 export function* packetsOf(file: string): Generator<Packet> {
   const text = gunzipSync(
     readFileSync(path.join(corpus, 'truth', `${file}.packets.gz`)),
@@ -146,7 +151,8 @@ export function readPackets(file: string, streams: readonly Stream[]): Map<numbe
     const first = list[0] ?? Number.NaN;
     const end = list[list.length - 1] ?? Number.NaN;
     const step = end - (list[list.length - 2] ?? Number.NaN);
-    // ffprobe leaves out durations of fragments. Pictures are even enough that the step before stands for the last one's.
+    // ffprobe leaves out durations of fragments. Pictures are even enough that the step
+    // before stands for the last one's.
     const stated = last.get(index) ?? Number.NaN;
     const isEven = streams[index]?.codec_type === 'video';
     const length = end - first + (Number.isNaN(stated) && isEven ? step : stated);

@@ -10,8 +10,8 @@ import { realFiles } from '../../support/corpus.js';
 import { corpus } from './ffprobe.js';
 
 /**
- * What may differ: `digests`, the sequence of digests of each stream; `rows`, columns 1 to 6 or their order; `header`, the lines
- * about format and streams; `refused`, boxray gives a MediaError.
+ * What may differ: `digests`, the sequence of digests of each stream; `rows`, columns 1 to 6 or their order;
+ * `header`, the lines about format and streams; `refused`, boxray gives a MediaError.
  */
 export type Part = 'refused' | 'digests' | 'rows' | 'header';
 

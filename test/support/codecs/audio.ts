@@ -29,7 +29,10 @@ export function audioEntry(type: string, fields: AudioFields, ...children: Part[
   );
 }
 
-/** QuickTime sound description version 2: rate as a double, `flags` as in CoreAudio (1 float, 2 big-endian, 4 signed, 8 packed). */
+/**
+ * QuickTime sound description version 2: rate as a double, `flags` as in CoreAudio (1 float, 2
+ * big-endian, 4 signed, 8 packed).
+ */
 export function audioEntryV2(
   type: string,
   fields: { channels: number; bits: number; rate: number; flags: number; framesPerPacket?: number },
@@ -63,7 +66,10 @@ export const asc = {
   hev2: hex('eb098800'),
   /** HE-AAC v2, backward compatible: sync extensions 0x2b7 and 0x548. */
   hev2Compatible: hex('130856e59d4880'),
-  /** xHE-AAC (USAC, object type 42), 48 kHz, stereo, 1,024 samples a frame without SBR: one channel pair element. */
+  /**
+   * xHE-AAC (USAC, object type 42), 48 kHz, stereo, 1,024 samples a frame without
+   * SBR: one channel pair element.
+   */
   usac: new BitWriter()
     .u(5, 31)
     .u(6, 42 - 32)
@@ -115,7 +121,10 @@ export const opus51 = (): Box =>
     box('dOps', u8(0, 6), u16(312), u32(48000), u16(0), u8(1, 4, 2, 0, 4, 1, 2, 3, 5)),
   );
 
-/** FLAC in ISOBMFF: STREAMINFO (last block), 4,608 samples a block, then rate (20 bits), channels − 1 (3), bits − 1 (5), samples (36). */
+/**
+ * FLAC in ISOBMFF: STREAMINFO (last block), 4,608 samples a block, then rate (20 bits), channels − 1
+ * (3), bits − 1 (5), samples (36).
+ */
 function streamInfo(rate: number, channels: number, bits: number): Uint8Array {
   const info = new BitWriter().u(1, 1).u(7, 0).u(24, 34).u(16, 4608).u(16, 4608).u(24, 0).u(24, 0);
   info
@@ -141,7 +150,10 @@ export const ac3 = (): Box =>
     box('dac3', new BitWriter().u(2, 0).u(5, 8).u(3, 0).u(3, 7).u(1, 1).u(5, 15).u(5, 0).bytes()),
   );
 
-/** F.6: one independent substream of 5.1 at `kbit` kbit/s; with `joc` the extension for object audio, complexity 16. */
+/**
+ * F.6: one independent substream of 5.1 at `kbit` kbit/s; with `joc` the extension
+ * for object audio, complexity 16.
+ */
 export function eac3(kbit: number, joc: boolean): Box {
   const bits = new BitWriter().u(13, kbit).u(3, 0);
   bits.u(2, 0).u(5, 16).u(1, 0).u(1, 0).u(3, 0).u(3, 7).u(1, 1).u(3, 0).u(4, 0).u(1, 0);
@@ -149,7 +161,10 @@ export function eac3(kbit: number, joc: boolean): Box {
   return audioEntry('ec-3', {}, box('dec3', bits.bytes()));
 }
 
-/** ETSI TS 103 190-2 E.6: version 1, bitstream version 2, 48 kHz, one presentation of version 1 with mdcompat 0, channel mode 1 (stereo). */
+/**
+ * ETSI TS 103 190-2 E.6: version 1, bitstream version 2, 48 kHz, one presentation of version 1 with
+ * mdcompat 0, channel mode 1 (stereo).
+ */
 export function ac4(): Box {
   const group = new BitWriter().u(1, 1).u(1, 0).u(1, 1).u(8, 1).u(2, 0).u(1, 0).u(24, 1).u(1, 0);
   const presentation = new BitWriter().u(5, 31).u(3, 0).u(1, 0).u(2, 0).u(2, 0).u(5, 0).u(10, 0);

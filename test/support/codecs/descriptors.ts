@@ -11,8 +11,8 @@ export function descriptor(tag: number, wideSize: boolean, ...body: Uint8Array[]
 }
 
 /**
- * An elementary stream descriptor: object type and stream type byte (0x11 visual, 0x15 audio), decoder specific information
- * where there is any, and the SL descriptor that files always use.
+ * An elementary stream descriptor: object type and stream type byte (0x11 visual, 0x15 audio), decoder
+ * specific information where there is any, and the SL descriptor that files always use.
  */
 export function esds(
   objectType: number,

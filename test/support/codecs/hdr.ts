@@ -1,8 +1,13 @@
-/** HDR metadata: the boxes of a sample entry, and the same payloads as SEI messages and as AV1 metadata units. */
+/**
+ * HDR metadata: the boxes of a sample entry, and the same payloads as SEI messages and as AV1 metadata units.
+ */
 import { BitWriter, escapeRbsp } from '../bits.js';
 import { type Box, box, bytesOf, fullBox, hex, i32, u8, u16, u32 } from '../box.js';
 
-/** Display P3 at 1,000 cd/m², as steps of 0.00002 and 0.0001 cd/m²: green, blue, red, white; ITU-T H.265 D.2.28. */
+/**
+ * Display P3 at 1,000 cd/m², as steps of 0.00002 and 0.0001 cd/m²: green, blue,
+ * red, white; ITU-T H.265 D.2.28.
+ */
 export const masteringDisplay = bytesOf(
   u16(13250, 34500, 7500, 3000, 34000, 16000, 15635, 16450),
   u32(10_000_000, 50),
@@ -22,7 +27,10 @@ export const clli = (): Box => box('clli', contentLight);
 export const amve = (): Box => box('amve', ambientViewing);
 export const cclv = (): Box => box('cclv', contentVolume);
 
-/** Red, green, blue, white in 0.16, then maximum in 24.8 and minimum in 18.14 fixed point: AV1 6.7.4, and the VP codec binding. */
+/**
+ * Red, green, blue, white in 0.16, then maximum in 24.8 and minimum in 18.14 fixed point: AV1
+ * 6.7.4, and the VP codec binding.
+ */
 export const fixedMasteringDisplay = bytesOf(
   u16(...[0.68, 0.32, 0.265, 0.69, 0.15, 0.06, 0.3127, 0.329].map((x) => Math.round(x * 65536))),
   u32(1000 * 256, Math.round(0.005 * 16384)),

@@ -44,7 +44,10 @@ export const tmcdHeader = (): Box =>
 
 export const caption = (type: 'c608' | 'c708'): Box => plainEntry(type);
 
-/** RTP hint, 14496-12 9.1.2: hint track version, last compatible version, packet size, and the timescale of `tims`. */
+/**
+ * RTP hint, 14496-12 9.1.2: hint track version, last compatible version, packet
+ * size, and the timescale of `tims`.
+ */
 export const rtpHint = (): Box => plainEntry('rtp ', u16(1, 1), u32(1450), box('tims', u32(90000)));
 
 /** Timed metadata of GoPro (KLV) and of any MIME type (12.3.3.2). */

@@ -1,6 +1,7 @@
 /**
- * Video sample entries. The parameter sets are real ones, cut out of files that ffmpeg 5.1 wrote (testsrc, 320×180, 25 fps) with the
- * encoders named; VVC's are written bit by bit from ISO/IEC 23090-3, since no encoder was at hand.
+ * Video sample entries. The parameter sets are real ones, cut out of files that ffmpeg 5.1 wrote
+ * (testsrc, 320×180, 25 fps) with the encoders named; VVC's are written bit by bit from ISO/IEC
+ * 23090-3, since no encoder was at hand.
  */
 import { BitWriter, escapeRbsp } from '../bits.js';
 import {
@@ -60,7 +61,10 @@ export const clap = (width: number, height: number, x = 0, y = 0): Box =>
 export const btrt = (max: number, average: number): Box => box('btrt', u32(0, max, average));
 
 export const h264 = {
-  /** libx264, High, level 1.2, 4:2:0 8 bit, coded 320×192 cropped to 320×180, sample aspect ratio 4:3 and bt709 limited in the VUI. */
+  /**
+   * libx264, High, level 1.2, 4:2:0 8 bit, coded 320×192 cropped to 320×180, sample aspect ratio
+   * 4:3 and bt709 limited in the VUI.
+   */
   highSps: hex('6764000cacd941419f9f0e6a020202800000030080000019078a14cb'),
   highPps: hex('68ce0fcb'),
   /** libx264, High 4:2:2, level 1.2, 10 bit. */
@@ -71,7 +75,9 @@ export const h264 = {
   baselinePps: hex('68ce0fc8'),
 };
 
-/** AVCDecoderConfigurationRecord, ISO/IEC 14496-15 5.3.3.1. `extension` are the bytes that High profiles add. */
+/**
+ * AVCDecoderConfigurationRecord, ISO/IEC 14496-15 5.3.3.1. `extension` are the bytes that High profiles add.
+ */
 export function avcC(
   sets: Uint8Array[],
   pictures: Uint8Array[],
@@ -111,7 +117,10 @@ export const nalUnits = (...units: Uint8Array[]): Uint8Array =>
   bytesOf(...units.flatMap((unit) => [u32(unit.length), unit]));
 
 export const hevc = {
-  /** libx265, Main 10, level 2, coded 336×192 (conformance window 322×182), bt2020 primaries and matrix, PQ, limited. */
+  /**
+   * libx265, Main 10, level 2, coded 336×192 (conformance window 322×182), bt2020
+   * primaries and matrix, PQ, limited.
+   */
   main10General: hex('0102200000009000000000003cf000fcfdfafa00000f'),
   main10Vps: hex('40010c01ffff02200000030090000003000003003c959409'),
   main10Sps: hex(
@@ -150,12 +159,17 @@ export const hev1 = (...more: Part[]): Box =>
     ...more,
   ]);
 
-/** profile_tier_level() of ISO/IEC 23090-3 7.3.3.1: Main 10, Main tier, level 3.1 (51), no constraint info. */
+/**
+ * profile_tier_level() of ISO/IEC 23090-3 7.3.3.1: Main 10, Main tier, level 3.1 (51), no constraint info.
+ */
 function vvcProfileTierLevel(bits: BitWriter): BitWriter {
   return bits.u(7, 1).u(1, 0).u(8, 51).u(1, 1).u(1, 0).u(1, 0).align().u(8, 0);
 }
 
-/** Sequence parameter set, ISO/IEC 23090-3 7.3.2.4, up to the fields that size and depth need: 320×184, cropped to 320×180, 4:2:0, 10 bit. */
+/**
+ * Sequence parameter set, ISO/IEC 23090-3 7.3.2.4, up to the fields that size and depth need: 320×184,
+ * cropped to 320×180, 4:2:0, 10 bit.
+ */
 function vvcSps(): Uint8Array {
   const bits = new BitWriter();
   bits.u(4, 0).u(4, 0).u(3, 0).u(2, 1).u(2, 2).u(1, 1); // ids, one sub-layer, 4:2:0, CTU 128, PTL present

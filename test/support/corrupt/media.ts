@@ -7,7 +7,10 @@ type Api = typeof boxray;
 export interface Media {
   /** Where the last byte that is in the file of a sample or an image item ends. */
   end: number;
-  /** Beginnings of top-level boxes at which a fragmented file may end and be whole: nothing before says that more follows. */
+  /**
+   * Beginnings of top-level boxes at which a fragmented file may end and be whole: nothing
+   * before says that more follows.
+   */
   wholeAt: Set<number>;
 }
 

@@ -43,7 +43,10 @@ export function spansOf(bytes: Uint8Array): Span[] {
   return spans;
 }
 
-/** `count` lengths below the file's: half of them at and beside the borders of boxes, the others spread. Ascending, each once. */
+/**
+ * `count` lengths below the file's: half of them at and beside the borders of boxes, the
+ * others spread. Ascending, each once.
+ */
 export function cutsOf(bytes: Uint8Array, spans: readonly Span[], count: number): Variant[] {
   const lengths = new Set<number>();
   const add = (length: number) => {
@@ -60,7 +63,10 @@ export function cutsOf(bytes: Uint8Array, spans: readonly Span[], count: number)
   return [...lengths].sort((a, b) => a - b).map((cut) => ({ cut }));
 }
 
-/** `count` times one to eight bytes changed: seven of eight in metadata, at random or in the first bytes of a box. */
+/**
+ * `count` times one to eight bytes changed: seven of eight in metadata, at random
+ * or in the first bytes of a box.
+ */
 export function flipsOf(
   bytes: Uint8Array,
   spans: readonly Span[],

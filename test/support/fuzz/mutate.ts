@@ -1,4 +1,7 @@
-/** Breaks files as native/fuzz/box_mutator.cc does: it knows where boxes are, and mostly keeps the sizes of those around a change right. */
+/**
+ * Breaks files as native/fuzz/box_mutator.cc does: it knows where boxes are, and mostly keeps the sizes
+ * of those around a change right.
+ */
 
 /** Deterministic numbers: the same seed breaks a file in the same way. */
 export class Random {

@@ -1,6 +1,7 @@
 /**
- * Hostile files, made from two sound ones (progressive and fragmented, with every table that boxray reads): counts that lie, sizes that
- * lie, words set to the extremes, boxes taken out, doubled and swapped, nesting, cuts, and compact bombs. Some thousands, all small.
+ * Hostile files, made from two sound ones (progressive and fragmented, with every table that boxray reads):
+ * counts that lie, sizes that lie, words set to the extremes, boxes taken out, doubled and swapped, nesting,
+ * cuts, and compact bombs. Some thousands, all small.
  */
 import { bombs, nesting } from './bombs.js';
 import type { HostileFile } from './file.js';

@@ -1,4 +1,7 @@
-/** Sound files that hold every table and every description of pictures that boxray reads: what the hostile ones are made from. */
+/**
+ * Sound files that hold every table and every description of pictures that boxray reads: what
+ * the hostile ones are made from.
+ */
 import { ascii, box, type Part, zeros } from '../box.js';
 import * as hdr from '../codecs/hdr.js';
 import * as spatial from '../codecs/spatial.js';
@@ -78,7 +81,10 @@ function richFragments(): Part[] {
   });
 }
 
-/** What a picture is made for: HDR in boxes and in the first frame, an ICC profile, stereo and spherical video. */
+/**
+ * What a picture is made for: HDR in boxes and in the first frame, an ICC
+ * profile, stereo and spherical video.
+ */
 function richPicture(): Part[] {
   const profile = iccProfile({
     desc: localized({ en: 'P3' }),

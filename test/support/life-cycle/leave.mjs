@@ -1,4 +1,7 @@
-/** Ends the process while work is in flight. Arguments: backend, a small file, a file that takes long to hash, and how to end. */
+/**
+ * Ends the process while work is in flight. Arguments: backend, a small file, a file that
+ * takes long to hash, and how to end.
+ */
 import { hashFrames, inspect, readFrames } from '../../../dist/index.js';
 
 const [backend, small, long, how] = process.argv.slice(2);

@@ -1,6 +1,7 @@
 /**
- * Inspects very often, by every kind of source and with every kind of outcome, and prints what the process holds after each
- * quarter of the calls: a list of { rss, heap, outside, handles, descriptors }. Arguments: backend, folder of fixtures, calls in a quarter.
+ * Inspects very often, by every kind of source and with every kind of outcome, and prints what the process
+ * holds after each quarter of the calls: a list of { rss, heap, outside, handles, descriptors }. Arguments:
+ * backend, folder of fixtures, calls in a quarter.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { open as openFile } from 'node:fs/promises';

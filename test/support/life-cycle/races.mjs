@@ -1,6 +1,7 @@
 /**
- * Calls that are cancelled at any moment, handles that are closed while they are read, one file many times at once, and every file of a
- * folder by every road. Arguments: backend, a small file, a folder. Prints { answers, reasons, closed, files }.
+ * Calls that are cancelled at any moment, handles that are closed while they are read, one file many times at
+ * once, and every file of a folder by every road. Arguments: backend, a small file, a folder. Prints {
+ * answers, reasons, closed, files }.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { open as openFile } from 'node:fs/promises';

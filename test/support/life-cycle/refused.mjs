@@ -1,6 +1,7 @@
 /**
- * Hashes a file in memory again and again that goes beyond a limit after large tables have been made, and prints by how much the process
- * grew: { grown }. Nothing here lets V8 notice: it collects when its own heap grows, and the tables of the addon are not on it. Arguments: backend, file.
+ * Hashes a file in memory again and again that goes beyond a limit after large tables have been made, and
+ * prints by how much the process grew: { grown }. Nothing here lets V8 notice: it collects when its own heap
+ * grows, and the tables of the addon are not on it. Arguments: backend, file.
  */
 import { readFileSync } from 'node:fs';
 import { hashFrames } from '../../../dist/index.js';

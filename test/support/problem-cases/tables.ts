@@ -8,7 +8,10 @@ import { broken, type ProblemCase, table } from './case.js';
 const video = table(0);
 const audio = table(1);
 
-/** Replaces a table of the audio track (38 samples in ten chunks of 4, the last of 2) or of the video track (20 in five chunks). */
+/**
+ * Replaces a table of the audio track (38 samples in ten chunks of 4, the last of 2) or of the
+ * video track (20 in five chunks).
+ */
 const put = (path: string, replacement: ReturnType<typeof stts>) =>
   broken((parts) => replace(parts, path, replacement));
 
