@@ -27,6 +27,7 @@ const pending = {
     'calls → families',
     'hash → families',
     'framehash → families',
+    'backends → families',
   ],
   circles: ['src/families/isobmff/privacy/mebx.ts', 'src/families/isobmff/describe/requests.ts'],
 };
