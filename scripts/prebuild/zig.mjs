@@ -8,9 +8,16 @@ export function zigCompilers(target) {
   const zig = path.join(fetchTool('zig'), 'zig');
   const folder = path.resolve('build', 'zig', target);
   mkdirSync(folder, { recursive: true });
+  // zig's linker refuses flags that it does not know.
+  const script = `#!/bin/sh
+for arg do
+  shift
+  [ "$arg" = -Wl,-z,shstk ] || set -- "$@" "$arg"
+done
+exec '${zig}'`;
   const program = (name, ...args) => {
     const file = path.join(folder, name);
-    writeFileSync(file, `#!/bin/sh\nexec '${zig}' ${args.join(' ')} "$@"\n`);
+    writeFileSync(file, `${script} ${args.join(' ')} "$@"\n`);
     chmodSync(file, 0o755);
     return file;
   };

@@ -14,7 +14,9 @@ import { afterAll, expect, test } from 'vitest';
 import { inspect, type MediaReport } from '../../src/index.js';
 import { bytesOf } from '../support/box.js';
 import { audioTrack } from '../support/fixtures/common.js';
+import { builtAddon } from '../support/installed.js';
 import { progressive } from '../support/movie.js';
+import { hasTool, printed } from '../support/tools.js';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 const folder = mkdtempSync(path.join(tmpdir(), 'boxray-security-'));
@@ -53,4 +55,16 @@ test('the example of a worker, whose heap is bounded', async () => {
   await expect(inspectInWorker(crowded, megabytes)).rejects.toMatchObject({
     code: 'ERR_WORKER_OUT_OF_MEMORY',
   });
+});
+
+const readsElf =
+  process.platform === 'linux' &&
+  process.arch === 'x64' &&
+  builtAddon !== null &&
+  hasTool('readelf', '--version');
+
+test.runIf(readsElf)('the addon says what control-flow protection it heeds', () => {
+  const notes = printed('readelf', '--notes', builtAddon as string);
+  // Not IBT: a start file of the C library is no branch target.
+  expect(notes).toMatch(/x86 feature: SHSTK$/m);
 });
