@@ -1,19 +1,24 @@
 /** Text for a terminal: what a file says must not steer the terminal that shows it. */
 
-// Controls, and the marks that hide or reorder what follows them (zero-width, line separators, bidirectional).
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const unsafe = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-// JSON.stringify escapes C0 controls and lone surrogates, and leaves DEL and the C1 controls as they are.
-const unsafeInJson = /[\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+// Controls (Cc), marks that reorder what follows them or show nothing (Cf, Default_Ignorable_Code_Point), separators of lines
+// (Zl, Zp), halves of pairs (Cs). The two that choose between text and emoji (U+FE0E, U+FE0F) do no harm.
+const unsafe = /(?![\ufe0e\ufe0f])[\p{Cc}\p{Cf}\p{DI}\p{Zl}\p{Zp}\p{Cs}]/gu;
+// JSON.stringify has escaped C0 controls and halves of pairs, and indents by line feeds.
+const unsafeInJson = /(?![\ufe0e\ufe0f])[\u007f-\u009f\p{Cf}\p{DI}\p{Zl}\p{Zp}]/gu;
 
-const escapeUnit = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+/** By code units, as JSON has it: a character beyond U+FFFF has two. */
+const escaped = (character: string) =>
+  character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
 
 /** The text with every character that could act on a terminal written as `\uXXXX`. */
-export const printable = (text: string): string => text.replace(unsafe, escapeUnit);
+export const printable = (text: string): string => text.replace(unsafe, escaped);
 
 /** JSON that is the same data and safe to show. */
 export const printableJson = (value: unknown, indent?: number): string =>
-  JSON.stringify(value, null, indent).replace(unsafeInJson, escapeUnit);
+  JSON.stringify(value, null, indent).replace(unsafeInJson, escaped);
 
 export type Paint = (text: string) => string;
 

@@ -225,6 +225,25 @@ test('text is made safe, and JSON stays the same data', () => {
   expect(JSON.parse(printableJson(data))).toEqual(data);
 });
 
+test.each([
+  0x61c, 0xad, 0x180e, 0x200b, 0x200c, 0x200d, 0x200e, 0x2028, 0x202e, 0x2060, 0x2069, 0xfeff,
+  0xfff9, 0xfffb, 0x7f, 0x9b, 0x34f, 0x115f, 0x3164, 0xe0000, 0xe0001, 0xe0041, 0xe007f, 0xe0100,
+  0x1d173,
+])('U+%s, which nobody sees or which moves what follows, is written out', (code) => {
+  const character = String.fromCodePoint(code);
+  const shown = printable(`a${character}b`);
+  expect(shown).toMatch(/^a(\\u[0-9a-f]{4}){1,2}b$/);
+  expect(JSON.parse(`"${shown}"`)).toBe(`a${character}b`);
+  const json = printableJson({ name: character });
+  expect(json).not.toContain(character);
+  expect(JSON.parse(json)).toEqual({ name: character });
+});
+
+test.each(['é', '🎬', '❤️', '日本', 'א'])('%s stays', (text) => {
+  expect(printable(text)).toBe(text);
+  expect(printableJson([text])).toBe(`["${text}"]`);
+});
+
 test('colours only on a terminal that takes them', () => {
   const title = (isTTY: boolean, hasColors: boolean) =>
     paletteFor({ isTTY, hasColors: () => hasColors }).title('x');
