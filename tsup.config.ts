@@ -55,8 +55,18 @@ const shareIndex: Plugin = {
   },
 };
 
+/** esbuild's helper for exports takes what a program has put on `Object.prototype` for one of them. */
+const ownExports: NonNullable<Options['plugins']>[number] = {
+  name: 'own-exports',
+  renderChunk(code) {
+    const helper = /for\s*\(var (\w+) in (\w+)\)(\s*[\w$]+\(\w+,\s*\1,\s*\{)(?=\s*get:)/g;
+    return { code: code.replace(helper, 'for(var $1 of Object.keys($2))$3__proto__:null,') };
+  },
+};
+
 const common = {
   outDir: 'dist',
+  plugins: [ownExports],
   // Its licence stands in THIRD-PARTY.md.
   noExternal: ['cborg'],
 } satisfies Options;

@@ -2,22 +2,23 @@
 
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { loadAjv } from '../platform/node.js';
+import { withPlainObjects } from '../platform/plain-objects.js';
 import type { Policy } from './policy.js';
 import { policySchema } from './schema.js';
 
-let validator: ValidateFunction<Policy> | undefined;
+let compiled: ValidateFunction<Policy> | undefined;
 
 /** Loaded with the first policy: ajv takes some milliseconds. */
-function load(): ValidateFunction<Policy> {
+function validator(): ValidateFunction<Policy> {
   const { Ajv2020 } = loadAjv();
-  return new Ajv2020({ allErrors: true, verbose: true }).compile<Policy>(policySchema);
+  compiled ??= new Ajv2020({ allErrors: true, verbose: true }).compile<Policy>(policySchema);
+  return compiled;
 }
 
 /** Throws `TypeError` that names every fault: a rule that does not exist, a value that is not of its kind. */
 export function validatePolicy(policy: unknown): asserts policy is Policy {
-  validator ??= load();
-  if (validator(policy)) return;
-  const faults = new Set(validator.errors?.map(describe));
+  if (withPlainObjects(() => validator()(policy))) return;
+  const faults = new Set(compiled?.errors?.map(describe));
   throw new TypeError(`the policy is not valid: ${[...faults].join('; ')}`);
 }
 

@@ -5,7 +5,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { chunks } from '../../scripts/build/chunks.js';
-import { type BackendInfo, backendInfo } from '../../src/index.js';
+import { type BackendInfo, backendInfo, inspectSync } from '../../src/index.js';
 import { libc } from '../../src/platform/runtime.js';
 import { addPrebuild, builtAddon, installedCopy } from '../support/installed.js';
 
@@ -96,6 +96,29 @@ function loadedBy(line: string, then = '') {
   };
   return { builtins, files: [...new Set(files?.map(name))].sort() };
 }
+
+test('loads and answers where a program has put something on Object.prototype', () => {
+  const backends = builtAddon === null ? ['fallback'] : ['native', 'fallback'];
+  if (builtAddon !== null) addPrebuild(prebuilds(), here, readFileSync(builtAddon));
+  const { status, stdout, stderr } = node(`
+    import { createRequire } from 'node:module';
+    Object.prototype.ours = 'not a function';
+    const require = createRequire(import.meta.url);
+    const all = [require('boxray'), await import('boxray'), await import('./node_modules/boxray/dist/bundle.js')];
+    const { toFfprobe } = await import('boxray/ffprobe');
+    for (const { inspect, hashFrames, boxTree, check } of all)
+      for (const backend of ${JSON.stringify(backends)}) {
+        const report = await inspect(${JSON.stringify(sample)}, { backend });
+        const { tracks } = await hashFrames(${JSON.stringify(sample)}, { backend, algorithm: 'md5' });
+        const { boxes } = await boxTree(${JSON.stringify(sample)});
+        if (!check(report, { video: { codecs: ['h264'] } }).ok) throw new Error('not h264');
+        console.log(report.tracks.length, tracks.length, boxes.length, toFfprobe(report).streams.length);
+      }`);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  const { tracks, layout } = inspectSync(sample);
+  const line = `${tracks.length} ${tracks.length} ${layout.length} ${tracks.length}\n`;
+  expect(stdout).toBe(line.repeat(3 * backends.length));
+});
 
 describe('what is loaded, and when', () => {
   const requiring = "const boxray = require('boxray');";

@@ -10,6 +10,7 @@
 
 import type { DataStream, MultiBufferStream } from 'mp4box';
 import { loadMp4box } from '../../../platform/node.js';
+import { withPlainObjects } from '../../../platform/plain-objects.js';
 import type { Box } from './boxes.js';
 
 type Mp4box = typeof import('mp4box');
@@ -39,9 +40,10 @@ let scratch = new Uint8Array(0);
 
 /** Loaded with the first box to parse: it takes some 25 ms. The registry of classes as it is then is kept, since others may change it. */
 function load(): Constructors {
-  mp4box = loadMp4box();
+  mp4box = withPlainObjects(loadMp4box);
   // Whoever loads mp4box/simple after mp4box leaves a registry with few classes. Loading the entry anew registers all.
-  if (!('elst' in mp4box.BoxParser.box)) mp4box = loadMp4box(true);
+  if (!Object.hasOwn(mp4box.BoxParser.box, 'elst'))
+    mp4box = withPlainObjects(() => loadMp4box(true));
   classes = mp4box.BoxParser.box;
   return classes;
 }
