@@ -19,14 +19,16 @@ import type {
   Violation,
 } from '../policy/policy.js';
 import { validatePolicy } from '../policy/validate.js';
+import { checkReport } from '../report/check-report.js';
 import type { MediaReport, Track, VideoTrack } from '../report/report.js';
 
 /**
  * Says what in a report is against a policy: every violation, in the order of the policy's rules and then of the tracks. What a policy does not
  * mention passes; a policy of `{}` passes everything. Throws `TypeError` for a policy that is none, naming what is wrong with it
- * (a misspelt rule, a value of the wrong kind).
+ * (a misspelt rule, a value of the wrong kind), and for what is no report.
  */
 export function check(report: MediaReport, policy: Policy): Verdict {
+  checkReport(report, 'check');
   validatePolicy(policy);
   const violations: Violation[] = [];
   const judge = new Judge(violations);

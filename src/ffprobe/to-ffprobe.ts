@@ -1,3 +1,4 @@
+import { checkReport } from '../report/check-report.js';
 import type { Image, MediaReport } from '../report/report.js';
 import { seconds } from './rational.js';
 import { stillStream } from './still.js';
@@ -13,9 +14,10 @@ export interface ToFfprobeOptions {
 
 /**
  * A report in the shape of `ffprobe -of json -show_format -show_streams -show_chapters` (5.1), with its strings. A field that only decoding
- * tells is absent; docs/migration.md lists them.
+ * tells is absent; docs/migration.md lists them. Throws `TypeError` for what is no report.
  */
 export function toFfprobe(report: MediaReport, { filename }: ToFfprobeOptions = {}): FfprobeData {
+  checkReport(report, 'toFfprobe');
   const relations = relationsOf(report);
   const priming = primingOf(report);
   const timed = report.tracks.map((track) => ({

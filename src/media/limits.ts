@@ -50,7 +50,7 @@ export function resolveLimits(limits: Partial<Limits> | undefined): Limits {
     throw new TypeError('limits must be an object');
   const resolved: Limits = { ...defaultLimits };
   for (const [name, value] of Object.entries(limits)) {
-    if (!(name in defaultLimits))
+    if (!Object.hasOwn(defaultLimits, name))
       throw new TypeError(`unknown limit '${name}'; the limits are ${names.join(', ')}`);
     if (value === undefined) continue;
     if (!Number.isSafeInteger(value) || value < 1)

@@ -227,6 +227,7 @@ describe('arguments', () => {
     ['an unknown backend', { backend: 'magic' }, RangeError, /'magic'/],
     ['a backend that is no string', { backend: 1 }, TypeError, /backend must be a string/],
     ['an unknown limit', { limits: { boxen: 1 } }, TypeError, /unknown limit 'boxen'/],
+    ['a limit of every object', { limits: { constructor: 5 } }, TypeError, /unknown limit 'constr/],
     ['a limit that is no count', { limits: { boxes: -1 } }, RangeError, /limits\.boxes/],
     ['limits that are none', { limits: 5 }, TypeError, /limits must be an object/],
     ['a thorough that is no boolean', { thorough: 1 }, TypeError, /thorough must be true or false/],

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { type FfprobeData, type FluentData, ffprobe, toFfprobe } from '../../src/ffprobe/index.js';
 import { reduce } from '../../src/ffprobe/rational.js';
-import { inspectSync, MediaError } from '../../src/index.js';
+import { check, inspect, inspectSync, MediaError } from '../../src/index.js';
 import { hasCorpus, hostileRows } from '../support/corpus.js';
 import { hasFfmpeg } from '../support/ffmpeg.js';
 import { fixtures } from '../support/fixtures/index.js';
@@ -39,6 +39,19 @@ describe('toFfprobe', () => {
     expect(Object.keys(ours.streams[0] ?? {})).toEqual(
       Object.keys(theirs.streams[0] ?? {}).filter((key) => key in (ours.streams[0] ?? {})),
     );
+  });
+
+  test.each([undefined, null, 5, 'report', {}, [], { tracks: [] }, new ArrayBuffer(8)])(
+    'refuses %s, which is no report',
+    (garbage) => {
+      const expected = new TypeError('toFfprobe takes a report, as inspect gives it');
+      expect(() => toFfprobe(garbage as never)).toThrow(expected);
+      expect(() => check(garbage as never, {})).toThrow(/^check takes a report/);
+    },
+  );
+
+  test('a promise of a report: await it', () => {
+    expect(() => toFfprobe(inspect(sample) as never)).toThrow(/await the promise first/);
   });
 
   test('is the same from JSON of a report', () => {
