@@ -11,10 +11,11 @@ export class Slots {
     this.#free = count;
   }
 
-  /** Runs `job` when a slot is free; first come, first served. */
-  async run<T>(job: () => Promise<T>): Promise<T> {
+  /** Runs `job` when a slot is free; first come, first served. Rejects with the signal's reason where that aborts before. */
+  async run<T>(job: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    signal?.throwIfAborted();
     if (this.#free > 0) this.#free--;
-    else await new Promise<void>((resolve) => this.#waiting.add(resolve));
+    else await this.#wait(signal);
     try {
       return await job();
     } finally {
@@ -26,6 +27,21 @@ export class Slots {
         this.#free++;
       }
     }
+  }
+
+  #wait(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const go = () => {
+        signal?.removeEventListener('abort', leave);
+        resolve();
+      };
+      const leave = () => {
+        this.#waiting.delete(go);
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', leave, { once: true });
+      this.#waiting.add(go);
+    });
   }
 }
 

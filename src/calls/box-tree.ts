@@ -14,9 +14,9 @@ import {
 import { limitExceeded, MediaError } from '../media/errors.js';
 import { defaultLimits, type Limits, resolveLimits } from '../media/limits.js';
 import type { ProblemCode } from '../report/problems.js';
-import { type MediaInput, openSource } from '../sources/index.js';
-import type { Source } from '../sources/source.js';
+import type { MediaInput } from '../sources/index.js';
 import { checkNames, checkSignal } from './options.js';
+import { Reader, withSource } from './reading.js';
 
 export interface BoxTree {
   /** Bytes in the file. */
@@ -58,18 +58,16 @@ export async function boxTree(input: MediaInput, options: TreeOptions = {}): Pro
   checkNames(options, ['limits', 'signal'], 'boxTree');
   checkSignal(options.signal);
   const limits = resolveLimits(options.limits);
-  options.signal?.throwIfAborted();
-  const source = await openSource(input);
-  try {
-    return await new TreeWalk(source, limits, options.signal).file();
-  } finally {
-    await source.close?.();
-  }
+  const { signal } = options;
+  signal?.throwIfAborted();
+  return withSource(input, signal, (source) =>
+    new TreeWalk(new Reader(source, signal), limits).file(),
+  );
 }
 
 /** The boxes of an open source, which stays open; as {@link boxTree} with the default limits. */
-export async function boxesOf(source: Source, signal: AbortSignal | undefined): Promise<BoxNode[]> {
-  return (await new TreeWalk(source, defaultLimits, signal).file()).boxes;
+export async function boxesOf(reader: Reader): Promise<BoxNode[]> {
+  return (await new TreeWalk(reader, defaultLimits).file()).boxes;
 }
 
 const UUID = fourcc('uuid');
@@ -99,13 +97,12 @@ class TreeWalk {
   private typeName = fourccToString(0);
 
   constructor(
-    private readonly source: Source,
+    private readonly reader: Reader,
     private readonly limits: Limits,
-    private readonly signal: AbortSignal | undefined,
   ) {}
 
   async file(): Promise<BoxTree> {
-    const { size } = this.source;
+    const { size } = this.reader.source;
     const context: TreeContext = { parent: 0, handler: { value: 0 } };
     const { boxes, problem } = await this.list(0, size, '', 0, context);
     if (boxes.length === 0) throw new MediaError('not-media', 'the file does not begin with a box');
@@ -228,9 +225,8 @@ class TreeWalk {
   private async bytes(offset: number, length: number): Promise<Uint8Array> {
     const held = this.held(offset, length);
     if (held !== null) return held;
-    this.signal?.throwIfAborted();
-    const wanted = Math.min(Math.max(windowSize, length), this.source.size - offset);
-    this.window = await this.source.read(offset, wanted, this.signal);
+    const wanted = Math.min(Math.max(windowSize, length), this.reader.source.size - offset);
+    this.window = await this.reader.read(offset, wanted);
     this.windowOffset = offset;
     return this.window.subarray(0, length);
   }

@@ -19,12 +19,12 @@ import {
   localPath,
   type MediaInput,
   memoryBytes,
-  openSource,
   openSourceSync,
   type SyncMediaInput,
 } from '../sources/index.js';
 import type { Source, SyncSource } from '../sources/source.js';
-import { drive, driveSync, read } from './drive.js';
+import { drive, driveSync } from './drive.js';
+import { Reader, withSource } from './reading.js';
 
 /** Options, checked. */
 export interface Task {
@@ -71,12 +71,7 @@ export async function examine(
   if (known !== null && !needsMedia(known.index, task))
     return interpreted(known, noTables, new MediaData(), task);
 
-  const source = await openSource(input);
-  try {
-    return await finish(source, known, task, signal);
-  } finally {
-    await source.close?.();
-  }
+  return withSource(input, signal, (source) => finish(new Reader(source, signal), known, task));
 }
 
 /** As {@link examine}, for a source that is open, and stays it. `path`: of the local file that it is, or null. */
@@ -86,7 +81,7 @@ export async function examineSource(
   task: Task,
   signal: AbortSignal | undefined,
 ): Promise<Examined> {
-  return finish(source, await readByAddon(path, task, signal), task, signal);
+  return finish(new Reader(source, signal), await readByAddon(path, task, signal), task);
 }
 
 const noTables: FrameTablesByTrack = new Map();
@@ -110,21 +105,18 @@ async function readByAddon(
 
 /** Parses what is not `known`, and reads what interpretation asks for. */
 async function finish(
-  source: Source,
+  reader: Reader,
   known: IndexWithFrames | null,
   task: Task,
-  signal: AbortSignal | undefined,
 ): Promise<Examined> {
-  const found = known ?? (await driven(source, task, signal));
+  const found = known ?? (await driven(reader, task));
   const family = familyOf(found.index);
   const wanted = family.tablesWanted(found.index, task);
   const tables =
-    wanted.length === 0
-      ? noTables
-      : byTrack(await driven(source, withTables(task, wanted), signal));
+    wanted.length === 0 ? noTables : byTrack(await driven(reader, withTables(task, wanted)));
   const media = new MediaData();
   for (const { offset, length } of family.requests(found.index, tables, task))
-    media.add(offset, (await read(source, offset, length, signal)).slice());
+    media.add(offset, (await reader.read(offset, length)).slice());
   return interpreted(found, tables, media, task);
 }
 
@@ -174,13 +166,9 @@ function byTrack({ frames }: IndexWithFrames): FrameTablesByTrack {
   return tables;
 }
 
-async function driven(
-  source: Source,
-  task: Task,
-  signal: AbortSignal | undefined,
-): Promise<IndexWithFrames> {
-  const session = sessionFor(source, task);
-  return { index: await drive(session, source, signal), frames: session.frames() };
+async function driven(reader: Reader, task: Task): Promise<IndexWithFrames> {
+  const session = sessionFor(reader.source, task);
+  return { index: await drive(session, reader), frames: session.frames() };
 }
 
 function drivenSync(source: SyncSource, task: Task): IndexWithFrames {

@@ -6,7 +6,7 @@ import type { IsobmffIndex } from '../families/isobmff/raw.js';
 import { checkAlgorithm, digestLength, type HashAlgorithm } from '../hash/algorithms.js';
 import { contentIdOf, contentTracks, sampledTrackDigest } from '../hash/content-id.js';
 import { type HashProgress, type HashSettings, SourceHasher } from '../hash/hasher.js';
-import { framesOf, isUncompressed, type Loaded, load } from '../hash/load.js';
+import { framesOf, isUncompressed, type Loaded, withLoaded } from '../hash/load.js';
 import { checkWork, isPresent, type SortedParts, sortParts } from '../hash/parts.js';
 import type { TrackIndex } from '../media/container-index.js';
 import type { Limits } from '../media/limits.js';
@@ -96,12 +96,8 @@ export async function hashFrames(
 ): Promise<FrameHashes> {
   const request = checkOptions(options);
   const tracks = request.contentId ? null : request.tracks;
-  const loaded = await load(input, request.task, tracks, request.settings.signal);
-  try {
-    return await hashLoaded(loaded, request);
-  } finally {
-    await loaded.source.close?.();
-  }
+  const { signal } = request.settings;
+  return withLoaded(input, request.task, tracks, signal, (loaded) => hashLoaded(loaded, request));
 }
 
 interface HashRequest {

@@ -1,5 +1,7 @@
 /** Checks of what callers pass: a caller's mistake is a `TypeError` or `RangeError` that says what would have been right. */
 
+import { allowManyListeners } from '../platform/node.js';
+
 /** Refuses an options value that is no object, and names that `what` does not know. */
 export function checkNames(options: unknown, names: readonly string[], what: string): void {
   if (typeof options !== 'object' || options === null)
@@ -19,6 +21,8 @@ export function checkSignal(signal: unknown): asserts signal is AbortSignal | un
     'throwIfAborted' in signal &&
     'addEventListener' in signal;
   if (!looksRight) throw new TypeError('signal must be an AbortSignal');
+  // One signal may be that of many calls.
+  allowManyListeners(signal as AbortSignal);
 }
 
 /** Refuses what cannot be told of progress. */

@@ -3,11 +3,10 @@
 import { SourceError } from '../media/errors.js';
 import { isSameFile, writeNewFile } from '../platform/node.js';
 import type { PrivacyFinding } from '../report/report.js';
-import { isOpenFile, localPath, type MediaInput, openSource } from '../sources/index.js';
-import type { Source } from '../sources/source.js';
+import { checkPath, isOpenFile, localPath, type MediaInput, openSource } from '../sources/index.js';
 import { type BoxNode, boxesOf } from './box-tree.js';
-import { read } from './drive.js';
 import { checkNames, checkProgress, checkSignal } from './options.js';
+import { Reader, withSource } from './reading.js';
 
 /** What `scrub` needs of a finding. */
 export type ScrubRange = Pick<PrivacyFinding, 'offset' | 'length' | 'encoding'>;
@@ -41,25 +40,21 @@ export async function scrub(
   findings: readonly ScrubRange[],
   options: ScrubOptions = {},
 ): Promise<ByteStream> {
-  checkNames(options, ['signal', 'onProgress'], 'scrub');
-  checkSignal(options.signal);
-  checkProgress(options.onProgress);
-  checkFindings(findings);
-  options.signal?.throwIfAborted();
+  checkArguments(findings, options);
   const source = await openSource(input);
+  const close = async () => source.close?.();
   try {
-    const ranges = [...findings].sort((x, y) => x.offset - y.offset || y.length - x.length);
-    checkFit(ranges, await boxesOf(source, options.signal), source.size);
-    return blankedStream(source, disjoint(ranges), options);
+    return await blanked(new Reader(source, options.signal), findings, options, close);
   } catch (error) {
-    await source.close?.();
+    await close();
     throw error;
   }
 }
 
 /**
- * Writes what {@link scrub} gives to a new file. Rejects as `scrub` does, with `RangeError` where `output` is the source itself, and with the I/O error
- * `EEXIST` where there is a file already. An output that could not be finished is removed.
+ * Writes what {@link scrub} gives to a new file, with the permissions of the source where that is a file. The name appears once the file is whole and
+ * on the disk: until then it is written beside it as `.boxray-….partial`, which is removed where it cannot be finished. Rejects as `scrub` does, with
+ * `RangeError` where `output` is the source itself, and with the I/O error `EEXIST` where there is a file already.
  */
 export async function scrubFile(
   input: MediaInput,
@@ -67,10 +62,35 @@ export async function scrubFile(
   output: string,
   options: ScrubOptions = {},
 ): Promise<void> {
-  const source = localPath(input) ?? (isOpenFile(input) ? input : null);
-  if (source !== null && (await isSameFile(source, output)))
+  checkArguments(findings, options);
+  checkPath(output);
+  const file = localPath(input) ?? (isOpenFile(input) ? input : null);
+  if (file !== null && (await isSameFile(file, output)))
     throw new RangeError(`'${output}' is the source: scrub writes a copy, never in place`);
-  await writeNewFile(output, await scrub(input, findings, options));
+  await withSource(input, options.signal, async (source) => {
+    const reader = new Reader(source, options.signal);
+    await writeNewFile(output, file, await blanked(reader, findings, options, async () => {}));
+  });
+}
+
+function checkArguments(findings: readonly ScrubRange[], options: ScrubOptions): void {
+  checkNames(options, ['signal', 'onProgress'], 'scrub');
+  checkSignal(options.signal);
+  checkProgress(options.onProgress);
+  checkFindings(findings);
+  options.signal?.throwIfAborted();
+}
+
+/** `close` is called when the stream has come to its end, or to none. */
+async function blanked(
+  reader: Reader,
+  findings: readonly ScrubRange[],
+  options: ScrubOptions,
+  close: () => Promise<void>,
+): Promise<ByteStream> {
+  const ranges = [...findings].sort((x, y) => x.offset - y.offset || y.length - x.length);
+  checkFit(ranges, await boxesOf(reader), reader.source.size);
+  return blankedStream(reader, disjoint(ranges), options, close);
 }
 
 const encodings: Record<PrivacyFinding['encoding'], readonly [number, number]> = {
@@ -150,21 +170,22 @@ function disjoint(ranges: readonly ScrubRange[]): Blank[] {
 }
 
 function blankedStream(
-  source: Source,
+  reader: Reader,
   blanks: readonly Blank[],
-  { signal, onProgress }: ScrubOptions,
+  { onProgress }: ScrubOptions,
+  close: () => Promise<void>,
 ): ByteStream {
   let position = 0;
   /** The first that may reach into what comes. */
   let next = 0;
-  const { size } = source;
+  const { size } = reader.source;
   const stream = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {
           const length = Math.min(chunkSize, size - position);
           if (length > 0) {
-            const chunk = (await read(source, position, length, signal)).slice();
+            const chunk = (await reader.read(position, length)).slice();
             if (chunk.length < length)
               throw new SourceError(
                 'source-misbehaved',
@@ -176,16 +197,14 @@ function blankedStream(
             onProgress?.({ bytes: position, totalBytes: size });
           }
           if (position < size) return;
-          await source.close?.();
+          await close();
           controller.close();
         } catch (error) {
-          await source.close?.();
+          await close();
           throw error;
         }
       },
-      async cancel() {
-        await source.close?.();
-      },
+      cancel: close,
     },
     { highWaterMark: 0 },
   );

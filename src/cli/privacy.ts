@@ -40,12 +40,14 @@ export interface PrivacyAnswer {
 export async function privacyOf(
   file: string,
   { kind, backend }: PrivacyFlags,
+  signal?: AbortSignal,
 ): Promise<PrivacyAnswer> {
   const options: InspectOptions = {
     thorough: true,
     limits: { mediaBytes: 2 ** 29, mediaRanges: 1_000_000, listEntries: 1_000_000 },
   };
   if (backend !== undefined) options.backend = backend;
+  if (signal !== undefined) options.signal = signal;
   const { privacy, problems } = await inspect(file, options);
   const findings = privacy.filter((finding) => kind?.includes(finding.kind) ?? true);
   return { findings, gaps: problems.filter(({ code }) => gaps.has(code)) };

@@ -1,10 +1,11 @@
 /** `boxray scrub`: a copy without what a file says of people, checked before it gets its name. */
 
-import { rename, stat, unlink } from 'node:fs/promises';
+import { chmod, realpath, rename, stat, unlink } from 'node:fs/promises';
 import type { BackendOption } from '../backends/select.js';
 import { hashFrames, type PrivacyKind, scrubFile } from '../index.js';
 import { checkFileName, exitCodes, report as reportFailure, warn } from './failure.js';
 import { count } from './format.js';
+import { interruptible } from './interrupt.js';
 import { privacyOf } from './privacy.js';
 import { withProgress } from './progress.js';
 import { printable } from './terminal.js';
@@ -20,28 +21,33 @@ export interface ScrubFlags {
  * said (then there is no output), 2 for wrong usage and what cannot be read or written.
  */
 export async function scrubTo(file: string, output: string, flags: ScrubFlags): Promise<number> {
-  const partial = `${output}.${process.pid}.partial`;
   try {
     checkFileName(file);
-    await checkOutput(file, output, flags.force === true);
-    const before = await privacyOf(file, flags);
-    if (before.gaps.length > 0)
-      return refuse(file, before.gaps.map((gap) => gap.message).join('; '));
-    const { findings } = before;
-    await withProgress((onProgress) => scrubFile(file, findings, partial, { onProgress }));
-    try {
-      const fault = await faultOf(file, partial, flags);
-      if (fault !== null) return refuse(file, fault);
-      await rename(partial, output);
-    } finally {
-      await unlink(partial).catch(() => {});
-    }
-    const sites = `${count(findings.length)} ${findings.length === 1 ? 'site' : 'sites'}`;
-    process.stdout.write(`${printable(output)}: ${sites} blanked, nothing left, media the same\n`);
-    return exitCodes.sound;
+    return await interruptible((signal) => scrubbed(file, output, flags, signal));
   } catch (error) {
     return reportFailure(file, error);
   }
+}
+
+async function scrubbed(file: string, output: string, flags: ScrubFlags, signal: AbortSignal) {
+  const replaced = await replacedBy(file, output, flags.force === true);
+  const target = replaced?.path ?? output;
+  const before = await privacyOf(file, flags, signal);
+  if (before.gaps.length > 0) return refuse(file, before.gaps.map((gap) => gap.message).join('; '));
+  const { findings } = before;
+  const partial = `${target}.${process.pid}.partial`;
+  await withProgress((onProgress) => scrubFile(file, findings, partial, { onProgress, signal }));
+  try {
+    const fault = await faultOf(file, partial, flags, signal);
+    if (fault !== null) return refuse(file, fault);
+    if (replaced !== null) await chmod(partial, replaced.mode);
+    await rename(partial, target);
+  } finally {
+    await unlink(partial).catch(() => {});
+  }
+  const sites = `${count(findings.length)} ${findings.length === 1 ? 'site' : 'sites'}`;
+  process.stdout.write(`${printable(output)}: ${sites} blanked, nothing left, media the same\n`);
+  return exitCodes.sound;
 }
 
 function refuse(file: string, why: string): number {
@@ -49,22 +55,34 @@ function refuse(file: string, why: string): number {
   return exitCodes.unsound;
 }
 
-async function checkOutput(file: string, output: string, force: boolean): Promise<void> {
+/** The file whose place the copy takes, behind links, with its permissions; null for a new one. Rejects where that is not to be. */
+async function replacedBy(
+  file: string,
+  output: string,
+  force: boolean,
+): Promise<{ path: string; mode: number } | null> {
   const there = await stat(output).catch(() => null);
-  if (there === null) return;
+  if (there === null) return null;
   const { dev, ino } = await stat(file);
   if (there.dev === dev && there.ino === ino)
     throw new RangeError(`${output} is the file itself: scrub writes a copy, never in place`);
+  if (!there.isFile()) throw new RangeError(`${output} is no file that could be replaced`);
   if (!force) throw new RangeError(`${output} exists already; --force replaces it`);
+  return { path: await realpath(output), mode: there.mode & 0o7777 };
 }
 
 /** What is wrong with the copy, or null. */
-async function faultOf(file: string, copy: string, flags: ScrubFlags): Promise<string | null> {
-  const [left] = (await privacyOf(copy, flags)).findings;
+async function faultOf(
+  file: string,
+  copy: string,
+  flags: ScrubFlags,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const [left] = (await privacyOf(copy, flags, signal)).findings;
   if (left !== undefined)
     return `${left.kind} at byte ${left.offset} is still there (${left.path})`;
   const { backend } = flags;
-  const options = { contentId: true, ...(backend === undefined ? {} : { backend }) };
+  const options = { contentId: true, signal, ...(backend === undefined ? {} : { backend }) };
   const [before, after] = [await hashFrames(file, options), await hashFrames(copy, options)];
   return before.contentId === after.contentId ? null : 'video or audio would change';
 }

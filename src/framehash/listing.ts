@@ -11,7 +11,7 @@ import type { IsobmffIndex, IsobmffTrack } from '../families/isobmff/raw.js';
 import { digestLength, type HashAlgorithm } from '../hash/algorithms.js';
 import { chapterTracks } from '../hash/content-id.js';
 import { digestOf, type HashSettings, SourceHasher } from '../hash/hasher.js';
-import { framesOf, isUncompressed, type Loaded, load } from '../hash/load.js';
+import { framesOf, isUncompressed, type Loaded, withLoaded } from '../hash/load.js';
 import { sortParts } from '../hash/parts.js';
 import type { MediaReport, Problem, Track } from '../report/report.js';
 import type { MediaInput } from '../sources/index.js';
@@ -70,8 +70,7 @@ export async function listFrames(
   task: Task,
   settings: HashSettings,
 ): Promise<FrameListing> {
-  const loaded = await load(input, task, null, settings.signal);
-  try {
+  return withLoaded(input, task, null, settings.signal, async (loaded) => {
     checkPresent(tracks ?? [], loaded.index.tracks.length);
     const chapters = chapterTracks(loaded.index as IsobmffIndex);
     const { media, others } = partTracks(loaded, chapters);
@@ -111,9 +110,7 @@ export async function listFrames(
       problems: loaded.report.problems,
       report: loaded.report,
     };
-  } finally {
-    await loaded.source.close?.();
-  }
+  });
 }
 
 /** What `-map 0:v? -map 0:a?` takes, all video and then all audio, and what else is in the file. Titles of chapters are no stream. */

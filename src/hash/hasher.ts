@@ -2,10 +2,9 @@
 
 import type { NativeBackend } from '../backends/backend.js';
 import type { Backend } from '../backends/select.js';
-import { read } from '../calls/drive.js';
+import { Reader } from '../calls/reading.js';
 import { SourceError } from '../media/errors.js';
-import { allowManyListeners, nextTurn, processors } from '../platform/node.js';
-import { MemorySource } from '../sources/memory.js';
+import { allowManyListeners, processors } from '../platform/node.js';
 import type { Source } from '../sources/source.js';
 import { digestLength, type HashAlgorithm } from './algorithms.js';
 import { type FallbackHashing, fallbackHashing } from './fallback-hash.js';
@@ -40,25 +39,27 @@ export class SourceHasher {
   #hashed = 0;
   #blocks = 0;
   #failure: { error: unknown } | null = null;
+  readonly #reader: Reader;
 
   /** `path` is null where the source is no local file; `totalBytes` is what will be hashed in all, for progress. */
   constructor(
-    private readonly source: Source,
+    source: Source,
     private readonly path: string | null,
     private readonly settings: HashSettings,
     private readonly totalBytes: number,
-  ) {}
+  ) {
+    this.#reader = new Reader(source, settings.signal);
+  }
 
   /** Each part's digest goes to its slot. Rejects with the I/O error, with `SourceError` where the source became shorter, or the signal's reason. */
   async each(algorithm: HashAlgorithm, parts: HashParts, bytes: number): Promise<void> {
-    const { backend, signal } = this.settings;
+    const { backend } = this.settings;
     if (backend.name === 'native' && this.path !== null) {
       const pieces = splitParts(parts, bytes, this.#threads(bytes));
       await this.#inThreads(backend.native, this.path, algorithm, pieces);
     } else {
       const hashing = await hashingOf(backend, algorithm);
       for (let part = 0; part < parts.sizes.length; ) {
-        signal?.throwIfAborted();
         if ((parts.sizes[part] as number) <= blockSize) {
           part = await this.#block(hashing, parts, part);
           continue;
@@ -198,13 +199,11 @@ export class SourceHasher {
   }
 
   async #read(offset: number, length: number): Promise<Uint8Array> {
-    const { signal } = this.settings;
-    signal?.throwIfAborted();
-    if (length === 0) return new Uint8Array(0);
-    const bytes = await read(this.source, offset, length, signal);
-    // A source in memory never waits: other work gets its turn here.
-    if (this.source instanceof MemorySource) await nextTurn();
-    signal?.throwIfAborted();
+    if (length === 0) {
+      await this.#reader.turn();
+      return new Uint8Array(0);
+    }
+    const bytes = await this.#reader.read(offset, length);
     if (bytes.length < length)
       throw new SourceError(
         'source-misbehaved',

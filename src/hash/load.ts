@@ -2,10 +2,11 @@
 
 import { type Examined, examineSource, type Task } from '../calls/examine.js';
 import { isChunked } from '../calls/read-frames.js';
+import { withSource } from '../calls/reading.js';
 import { uncompressedFormats } from '../codecs/pcm.js';
 import type { FrameColumns } from '../media/session.js';
 import type { Track } from '../report/report.js';
-import { localPath, type MediaInput, openSource } from '../sources/index.js';
+import { localPath, type MediaInput } from '../sources/index.js';
 import type { Source } from '../sources/source.js';
 
 export interface Loaded extends Examined {
@@ -14,23 +15,20 @@ export interface Loaded extends Examined {
   source: Source;
 }
 
-/** Reads the frame tables of `tracks` (null: all). Rejects as `inspect` does. The caller closes the source. */
-export async function load(
+/** Opens a source for `use`, with the frame tables of `tracks` (null: all), and closes it. Rejects as `inspect` and `use` do. */
+export async function withLoaded<T>(
   input: MediaInput,
   task: Task,
   tracks: readonly number[] | null,
   signal: AbortSignal | undefined,
-): Promise<Loaded> {
+  use: (loaded: Loaded) => Promise<T>,
+): Promise<T> {
   signal?.throwIfAborted();
   const path = localPath(input);
-  const source = await openSource(input);
-  try {
-    const frames = { tracks, chunkedFormats: uncompressedFormats };
-    return { path, source, ...(await examineSource(source, path, { ...task, frames }, signal)) };
-  } catch (error) {
-    await source.close?.();
-    throw error;
-  }
+  const frames = { tracks, chunkedFormats: uncompressedFormats };
+  return withSource(input, signal, async (source) =>
+    use({ path, source, ...(await examineSource(source, path, { ...task, frames }, signal)) }),
+  );
 }
 
 /** The frames of a track that was asked for. */

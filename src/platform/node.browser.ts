@@ -33,6 +33,7 @@ export async function openHandle(_handle: OpenFile): Promise<Source> {
 
 export async function writeNewFile(
   output: string,
+  _source: string | OpenFile | null,
   stream: ReadableStream<Uint8Array>,
 ): Promise<void> {
   await stream.cancel();
@@ -69,8 +70,6 @@ export const describePlatform = (): PlatformInfo => ({
 export const wantedBackend = (): string | undefined => undefined;
 
 export const processors = (): number => 1;
-
-export const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 export const allowManyListeners = (_signal: AbortSignal): void => {};
 

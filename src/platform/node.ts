@@ -24,11 +24,12 @@ export const wantedBackend = (): string | undefined => process.env.BOXRAY_BACKEN
 /** How many threads are worth using. */
 export const processors = (): number => availableParallelism();
 
-/** Resolves once other work has had its turn. */
-export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-/** Without this Node warns of the eleventh listener of a signal. */
-export const allowManyListeners = (signal: AbortSignal): void => setMaxListeners(0, signal);
+/** Without this Node warns of the eleventh listener of a signal. One that is not Node's own it does not know. */
+export function allowManyListeners(signal: AbortSignal): void {
+  try {
+    setMaxListeners(0, signal);
+  } catch {}
+}
 
 /** Throws where the bytes are no Brotli stream, or hold more than `limit` bytes. */
 export const expandBrotli = (bytes: Uint8Array, limit: number): Uint8Array =>

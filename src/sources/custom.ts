@@ -1,6 +1,7 @@
 import { SourceError } from '../media/errors.js';
 import { memoryBytes } from './memory.js';
 import { remoteReadAhead, type Source } from './source.js';
+import { Turns } from './turns.js';
 
 /** A source of the caller's own, for instance an object store that serves ranges. */
 export interface CustomSource {
@@ -21,6 +22,7 @@ export interface CustomSource {
 export class CheckedSource implements Source {
   readonly readAhead = remoteReadAhead;
   readonly size: number;
+  readonly #turns = new Turns();
 
   constructor(readonly custom: CustomSource) {
     const { size } = custom;
@@ -40,6 +42,7 @@ export class CheckedSource implements Source {
       whole.set(part, got);
       got += part.length;
       if (got === length) break;
+      await this.#turns.due();
       part = await this.#readOnce(offset + got, length - got, signal);
     }
     return whole.subarray(0, got);

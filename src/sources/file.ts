@@ -20,6 +20,7 @@ import {
   type Source,
   type SyncSource,
 } from './source.js';
+import { Turns } from './turns.js';
 
 /** A pipe that nobody writes to would block `open` for ever. Windows has no such flag. */
 const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
@@ -78,6 +79,16 @@ function kindOf(stats: FileFacts): string {
   return 'a device';
 }
 
+/** By its shape alone it is a FileHandle: it may say anything. */
+function checkCount(bytesRead: unknown, wanted: number): void {
+  if (Number.isInteger(bytesRead) && (bytesRead as number) >= 0 && (bytesRead as number) <= wanted)
+    return;
+  throw new SourceError(
+    'source-misbehaved',
+    `read of the file handle says that it read ${String(bytesRead)} bytes, of ${wanted} asked for`,
+  );
+}
+
 /** Grows to the largest read and is used again; not zeroed, since only what was read into it is shown. */
 class ReadBuffer {
   #bytes = new Uint8Array(0);
@@ -92,6 +103,7 @@ class ReadBuffer {
 class HandleSource implements Source {
   readonly readAhead = localReadAhead;
   readonly #buffer = new ReadBuffer();
+  readonly #turns = new Turns();
 
   constructor(
     readonly handle: FileHandle,
@@ -105,8 +117,10 @@ class HandleSource implements Source {
     while (got < length) {
       signal?.throwIfAborted();
       const { bytesRead } = await this.handle.read(buffer, got, length - got, offset + got);
+      checkCount(bytesRead, length - got);
       if (bytesRead === 0) break;
       got += bytesRead;
+      if (got < length) await this.#turns.due();
     }
     return buffer.subarray(0, got);
   }

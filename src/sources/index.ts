@@ -48,10 +48,24 @@ export function openSourceSync(input: SyncMediaInput): SyncSource {
   );
 }
 
-/** The path that an input names, or null if it names none. Throws `TypeError` for a `file:` URL that is not of this machine. */
+/**
+ * The path that an input names, or null if it names none. Throws `TypeError` for a `file:` URL that is not of this machine, and for a
+ * path that {@link checkPath} refuses.
+ */
 export function localPath(input: unknown): string | null {
-  if (typeof input === 'string') return isWebAddress(input) ? null : input;
-  return isUrl(input) && input.protocol === 'file:' ? filePath(input.href) : null;
+  if (typeof input === 'string') return isWebAddress(input) ? null : checkPath(input);
+  return isUrl(input) && input.protocol === 'file:' ? checkPath(filePath(input.href)) : null;
+}
+
+/** Throws Node's `TypeError` for a path with a NUL, at which C would end it. */
+export function checkPath(path: string): string {
+  if (!path.includes('\0')) return path;
+  throw Object.assign(
+    new TypeError(
+      `The argument 'path' must be a string, Uint8Array, or URL without null bytes. Received '${path.replaceAll('\0', '\\x00')}'`,
+    ),
+    { code: 'ERR_INVALID_ARG_VALUE' },
+  );
 }
 
 /** No one has a file of that name, but many will try it. */

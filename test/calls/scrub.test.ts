@@ -1,5 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  linkSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -317,6 +326,66 @@ describe('scrubFile', () => {
     };
     await expect(scrubFile(source, [], output)).rejects.toThrow(/ended/);
     expect(readdirSync(scratch)).not.toContain('half.mp4');
+  });
+
+  test('the name appears when the file is whole', async () => {
+    const output = path.join(scratch, 'whole.mp4');
+    const seen = new Set<string>();
+    const onProgress = () => {
+      for (const name of readdirSync(scratch)) seen.add(name.replace(/-.*\./, '-.'));
+    };
+    await scrubFile(file, [], output, { onProgress });
+    expect(seen).toContain('.boxray-.partial');
+    expect(seen).not.toContain('whole.mp4');
+    expect(readFileSync(output).equals(movie)).toBe(true);
+    expect(readdirSync(scratch).filter((name) => name.endsWith('.partial'))).toEqual([]);
+  });
+
+  test('a file that comes meanwhile stays, and so does what a link names', async () => {
+    const output = path.join(scratch, 'meanwhile.mp4');
+    const onProgress = () => writeFileSync(output, 'precious');
+    await expect(scrubFile(file, [], output, { onProgress })).rejects.toThrow(/EEXIST/);
+    expect(readFileSync(output, 'utf8')).toBe('precious');
+    for (const target of [output, path.join(scratch, 'nowhere')]) {
+      const link = path.join(scratch, 'link.mp4');
+      symlinkSync(target, link);
+      await expect(scrubFile(file, [], link)).rejects.toThrow(/EEXIST/);
+      rmSync(link);
+    }
+    expect(readFileSync(output, 'utf8')).toBe('precious');
+    expect(readdirSync(scratch).filter((name) => name.endsWith('.partial'))).toEqual([]);
+  });
+
+  test('links to the source are the source', async () => {
+    const [soft, hard] = ['soft.mp4', 'hard.mp4'].map((name) => path.join(scratch, name));
+    symlinkSync(file, soft as string);
+    linkSync(file, hard as string);
+    for (const output of [soft, hard])
+      await expect(scrubFile(file, [], output as string)).rejects.toThrow(/never in place/);
+    await scrubFile(soft as string, [], path.join(scratch, 'through.mp4'));
+    expect(readFileSync(path.join(scratch, 'through.mp4')).equals(movie)).toBe(true);
+  });
+
+  test.runIf(process.platform !== 'win32')('a private file has a private copy', async () => {
+    const own = path.join(scratch, 'private.mp4');
+    writeFileSync(own, movie, { mode: 0o600 });
+    await scrubFile(own, [], path.join(scratch, 'private-copy.mp4'));
+    expect(statSync(path.join(scratch, 'private-copy.mp4')).mode & 0o777).toBe(0o600);
+  });
+
+  test('killed half-way it leaves nothing of that name', async () => {
+    const output = path.join(scratch, 'killed.mp4');
+    const script = `
+      const { scrubFile } = await import(${JSON.stringify(path.resolve(import.meta.dirname, '..', '..', 'dist', 'index.js'))});
+      const file = Buffer.alloc(24); file.writeUInt32BE(16, 0); file.write('ftypisom', 4); file.writeUInt32BE(0, 16); file.write('mdat', 20);
+      const source = { size: 2 ** 30, read: (offset, length) => { const bytes = new Uint8Array(length); if (offset < 24) bytes.set(file.subarray(offset, offset + length)); return bytes; } };
+      await scrubFile(source, [], ${JSON.stringify(output)}, { onProgress: ({ bytes }) => bytes > 2 ** 20 && process.kill(process.pid, 'SIGKILL') });`;
+    const killed = spawnSync(process.execPath, ['--input-type=module', '-e', script]);
+    expect(killed.status).not.toBe(0);
+    const left = readdirSync(scratch).filter((name) => name.endsWith('.partial'));
+    expect(left).toHaveLength(1);
+    expect(readdirSync(scratch)).not.toContain('killed.mp4');
+    rmSync(path.join(scratch, left[0] as string));
   });
 
   test('needs little memory for a large file', () => {

@@ -8,6 +8,7 @@ import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { drive, driveSync } from '../../src/calls/drive.js';
+import { Reader } from '../../src/calls/reading.js';
 import type { IsobmffIndex } from '../../src/families/isobmff/raw.js';
 import { createSession } from '../../src/families/isobmff/read/index.js';
 import { SourceError } from '../../src/media/errors.js';
@@ -32,7 +33,7 @@ const sessionOf = ({ size, readAhead }: Source) =>
 async function indexOf(input: MediaInput, signal?: AbortSignal): Promise<IsobmffIndex> {
   const source = await openSource(input);
   try {
-    return (await drive(sessionOf(source), source, signal)) as IsobmffIndex;
+    return (await drive(sessionOf(source), new Reader(source, signal))) as IsobmffIndex;
   } finally {
     await source.close?.();
   }
@@ -192,7 +193,7 @@ describe('reads', () => {
     await writeFile(shrinking, bytes);
     const source = await openSource(shrinking);
     truncateSync(shrinking, 40);
-    const shrunk = await drive(sessionOf(source), source);
+    const shrunk = await drive(sessionOf(source), new Reader(source, undefined));
     await source.close?.();
     expect(shrunk.size).toBe(40);
     expect(shrunk.problems).toMatchObject([{ code: 'truncated-file', offset: 0 }]);
@@ -200,6 +201,17 @@ describe('reads', () => {
 });
 
 describe('a source that misbehaves', () => {
+  test.each([-1, Number.NaN, 1.5, 1_000_000, undefined, '3', Number.POSITIVE_INFINITY])(
+    'a file handle that says it read %s bytes',
+    async (bytesRead) => {
+      const stats = { size: 1000, isFile: () => true };
+      const handle = { fd: 3, stat: async () => stats, read: async () => ({ bytesRead }) };
+      const failure = indexOf(handle as unknown as MediaInput);
+      await expect(failure).rejects.toMatchObject({ code: 'source-misbehaved' });
+      await expect(failure).rejects.toThrow(`says that it read ${bytesRead} bytes`);
+    },
+  );
+
   const outcomes: [string, unknown, RegExp][] = [
     ['too many bytes', new Uint8Array(1_000_000), /1000000 bytes, more than the \d+ asked for/],
     ['text', 'ftyp', /type string instead of a Uint8Array/],

@@ -1,10 +1,21 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { inspectSync } from '../../src/index.js';
-import { box, bytesOf } from '../support/box.js';
+import { ascii, box, bytesOf, u32 } from '../support/box.js';
 import { progressive } from '../support/movie.js';
 import { cammPosition, cammTrack, djiTrack, withTracks, xyz } from '../support/telemetry.js';
 
@@ -101,6 +112,39 @@ describe('scrub', () => {
     expect(itself.stderr).toMatch(/never in place/);
     expect(readFileSync(file).equals(movie)).toBe(true);
   });
+
+  test.runIf(process.platform !== 'win32')('--force: a link stays one, permissions stay', () => {
+    writeFileSync(at('real.mp4'), 'old', { mode: 0o640 });
+    symlinkSync(at('real.mp4'), at('linked.mp4'));
+    expect(boxray('scrub', file, at('linked.mp4'), '--force').status).toBe(0);
+    expect(lstatSync(at('linked.mp4')).isSymbolicLink()).toBe(true);
+    expect(inspectSync(at('real.mp4'), { thorough: true }).privacy).toEqual([]);
+    expect(statSync(at('real.mp4')).mode & 0o777).toBe(0o640);
+    for (const output of [scratch, '/dev/null']) {
+      const { status, stderr } = boxray('scrub', file, output, '--force');
+      expect(status).toBe(2);
+      expect(stderr).toMatch(/is no file that could be replaced/);
+    }
+  });
+
+  test.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM'] as const)(
+    '%s half-way leaves nothing',
+    async (signal) => {
+      // A gigabyte that takes no room, and time to copy.
+      const large = at('large.mp4');
+      writeFileSync(large, bytesOf(movie, u32(1), ascii('free'), u32(0, 2 ** 30)));
+      truncateSync(large, movie.length + 2 ** 30);
+      const before = readdirSync(scratch).sort();
+      const child = spawn(process.execPath, [command, 'scrub', large, at('ended.mp4')]);
+      const ended = new Promise((resolve) => child.on('exit', (_, by) => resolve(by)));
+      const isUnderWay = () => readdirSync(scratch).some((name) => name.endsWith('.partial'));
+      while (!isUnderWay() && child.exitCode === null)
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      child.kill(signal);
+      expect(await ended).toBe(signal);
+      expect(readdirSync(scratch).sort()).toEqual(before);
+    },
+  );
 
   test('where video would change there is no output', () => {
     const lying = bytesOf(
