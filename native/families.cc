@@ -15,13 +15,14 @@ constexpr uint64_t least_read_ahead = 4096;
 struct Family {
   // Whether a file that begins with these bytes, of which there are fewer only in a short file, is of this family.
   bool (*begins)(const uint8_t* head, size_t size);
-  // Null when memory runs out.
+  // Null when memory runs out. It also makes what the index has of this family.
   Parser* (*make)(Context& context, uint64_t read_ahead);
 };
 
-// The last takes what no other does: an ISO base media file may begin with any box.
 constexpr Family families[] = {
-    {isobmff::begins, isobmff::make_parser},
+#define FAMILY(name) {name::begins, name::make_parser},
+#include "families.def"
+#undef FAMILY
 };
 
 }  // namespace
@@ -38,9 +39,8 @@ MediaParser::MediaParser(uint64_t size, const Limits& limits, uint64_t read_ahea
 MediaParser::~MediaParser() = default;
 
 void MediaParser::choose(const uint8_t* head, size_t size) {
-  const Family* family = families;
-  while (!family->begins(head, size)) family++;
-  parser_.reset(family->make(context_, read_ahead_));
+  while (!families[index_.family].begins(head, size)) index_.family++;
+  parser_.reset(families[index_.family].make(context_, read_ahead_));
   if (!parser_) context_.out_of_memory();
 }
 

@@ -11,7 +11,7 @@ namespace {
 Napi::Value failed(Napi::Env env, const Failure& failure, const Index& index) {
   if (failure.code != FailureCode::limit_exceeded) return refusal(env, "outOfMemory");
   Napi::Object object = Napi::Object::New(env);
-  object.Set("limit", limit_names[static_cast<size_t>(failure.limit)]);
+  object.Set("limit", static_cast<double>(failure.limit));
   object.Set("offset", failure.offset);
   const char* path = reinterpret_cast<const char*>(index.blob.data()) + failure.path.first;
   object.Set("path", Napi::String::New(env, path, failure.path.count));
@@ -83,11 +83,14 @@ Napi::Value columns(Napi::Env env, FrameColumns& from) {
 
 }  // namespace
 
-// The order of the caps in the Float64Array that JavaScript passes.
 Limits to_limits(const Napi::Value& value) {
-  const Napi::Float64Array caps = value.As<Napi::Float64Array>();
-  const auto cap = [&](size_t i) { return static_cast<uint64_t>(caps[i]); };
-  return {cap(0), cap(1), cap(2), cap(3), cap(4), cap(5), cap(6), cap(7)};
+  const Elements<const double> caps = elements<const double>(value);
+  Limits limits = {};
+  if (caps.count != limit_count) return limits;
+  const double* cap = caps.data;
+#define LIMIT(field, name) limits.field = static_cast<uint64_t>(*cap++);
+#include "core/wire.def"
+  return limits;
 }
 
 Request::Request(const Napi::Value& value) : wanted_(value.IsArray()) {
@@ -100,8 +103,15 @@ Request::Request(const Napi::Value& value) : wanted_(value.IsArray()) {
 }
 
 void Request::take(const Napi::Value& value, Vec<uint32_t>& to) {
-  const Napi::Uint32Array from = value.As<Napi::Uint32Array>();
-  if (!to.append(from.Data(), from.ElementLength())) to.clear();
+  const Elements<const uint32_t> from = elements<const uint32_t>(value);
+  if (!to.append(from.data, from.count)) to.clear();
+}
+
+Elements<void> elements_of(const Napi::Value& value) {
+  Elements<void> all;
+  if (napi_get_typedarray_info(value.Env(), value, nullptr, &all.count, &all.data, nullptr, nullptr) != napi_ok)
+    return {};
+  return all;
 }
 
 Napi::Value io_error(Napi::Env env, const IoError& error) {

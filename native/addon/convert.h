@@ -14,6 +14,7 @@
 
 namespace boxray::addon {
 
+// A Float64Array of the caps in the order of core/wire.def.
 Limits to_limits(const Napi::Value& value);
 
 // [tracks: Uint32Array | null, chunked formats: Uint32Array], or undefined where no frames are wanted.
@@ -31,10 +32,19 @@ class Request {
   FrameRequest request_;
 };
 
-// The memory of a typed array that JavaScript made for this call and does not touch before it ends.
-template <typename T, typename Array>
-T* memory(const Napi::Value& value) {
-  return reinterpret_cast<T*>(value.As<Array>().Data());
+// The elements of a typed array, which JavaScript does not touch before the call or job ends.
+template <typename T>
+struct Elements {
+  T* data = nullptr;
+  size_t count = 0;
+};
+Elements<void> elements_of(const Napi::Value& value);
+
+// `T` is the type of the array's elements. None where the value is no typed array.
+template <typename T>
+Elements<T> elements(const Napi::Value& value) {
+  const Elements<void> all = elements_of(value);
+  return {static_cast<T*>(all.data), all.count};
 }
 
 Napi::Value io_error(Napi::Env env, const IoError& error);

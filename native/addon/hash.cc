@@ -17,11 +17,12 @@ namespace {
 // The parts of a HashTask: offsets, sizes and slots in arrays of one length.
 void take_parts(HashTask& task, const Napi::Value& offsets, const Napi::Value& sizes,
                 const Napi::Value& slots, const Napi::Value& digests) {
-  task.offsets = memory<const double, Napi::Float64Array>(offsets);
-  task.sizes = memory<const uint32_t, Napi::Uint32Array>(sizes);
-  task.slots = memory<const uint32_t, Napi::Uint32Array>(slots);
-  task.digests = memory<uint8_t, Napi::Uint8Array>(digests);
-  task.count = sizes.As<Napi::Uint32Array>().ElementLength();
+  task.offsets = elements<const double>(offsets).data;
+  task.slots = elements<const uint32_t>(slots).data;
+  task.digests = elements<uint8_t>(digests).data;
+  const Elements<const uint32_t> all_sizes = elements<const uint32_t>(sizes);
+  task.sizes = all_sizes.data;
+  task.count = all_sizes.count;
 }
 
 Algorithm to_algorithm(const Napi::Value& value) {
@@ -36,12 +37,12 @@ class HashFile : public Napi::AsyncWorker {
         path_(info[0].As<Napi::String>().Utf8Value()),
         stop_(info.Env(), info[7]) {
     for (size_t i = 0; i < arrays_.size(); i++)
-      arrays_[i] = Napi::Persistent(info[kept_arguments[i]].As<Napi::Object>());
+      arrays_[i] = reference(info[kept_arguments[i]]);
     task_.algorithm = to_algorithm(info[1]);
     task_.joined = info[2].ToBoolean();
     take_parts(task_, info[3], info[4], info[5], info[6]);
     task_.stop = &stop_.token();
-    task_.progress = memory<std::atomic<int64_t>, Napi::BigInt64Array>(info[8]);
+    task_.progress = elements<std::atomic<int64_t>>(info[8]).data;
   }
 
   Napi::Value promise() const { return deferred_.promise(); }
@@ -75,14 +76,14 @@ Napi::Value hash_file(const Napi::CallbackInfo& info) {
 
 // hashParts(bytes, algorithm, offsets, sizes, slots, digests): offsets are into bytes; done before this returns.
 Napi::Value hash_parts(const Napi::CallbackInfo& info) {
-  const Napi::Uint8Array bytes = info[0].As<Napi::Uint8Array>();
+  const Elements<const uint8_t> bytes = elements<const uint8_t>(info[0]);
   HashTask task;
   task.algorithm = to_algorithm(info[1]);
   take_parts(task, info[2], info[3], info[4], info[5]);
   const size_t length = digest_length(task.algorithm);
   Vec<Message> messages;
   for (size_t i = 0; i < task.count; i++) {
-    const Message message = {bytes.Data() + static_cast<size_t>(task.offsets[i]),
+    const Message message = {bytes.data + static_cast<size_t>(task.offsets[i]),
                                      task.sizes[i], task.digests + task.slots[i] * length};
     if (!messages.push(message)) {
       Napi::Error::New(info.Env(), "not enough memory to hash").ThrowAsJavaScriptException();
@@ -109,8 +110,8 @@ class HasherObject : public Napi::ObjectWrap<HasherObject> {
 
  private:
   void update(const Napi::CallbackInfo& info) {
-    const Napi::Uint8Array bytes = info[0].As<Napi::Uint8Array>();
-    hasher_.update(bytes.Data(), bytes.ByteLength());
+    const Elements<const uint8_t> bytes = elements<const uint8_t>(info[0]);
+    hasher_.update(bytes.data, bytes.count);
   }
 
   Napi::Value digest(const Napi::CallbackInfo& info) {

@@ -67,14 +67,14 @@ Napi::Value inspect_file_sync(const Napi::CallbackInfo& info) {
 // inspectBytes(bytes: Uint8Array, limits: Float64Array, frames: Request | undefined, scratch: ArrayBuffer): parsed
 // where they are, before this returns.
 Napi::Value inspect_bytes(const Napi::CallbackInfo& info) {
-  const Napi::Uint8Array bytes = info[0].As<Napi::Uint8Array>();
-  const uint64_t size = bytes.ByteLength();
+  const Elements<const uint8_t> bytes = elements<const uint8_t>(info[0]);
+  const uint64_t size = bytes.count;
   const Request frames(info[2]);
   FrameTables tables;
   MediaParser parser(size, to_limits(info[1]), size, frames.get(), &tables);
   while (parser.status() == ParserStatus::need) {
     const uint64_t offset = parser.need().offset;
-    parser.feed(bytes.Data() + offset, static_cast<size_t>(size - offset));
+    parser.feed(bytes.data + offset, static_cast<size_t>(size - offset));
   }
   parser.index().bytes_read = size;
   return answer(info.Env(), parser.status(), parser.failure(), parser.index(), frames.get() ? &tables : nullptr,
@@ -112,9 +112,9 @@ class SessionObject : public Napi::ObjectWrap<SessionObject> {
   }
 
   Napi::Value feed(const Napi::CallbackInfo& info) {
-    const Napi::Uint8Array bytes = info[0].As<Napi::Uint8Array>();
-    if (state_) state_->parser.feed(bytes.Data(), bytes.ByteLength());
-    bytes_read_ += bytes.ByteLength();
+    const Elements<const uint8_t> bytes = elements<const uint8_t>(info[0]);
+    if (state_) state_->parser.feed(bytes.data, bytes.count);
+    bytes_read_ += bytes.count;
     return need(info);
   }
 

@@ -2,6 +2,8 @@
 
 #include <mutex>
 
+#include "convert.h"
+
 namespace boxray::addon {
 
 // An environment that ends waits for its jobs before it runs any cleanup hook (CleanupHandles in Node's env.cc), and
@@ -74,9 +76,8 @@ class Environment final : public StopSource {
 
 CancelFlag::CancelFlag(const Napi::Value& value) {
   if (!value.IsTypedArray()) return;
-  Napi::Int32Array array = value.As<Napi::Int32Array>();
-  owner_ = Napi::Persistent(array.As<Napi::Object>());
-  flag_ = reinterpret_cast<const std::atomic<int32_t>*>(array.Data());
+  owner_ = reference(value);
+  flag_ = elements<const std::atomic<int32_t>>(value).data;
 }
 
 JobStop::JobStop(Napi::Env env, const Napi::Value& cancel)
@@ -85,6 +86,10 @@ JobStop::JobStop(Napi::Env env, const Napi::Value& cancel)
 }
 
 JobStop::~JobStop() { environment_->release(); }
+
+Napi::ObjectReference reference(const Napi::Value& value) {
+  return Napi::Persistent(value.As<Napi::Object>());
+}
 
 Deferred::Deferred(Napi::Env env) : env_(env) {
   if (napi_create_promise(env, &deferred_, &promise_) == napi_ok) return;

@@ -13,6 +13,9 @@ namespace boxray::addon {
 
 class Environment;
 
+// Keeps an object alive until the reference goes.
+Napi::ObjectReference reference(const Napi::Value& value);
+
 // The flag by which JavaScript cancels a job: an Int32Array of one element, which native.ts makes and never detaches.
 class CancelFlag {
  public:

@@ -2,9 +2,6 @@
 
 #include <napi.h>
 
-#include <iterator>
-
-#include "core/problem.h"
 #include "cpu/features.h"
 #include "hash.h"
 #include "inspect.h"
@@ -21,10 +18,6 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   boxray::addon::export_jobs(env, exports);
   exports.Set("cpu", boxray::cpu_text().text);
   exports.Set("version", BOXRAY_TEXT(BOXRAY_VERSION));
-  Napi::Array problems = Napi::Array::New(env);
-  for (uint32_t i = 0; i < std::size(boxray::problem_names); i++)
-    problems.Set(i, boxray::problem_names[i]);
-  exports.Set("problemCodes", problems);
   return exports;
 }
 

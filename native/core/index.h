@@ -3,11 +3,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 
 #include "problem.h"
 #include "vec.h"
 
 namespace boxray {
+
+class Encoder;
 
 inline constexpr double max_exact = 9007199254740992.0;  // 2^53: integers up to here are exact as numbers
 
@@ -16,36 +19,13 @@ struct Range {
   uint32_t count = 0;
 };
 
-struct BoxLocation {
+struct ElementLocation {
   uint32_t type;
   uint64_t offset;
   uint64_t size;
 };
 
-struct Brands {
-  bool present = false;
-  bool from_ftyp = false;
-  uint32_t major = 0;
-  uint32_t minor_version = 0;
-  Range compatible;  // of Index::brand_list
-};
-
-// The two times at the start of `mvhd`, `tkhd` and `mdhd`, and where they stand.
-struct HeaderTimes {
-  double offset = -1;
-  uint32_t size = 0;
-  double creation = 0;
-  double modification = 0;
-};
-
-struct MovieHeader {
-  bool present = false;
-  HeaderTimes times;
-  uint32_t timescale = 0;
-  double duration = -1;
-};
-
-struct MetadataBox {
+struct KeptElement {
   uint32_t type;
   int32_t track;
   uint64_t offset;
@@ -53,30 +33,6 @@ struct MetadataBox {
   Range path;       // of Index::blob
   Range user_type;  // of Index::blob
   Range bytes;      // of Index::blob
-};
-
-struct Edit {
-  double duration;
-  double media_time;
-  double rate;
-};
-
-struct TrackReference {
-  uint32_t type;
-  uint64_t offset;
-  Range ids;  // of Index::reference_ids
-};
-
-struct SampleEntry {
-  uint32_t format;
-  uint64_t offset;
-  Range bytes;  // of Index::blob
-};
-
-struct SampleGroup {
-  uint32_t type;
-  uint64_t samples;
-  int32_t next;  // in Index::sample_groups, -1 ends the track's list
 };
 
 struct SampleStatistics {
@@ -99,26 +55,10 @@ struct SampleStatistics {
 };
 
 struct Track {
-  uint64_t offset = 0;
   uint32_t id = 0;
-  bool external = false;
-  HeaderTimes times;
-  uint32_t flags = 1;
-  int32_t matrix[9] = {0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000};
-  uint32_t width = 0;
-  uint32_t height = 0;
-  HeaderTimes media_times;
   uint32_t timescale = 0;
-  double duration = -1;
-  uint32_t language = 0;
-  Range extended_language;  // of Index::blob
-  uint32_t handler = 0;
-  Range handler_name;    // of Index::blob
-  Range edits;           // of Index::edits
-  Range references;      // of Index::references
-  Range sample_entries;  // of Index::sample_entries
+  bool external = false;
   SampleStatistics statistics;
-  int32_t sample_groups = -1;
 };
 
 struct Problem {
@@ -130,31 +70,30 @@ struct Problem {
   double b;
 };
 
+// What only one family has, as raw as the file has it.
+class RawIndex {
+ public:
+  RawIndex() = default;
+  RawIndex(const RawIndex&) = delete;
+  RawIndex& operator=(const RawIndex&) = delete;
+  virtual ~RawIndex() = default;
+  virtual void encode(Encoder& to) const = 0;
+  virtual void encode_track(Encoder& to, size_t track) const = 0;
+};
+
 struct Index {
+  uint8_t family = 0;  // its place in families.def
   uint64_t size = 0;
   uint64_t bytes_read = 0;
   Range head;  // of blob
-  Brands brands;
-  Vec<BoxLocation> layout;
+  Vec<ElementLocation> layout;
   uint64_t layout_count = 0;
-  double movie_offset = -1;
-  double media_data_offset = -1;
-  bool fragmented = false;
-  uint64_t fragment_count = 0;
-  MovieHeader movie;
-  bool compressed_movie = false;
-
   Vec<Track> tracks;
-  Vec<MetadataBox> metadata;
+  Vec<KeptElement> kept;
   Vec<Problem> problems;
+  std::unique_ptr<RawIndex> raw;
 
   Vec<uint8_t> blob;
-  Vec<uint32_t> brand_list;
-  Vec<Edit> edits;
-  Vec<TrackReference> references;
-  Vec<uint32_t> reference_ids;
-  Vec<SampleEntry> sample_entries;
-  Vec<SampleGroup> sample_groups;
 };
 
 }  // namespace boxray

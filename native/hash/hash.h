@@ -20,8 +20,14 @@ namespace hash {
 struct Kernel;
 }
 
-enum class Algorithm : uint8_t { md5, sha256, crc32, adler32, murmur3, xxh3_128 };
-constexpr uint8_t algorithm_count = 6;
+enum class Algorithm : uint8_t {
+#define ALGORITHM(value, name) value,
+#include "core/wire.def"
+};
+constexpr uint8_t algorithm_count = 0
+#define ALGORITHM(value, name) +1
+#include "core/wire.def"
+    ;
 
 // In bytes. Digests are as ffmpeg prints them, and XXH3 as its library does: sums of 32 bits are in big endian.
 size_t digest_length(Algorithm algorithm);

@@ -13,8 +13,8 @@ constexpr uint8_t piff_senc[16] = {0xa2, 0x39, 0x4f, 0x52, 0x5a, 0x9b, 0x4f, 0x1
                                    0xa2, 0x44, 0x6c, 0x42, 0x7c, 0x64, 0x8d, 0xf4};
 
 void add_to_group(Context& context, int32_t track, uint32_t type, uint64_t samples) {
-  Vec<SampleGroup>& groups = context.index.sample_groups;
-  int32_t* link = &context.index.tracks[static_cast<size_t>(track)].sample_groups;
+  Vec<SampleGroup>& groups = raw_index(context).sample_groups;
+  int32_t* link = &raw_track(context, track).sample_groups;
   int types = 0;
   for (; *link >= 0; link = &groups[static_cast<size_t>(*link)].next) {
     SampleGroup& group = groups[static_cast<size_t>(*link)];

@@ -119,7 +119,7 @@ Rows read_rows(Context& context, const Path* path, const Box& box, int32_t track
 void keep_metadata(Context& context, const Path* path, const Box& box, int32_t track) {
   Cursor payload = box.payload;
   const uint64_t payload_size = box.size - (payload.offset() - box.offset);
-  MetadataBox row = {};
+  KeptElement row = {};
   row.type = box.type;
   row.track = track;
   row.offset = box.offset;
@@ -132,7 +132,7 @@ void keep_metadata(Context& context, const Path* path, const Box& box, int32_t t
     }
     row.user_type = context.keep(payload.take(16), 16);
   }
-  if (context.index.metadata.size() == context.limits.list_entries)
+  if (context.index.kept.size() == context.limits.list_entries)
     return context.limit_exceeded(LimitName::list_entries, path, static_cast<double>(box.offset));
   row.path = context.keep_path(path);
   if (context.has_room(payload_size)) {
@@ -142,7 +142,7 @@ void keep_metadata(Context& context, const Path* path, const Box& box, int32_t t
     context.problem(ProblemCode::metadata_not_read, path, static_cast<double>(box.offset), track,
                     static_cast<double>(payload_size));
   }
-  if (!context.index.metadata.push(row)) context.out_of_memory();
+  if (!context.index.kept.push(row)) context.out_of_memory();
 }
 
 HeaderTimes read_times(Cursor& payload, bool wide) {

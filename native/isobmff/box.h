@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
-#include "core/context.h"
 #include "core/cursor.h"
+#include "raw.h"
 
 namespace boxray::isobmff {
 

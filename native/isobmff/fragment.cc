@@ -116,7 +116,7 @@ bool FragmentReader::tfhd(const Path* parent, const Box& box, bool first,
 
   const uint32_t description = fragment.defaults.description;
   const uint32_t entries =
-      context_.index.tracks[static_cast<size_t>(fragment.track)].sample_entries.count;
+      raw_track(context_, fragment.track).sample_entries.count;
   if ((description == 0 || description > entries) && !track.told.description) {
     track.told.description = true;
     context_.problem(ProblemCode::invalid_sample_description, &path,

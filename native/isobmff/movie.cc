@@ -13,7 +13,7 @@ void read_mvhd(Context& context, const Path* path, const Box& box) {
   Cursor payload;
   FullBoxHeader header;
   if (!read_versioned_box(context, path, box, -1, 100, 112, payload, header)) return;
-  MovieHeader& movie = context.index.movie;
+  MovieHeader& movie = raw_index(context).movie;
   movie.present = true;
   const bool wide = header.version == 1;
   movie.times = read_times(payload, wide);
@@ -67,12 +67,12 @@ void read_mvex(Context& context, const Path* parent, const Box& box, Movie& movi
 
 // A track reference must name a track (8.3.3); 0 stands for an unused one.
 void check_references(Context& context, const Path* moov, const Movie& movie) {
-  Index& index = context.index;
-  for (size_t i = 0; i < index.tracks.size(); i++) {
-    const Range range = index.tracks[i].references;
+  const Raw& raw = raw_index(context);
+  for (size_t i = 0; i < raw.tracks.size(); i++) {
+    const Range range = raw.tracks[i].references;
     for (uint32_t r = range.first; r < range.first + range.count; r++) {
-      const TrackReference reference = index.references[r];
-      const uint32_t* ids = index.reference_ids.data() + reference.ids.first;
+      const TrackReference reference = raw.references[r];
+      const uint32_t* ids = raw.reference_ids.data() + reference.ids.first;
       const uint32_t* end = ids + reference.ids.count;
       const uint32_t* lost = std::find_if(
           ids, end, [&](uint32_t id) { return id != 0 && movie.find_track(id) < 0; });
@@ -114,7 +114,7 @@ void read_moov(Context& context, const Box& box, Movie& movie) {
     const Path child_path = {&path, child.type};
     switch (child.type) {
       case fourcc("cmov"):
-        context.index.compressed_movie = true;
+        raw_index(context).compressed_movie = true;
         context.problem(ProblemCode::compressed_movie_header, &child_path,
                         static_cast<double>(child.offset));
         return;
@@ -152,7 +152,8 @@ void read_moov(Context& context, const Box& box, Movie& movie) {
 
   context.begin_frames(traks.size());
   for (size_t i = 0; i < traks.size() && !context.failed(); i++) {
-    if (!context.index.tracks.push({}) || !movie.tracks.push({})) return context.out_of_memory();
+    if (!context.index.tracks.push({}) || !raw_index(context).tracks.push({}) || !movie.tracks.push({}))
+      return context.out_of_memory();
     const Path trak_path = {&path, fourcc("trak"), static_cast<int64_t>(i)};
     read_trak(context, &trak_path, traks[i], static_cast<int32_t>(i), movie.tracks[i]);
   }
@@ -169,7 +170,7 @@ void read_moov(Context& context, const Box& box, Movie& movie) {
   check_references(context, &path, movie);
   if (mvex.present()) {
     movie.extended = true;
-    context.index.fragmented = true;
+    raw_index(context).fragmented = true;
     read_mvex(context, &path, mvex.box(), movie);
   }
 }

@@ -32,11 +32,12 @@ bool plausible_type(uint32_t type) {
 }  // namespace
 
 Parser* make_parser(Context& context, uint64_t read_ahead) {
-  return new (std::nothrow) FileParser(context, read_ahead);
+  context.index.raw.reset(new (std::nothrow) Raw());
+  return context.index.raw ? new (std::nothrow) FileParser(context, read_ahead) : nullptr;
 }
 
 FileParser::FileParser(Context& context, uint64_t read_ahead)
-    : Parser(context), index_(context.index), read_ahead_(read_ahead) {
+    : Parser(context), index_(context.index), raw_(raw_index(context)), read_ahead_(read_ahead) {
   if (context_.file_size == 0)
     finish();
   else
@@ -167,9 +168,9 @@ bool FileParser::needs_content(uint32_t type, uint64_t payload_size) const {
     case fourcc("moof"):
       return movie_read_;
     case fourcc("ftyp"):
-      return !index_.brands.from_ftyp;
+      return !raw_.brands.from_ftyp;
     case fourcc("styp"):
-      return !index_.brands.present;
+      return !raw_.brands.present;
     case fourcc("sidx"):
     case fourcc("mfra"):
       return true;
@@ -194,14 +195,14 @@ void FileParser::read_content(const Box& box, const Path& path) {
         return context_.problem(ProblemCode::multiple_movie_headers, &path, offset);
       movie_read_ = true;
       movie_size_ = box.size;
-      index_.movie_offset = offset;
+      raw_.movie_offset = offset;
       read_moov(context_, box, movie_);
-      if (index_.media_data_offset >= 0 && !movie_.extended)
+      if (raw_.media_data_offset >= 0 && !movie_.extended)
         context_.problem(ProblemCode::late_movie_header, &path, offset);
       return;
     case fourcc("moof"):
-      index_.fragmented = true;
-      index_.fragment_count++;
+      raw_.fragmented = true;
+      raw_.fragment_count++;
       largest_fragment_ = std::max(largest_fragment_, box.size);
       if (movie_read_) {
         read_moof(context_, box, fragments_, movie_, run_extents_);
@@ -214,7 +215,7 @@ void FileParser::read_content(const Box& box, const Path& path) {
     case fourcc("mdat"): {
       const uint64_t begin = box.payload.offset();
       const uint64_t end = box.offset + box.size;
-      if (end > begin && index_.media_data_offset < 0) index_.media_data_offset = offset;
+      if (end > begin && raw_.media_data_offset < 0) raw_.media_data_offset = offset;
       if (!media_data_.push({begin, end})) context_.out_of_memory();
       return;
     }
@@ -234,7 +235,7 @@ void FileParser::read_content(const Box& box, const Path& path) {
 
 // File type box, 4.3; a segment type box (8.16.2) stands in where there is none.
 void FileParser::read_brands(const Box& box, const Path& path) {
-  Brands& brands = index_.brands;
+  Brands& brands = raw_.brands;
   const bool from_ftyp = box.type == fourcc("ftyp");
   if (brands.from_ftyp || (brands.present && !from_ftyp)) return;
   Cursor payload = box.payload;
@@ -250,10 +251,10 @@ void FileParser::read_brands(const Box& box, const Path& path) {
   brands.from_ftyp = from_ftyp;
   brands.major = payload.u32();
   brands.minor_version = payload.u32();
-  brands.compatible = {static_cast<uint32_t>(index_.brand_list.size()),
+  brands.compatible = {static_cast<uint32_t>(raw_.brand_list.size()),
                        static_cast<uint32_t>(count)};
   for (size_t i = 0; i < count; i++)
-    if (!index_.brand_list.push(payload.u32())) return context_.out_of_memory();
+    if (!raw_.brand_list.push(payload.u32())) return context_.out_of_memory();
 }
 
 // The media data boxes are all known now. Chunks that do not lie in one of them as a whole are counted one by one, for
@@ -294,8 +295,8 @@ void FileParser::complete() {
     if (track.runs_outside++ == 0) track.first_outside = run.place;
   }
   for (size_t i = 0; i < movie_.tracks.size(); i++) complete_track(i);
-  std::sort(index_.metadata.begin(), index_.metadata.end(),
-            [](const MetadataBox& a, const MetadataBox& b) { return a.offset < b.offset; });
+  std::sort(index_.kept.begin(), index_.kept.end(),
+            [](const KeptElement& a, const KeptElement& b) { return a.offset < b.offset; });
   status_ = ParserStatus::done;
 }
 
@@ -328,7 +329,7 @@ void FileParser::complete_track(size_t i) {
     tell_run(ProblemCode::samples_outside_media_data, state.first_outside,
              static_cast<double>(state.runs_outside), 0);
   if (track.statistics.count == 0)
-    context_.problem(ProblemCode::empty_track, &trak, static_cast<double>(track.offset), number);
+    context_.problem(ProblemCode::empty_track, &trak, static_cast<double>(raw_.tracks[i].offset), number);
 }
 
 }  // namespace boxray::isobmff

@@ -44,6 +44,7 @@ class FileParser final : public Parser {
   void complete_track(size_t track);
 
   Index& index_;
+  Raw& raw_;
   const uint64_t read_ahead_;
   uint32_t awaited_ = 0;  // type of the box that is wanted whole
 

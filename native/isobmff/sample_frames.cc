@@ -269,11 +269,11 @@ bool append_samples(const TableView& tables, FrameColumns& columns) {
 void choose_rows(Context& context, int32_t track) {
   FrameColumns* to = context.columns(track);
   if (!to) return;
-  const Track& row = context.index.tracks[static_cast<size_t>(track)];
+  const RawTrack& row = raw_track(context, track);
   const Range entries = row.sample_entries;
   // Formats of sound and of pictures have names in common.
   if (row.handler != fourcc("soun") || entries.count == 0) return;
-  to->chunked = context.has_row_per_chunk(context.index.sample_entries[entries.first].format);
+  to->chunked = context.has_row_per_chunk(raw_index(context).sample_entries[entries.first].format);
 }
 
 void append_table_frames(Context& context, const Path* path, uint64_t stbl,

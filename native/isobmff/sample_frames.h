@@ -2,8 +2,8 @@
 #pragma once
 
 #include "chunks.h"
-#include "core/context.h"
 #include "core/frames.h"
+#include "raw.h"
 
 namespace boxray::isobmff {
 

@@ -1,6 +1,7 @@
 #include "sample_table.h"
 
 #include <algorithm>
+#include <new>
 
 #include "auxiliary.h"
 #include "runs.h"
@@ -117,8 +118,8 @@ SampleTable::TimeToSample SampleTable::read_runs(const Single& table, FullBoxHea
 
 // Sample description box, 8.5.2.
 void SampleTable::read_stsd(const Single& stsd, int64_t data_references) {
-  Track& track = context_.index.tracks[static_cast<size_t>(track_)];
-  Vec<SampleEntry>& entries = context_.index.sample_entries;
+  RawTrack& track = raw_track(context_, track_);
+  Vec<SampleEntry>& entries = raw_index(context_).sample_entries;
   track.sample_entries.first = static_cast<uint32_t>(entries.size());
   if (!stsd.present()) return missing(fourcc("stsd"));
   const Path path = at(fourcc("stsd"));
@@ -373,7 +374,7 @@ void SampleTable::read_chunks(const Single& stsc, const Single& offsets) {
   view_.chunks = {offset_rows.data, wide, offset_rows.count};
   view_.runs = {run_rows, offset_rows.count};
   const uint32_t entries =
-      context_.index.tracks[static_cast<size_t>(track_)].sample_entries.count;
+      raw_track(context_, track_).sample_entries.count;
 
   ChunkFacts facts;
   if (!survey_chunks(view_.chunks, view_.runs, view_.sizes, view_.largest, entries,
@@ -450,7 +451,9 @@ uint64_t recount_chunks_outside(const Limits& limits, uint64_t file_size, const 
   Context quiet(scratch, limits, file_size);
   TrackState state;
   Tables tables;
-  if (!scratch.tracks.push({})) return 0;
+  Raw* const raw = new (std::nothrow) Raw();
+  scratch.raw.reset(raw);
+  if (!raw || !raw->tracks.push({})) return 0;
   find_tables(quiet, nullptr, box, 0, tables);
   SampleTable table(quiet, nullptr, box, 0, state);
   table.read_sizes(tables.sizes, false);

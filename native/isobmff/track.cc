@@ -26,6 +26,7 @@ class TrackReader {
 
  private:
   Track& index() { return context_.index.tracks[static_cast<size_t>(track_)]; }
+  RawTrack& raw() { return raw_track(context_, track_); }
   void problem(ProblemCode code, const Path* path, uint64_t offset, double a = 0, double b = 0) {
     context_.problem(code, path, static_cast<double>(offset), track_, a, b);
   }
@@ -53,7 +54,7 @@ class TrackReader {
 };
 
 void TrackReader::trak(const Path* path, const Box& box) {
-  index().offset = box.offset;
+  raw().offset = box.offset;
   Single header, edits, media;
   Vec<Box> others;
   Children children(context_, path, box.payload, track_);
@@ -108,10 +109,10 @@ void TrackReader::tkhd(const Path* parent, const Box& box) {
   FullBoxHeader header;
   if (!read_versioned_box(context_, &path, box, track_, 84, 96, payload, header)) return;
   const bool wide = header.version == 1;
-  Track& track = index();
+  RawTrack& track = raw();
   track.flags = header.flags;
   track.times = read_times(payload, wide);
-  track.id = state_.id = payload.u32();
+  index().id = state_.id = payload.u32();
   payload.skip(4);
   payload.skip(wide ? 8 : 4);
   // Reserved, layer, alternate group, volume, reserved.
@@ -119,7 +120,7 @@ void TrackReader::tkhd(const Path* parent, const Box& box) {
   for (int32_t& element : track.matrix) element = payload.i32();
   track.width = payload.u32();
   track.height = payload.u32();
-  if (track.id == 0) problem(ProblemCode::invalid_track_id, &path, box.offset);
+  if (state_.id == 0) problem(ProblemCode::invalid_track_id, &path, box.offset);
 }
 
 void TrackReader::edts(const Path* parent, const Box& box) {
@@ -144,20 +145,20 @@ void TrackReader::elst(const Path* parent, const Box& box) {
   if (rows.count > context_.limits.list_entries)
     return context_.limit_exceeded(LimitName::list_entries, &path,
                                    static_cast<double>(box.offset));
-  Vec<Edit>& edits = context_.index.edits;
-  index().edits = {static_cast<uint32_t>(edits.size()), rows.count};
+  Vec<double>& edits = raw_index(context_).edits;
+  raw().edits = {static_cast<uint32_t>(edits.size()), 3 * rows.count};
   double total = 0;
   Cursor at(rows.data, static_cast<size_t>(rows.count) * (wide ? 20 : 12), 0);
   for (uint32_t i = 0; i < rows.count; i++) {
-    Edit edit;
-    edit.duration = static_cast<double>(wide ? at.u64() : at.u32());
-    edit.media_time = wide ? static_cast<double>(at.i64()) : at.i32();
-    edit.rate = at.i16();
-    edit.rate += at.u16() / 65536.0;
-    total += edit.duration;
-    if (edit.media_time < -1 || edit.media_time > max_exact || edit.duration > max_exact)
+    const double duration = static_cast<double>(wide ? at.u64() : at.u32());
+    const double media_time = wide ? static_cast<double>(at.i64()) : at.i32();
+    double rate = at.i16();
+    rate += at.u16() / 65536.0;
+    total += duration;
+    if (media_time < -1 || media_time > max_exact || duration > max_exact)
       problem(ProblemCode::invalid_edit, &path, box.offset, i + 1.0);
-    if (!edits.push(edit)) return context_.out_of_memory();
+    const double edit[] = {duration, media_time, rate};
+    if (!edits.append(edit, 3)) return context_.out_of_memory();
   }
   if (total > max_exact) problem(ProblemCode::impossible_duration, &path, box.offset, total);
 }
@@ -165,9 +166,9 @@ void TrackReader::elst(const Path* parent, const Box& box) {
 // Track reference box, 8.3.3.
 void TrackReader::tref(const Path* parent, const Box& box) {
   const Path path = {parent, box.type};
-  Vec<TrackReference>& references = context_.index.references;
-  Vec<uint32_t>& ids = context_.index.reference_ids;
-  Range& range = index().references;
+  Vec<TrackReference>& references = raw_index(context_).references;
+  Vec<uint32_t>& ids = raw_index(context_).reference_ids;
+  Range& range = raw().references;
   if (range.count == 0) range.first = static_cast<uint32_t>(references.size());
   Children children(context_, &path, box.payload, track_);
   Box child;
@@ -234,13 +235,13 @@ void TrackReader::mdhd(const Path* parent, const Box& box) {
   FullBoxHeader header;
   if (!read_versioned_box(context_, &path, box, track_, 24, 36, payload, header)) return;
   const bool wide = header.version == 1;
-  Track& track = index();
+  RawTrack& track = raw();
   track.media_times = read_times(payload, wide);
-  track.timescale = payload.u32();
+  const uint32_t timescale = index().timescale = payload.u32();
   track.duration = read_duration(context_, &path, box, track_, payload, wide);
   track.language = payload.u16();
-  if (track.timescale == 0) problem(ProblemCode::zero_timescale, &path, box.offset);
-  state_.statistics.set_timescale(track.timescale);
+  if (timescale == 0) problem(ProblemCode::zero_timescale, &path, box.offset);
+  state_.statistics.set_timescale(timescale);
 }
 
 // Handler box, 8.4.3.
@@ -250,9 +251,9 @@ void TrackReader::hdlr(const Path* parent, const Box& box) {
   FullBoxHeader header;
   if (!read_full_box(context_, &path, box, track_, 24, payload, header)) return;
   payload.skip(4);
-  index().handler = payload.u32();
+  raw().handler = payload.u32();
   payload.skip(12);
-  index().handler_name = context_.keep(payload.data(), payload.remaining());
+  raw().handler_name = context_.keep(payload.data(), payload.remaining());
 }
 
 // Extended language tag box, 8.4.6: a NUL-terminated BCP 47 tag.
@@ -263,7 +264,7 @@ void TrackReader::elng(const Path* parent, const Box& box) {
   if (!read_full_box(context_, &path, box, track_, 4, payload, header)) return;
   size_t size = 0;
   while (size < payload.remaining() && payload.data()[size]) size++;
-  index().extended_language = context_.keep(payload.data(), size);
+  raw().extended_language = context_.keep(payload.data(), size);
 }
 
 void TrackReader::minf(const Path* parent, const Box& box) {
@@ -313,7 +314,7 @@ void TrackReader::dref(const Path* parent, const Box& box) {
     if (self_contained && !fields.failed()) continue;
     const Path entry_path = {&path, entry.type};
     if (external++ > 0) continue;
-    context_.index.tracks[static_cast<size_t>(track_)].external = true;
+    index().external = true;
     problem(ProblemCode::external_data_reference, &entry_path, entry.offset);
   }
   if (data_references_ < claimed)

@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs';
 import { availableParallelism, constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
-import { type HashAlgorithm, hashAlgorithms } from '../hash/algorithms.js';
+import type { HashAlgorithm } from '../hash/algorithms.js';
 import type { HashParts, PieceHasher } from '../hash/types.js';
 import { limitExceeded, MediaError, SourceError } from '../media/errors.js';
 import type { Limits } from '../media/limits.js';
@@ -17,15 +17,17 @@ import type {
 } from '../media/session.js';
 import { checkKind } from '../sources/file.js';
 import type { NativeBackend } from './backend.js';
+import { type AddonColumns, decodeIndex, frameColumns, Scratch } from './decode.js';
 import { loadAddon } from './load-addon.js';
-import { type AddonColumns, decodeIndex, frameColumns, Scratch } from './native-decode.js';
 import { Slots, slotCount } from './slots.js';
+import { algorithms, limitNames } from './wire.js';
 
 /** What the addon says when there is no index. */
 interface Refusal {
   errno?: number;
   syscall?: string;
-  limit?: keyof Limits;
+  /** Of `limitNames`. */
+  limit?: number;
   offset?: number;
   path?: string;
   outOfMemory?: true;
@@ -97,7 +99,6 @@ interface Addon {
     digests: Uint8Array,
   ): void;
   Hasher: new (algorithm: number) => PieceHasher;
-  problemCodes: string[];
   /** The version of boxray that it was compiled for. */
   version: string;
   /** Names of processor features, with spaces between. */
@@ -114,20 +115,10 @@ export function loadNative(): NativeBackend {
 
 const capsByLimits = new WeakMap<Limits, Float64Array>();
 
-/** The order of `boxray::Limits` in native/core/limits.h. */
 function capsOf(limits: Limits): Float64Array {
   let caps = capsByLimits.get(limits);
   if (caps === undefined) {
-    caps = Float64Array.of(
-      limits.metadataBytes,
-      limits.samples,
-      limits.tracks,
-      limits.boxes,
-      limits.listEntries,
-      limits.problems,
-      limits.frames,
-      limits.keptMetadataBytes,
-    );
+    caps = Float64Array.from(limitNames, (name) => limits[name]);
     // Nearly all calls have the default limits, and memory that the addon can see is slow to make.
     capsByLimits.set(limits, caps);
   }
@@ -228,7 +219,7 @@ class Native implements NativeBackend {
         this.#slots.run(() =>
           this.#addon.hashFile(
             file,
-            hashAlgorithms.indexOf(algorithm),
+            algorithms.indexOf(algorithm),
             parts.joined,
             parts.offsets,
             parts.sizes,
@@ -253,7 +244,7 @@ class Native implements NativeBackend {
     const { offsets, sizes, slots, digests } = parts;
     this.#addon.hashParts(
       stable(bytes),
-      hashAlgorithms.indexOf(algorithm),
+      algorithms.indexOf(algorithm),
       offsets,
       sizes,
       slots,
@@ -262,7 +253,7 @@ class Native implements NativeBackend {
   }
 
   createHasher(algorithm: HashAlgorithm): PieceHasher {
-    return new this.#addon.Hasher(hashAlgorithms.indexOf(algorithm));
+    return new this.#addon.Hasher(algorithms.indexOf(algorithm));
   }
 
   inspectFileSync(file: string, limits: Limits, frames?: FrameRequest): IndexWithFrames {
@@ -282,10 +273,9 @@ class Native implements NativeBackend {
     const framed = typeof answer === 'object' && 'frames' in answer;
     const encoded = framed ? answer.index : answer;
     const frames = framed ? answer.frames.map(frameColumns) : [];
-    const { problemCodes } = this.#addon;
-    if (typeof encoded === 'number') return { index: this.#scratch.decode(problemCodes), frames };
+    if (typeof encoded === 'number') return { index: this.#scratch.decode(), frames };
     if (!(encoded instanceof ArrayBuffer)) throw refusalError(encoded, limits, file);
-    return { index: decodeIndex(encoded, problemCodes), frames };
+    return { index: decodeIndex(encoded), frames };
   }
 }
 
@@ -298,13 +288,9 @@ function addonRequest(request: FrameRequest | undefined): AddonRequest | undefin
 function refusalError(refusal: Refusal, limits: Limits, file: string | undefined): Error {
   if (refusal.errno !== undefined) return ioError(refusal.errno, refusal.syscall ?? '', file);
   if (refusal.cancelled) return jobsEnded();
-  if (refusal.limit !== undefined)
-    return limitExceeded(
-      refusal.limit,
-      limits[refusal.limit],
-      refusal.offset ?? -1,
-      refusal.path ?? '',
-    );
+  const limit = limitNames[refusal.limit ?? -1];
+  if (limit !== undefined)
+    return limitExceeded(limit, limits[limit], refusal.offset ?? -1, refusal.path ?? '');
   return new MediaError('out-of-memory', 'not enough memory to hold the index of this file');
 }
 

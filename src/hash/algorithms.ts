@@ -1,4 +1,3 @@
-/** In the order of `boxray::Algorithm` in native/hash/hash.h. */
 export const hashAlgorithms = ['md5', 'sha256', 'crc32', 'adler32', 'murmur3', 'xxh3-128'] as const;
 export type HashAlgorithm = (typeof hashAlgorithms)[number];
 

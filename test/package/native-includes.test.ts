@@ -16,7 +16,7 @@ interface Include {
 
 const files = readdirSync(native, { recursive: true, encoding: 'utf8' })
   .map((name) => name.replaceAll(path.sep, '/'))
-  .filter((name) => /\.(cc|h)$/.test(name));
+  .filter((name) => /\.(cc|h|def)$/.test(name));
 
 const includes: Include[] = files.flatMap((file) => {
   const folder = file.includes('/') ? path.posix.dirname(file) : '';
