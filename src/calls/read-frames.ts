@@ -1,7 +1,7 @@
 /** `readFrames`: where every coded frame of a file is, how large, and when it is decoded and shown. */
 
 import { fourccToString } from '../bytes/fourcc.js';
-import { uncompressedFormats } from '../codecs/pcm.js';
+import { uncompressedFormats } from '../families/isobmff/describe/pcm.js';
 import type { FrameColumns } from '../media/session.js';
 import type { MediaReport, Problem, Track } from '../report/report.js';
 import type { MediaInput } from '../sources/index.js';

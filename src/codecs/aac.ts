@@ -1,13 +1,8 @@
-import { fourccToString } from '../bytes/fourcc.js';
-import { readStreamDescriptor, type StreamDescriptor } from '../families/isobmff/describe/esds.js';
-import { objectTypeCodec, objectTypeString } from '../families/isobmff/describe/object-types.js';
-import type { AudioDescription } from '../families/isobmff/describe/sample-description.js';
 import type { AudioFacts } from '../media/facts.js';
 import { type AudioSpecificConfig, parseAudioSpecificConfig } from './aac-config.js';
 import { configurationChannels, configurationLayout } from './channel-configuration.js';
 import { layoutName, plainLayout } from './channel-layout.js';
-import { readMp4Dts } from './dts.js';
-import { readMpegAudioFrame } from './mpeg-audio.js';
+import { type AudioSource, audioFacts } from './source.js';
 
 /** As FFmpeg's profiles.c spells them, by audio object type. */
 const aacProfiles: Record<number, string> = {
@@ -23,55 +18,33 @@ const aacProfiles: Record<number, string> = {
 const MPEG_LAYER_1 = 32;
 const MPEG_LAYER_3 = 34;
 const ALS = 36;
-const MPEG2_AAC_MAIN = 0x66;
-const MPEG4_AUDIO = 0x40;
 
-/** How much of the first frame's header says more than the sample description does: MPEG audio layers, DTS. */
-export function mp4AudioSampleBytes(audio: AudioDescription): number {
-  const stream = readStreamDescriptor(audio.entry, audio.boxes);
-  const codec = stream === null ? null : objectTypeCodec(stream.objectType);
-  return codec === 'mp3' ? 4 : codec === 'dts' ? 256 : 0;
-}
+/** RFC 6381 3.3: this object type is followed by that of the audio. Those of MPEG-2 AAC stand alone. */
+const MPEG4_AUDIO = 'mp4a.40';
 
-/** `mp4a`: what the elementary stream descriptor says decides. */
-export function readMp4Audio(
-  audio: AudioDescription,
-  facts: AudioFacts,
-  sample: Uint8Array | null,
-): void {
-  facts.codec = 'aac';
-  facts.codecString = fourccToString(audio.format);
-  const stream = readStreamDescriptor(audio.entry, audio.boxes);
-  if (stream === null) return;
-  const { objectType } = stream;
-  facts.codec = objectTypeCodec(objectType);
-  facts.codecString = objectTypeString('mp4a', objectType);
-  if (facts.codec === null) audio.entry.problem('unknown-codec', stream.box, facts.codecString);
-  else if (facts.codec === 'aac') readAac(audio, facts, stream);
-  else if (facts.codec === 'dts') readMp4Dts(facts, objectType, sample);
-  else if (facts.codec === 'mp3' && sample !== null) readMpegAudioFrame(sample, facts);
-}
-
-/** Fills in from the AudioSpecificConfig; MPEG-2 AAC (0x66 to 0x68) may go without one. */
-function readAac(audio: AudioDescription, facts: AudioFacts, stream: StreamDescriptor): void {
-  const { objectType, start, end } = stream;
-  if (start === end) {
-    if (objectType === MPEG4_AUDIO)
-      audio.entry.problem('missing-codec-config', stream.box, 'AudioSpecificConfig');
-    else facts.profile = aacProfiles[objectType - MPEG2_AAC_MAIN + 1] ?? null;
-    return;
+/**
+ * `record`: AudioSpecificConfig (ISO/IEC 14496-3 1.6.2.1). Without one the profile that the tag states counts, as for MPEG-2
+ * AAC.
+ */
+export function readAac(source: AudioSource): AudioFacts {
+  const { record, element } = source;
+  const facts = audioFacts(source);
+  if (record === null) {
+    facts.profile = source.fields.profile;
+    return facts;
   }
-  const config = parseAudioSpecificConfig(audio.entry.bytes, start, end);
+  const config = parseAudioSpecificConfig(record, 0, record.length);
   if (config === null) {
-    audio.entry.problem('invalid-codec-config', stream.box, 'the audio configuration is damaged');
-    return;
+    source.problem('invalid-codec-config', 'the audio configuration is damaged');
+    return facts;
   }
-  if (objectType === MPEG4_AUDIO)
-    facts.codecString = `mp4a.40.${config.ps ? 29 : config.sbr ? 5 : config.objectType}`;
-  applyAacConfig(config, facts);
+  if (element === MPEG4_AUDIO)
+    facts.codecString = `${element}.${config.ps ? 29 : config.sbr ? 5 : config.objectType}`;
+  applyConfig(config, facts);
+  return facts;
 }
 
-function applyAacConfig(config: AudioSpecificConfig, facts: AudioFacts): void {
+function applyConfig(config: AudioSpecificConfig, facts: AudioFacts): void {
   facts.sampleRate = config.outputRate;
   facts.bitsPerSample = config.bitsPerSample;
   if (config.objectType === ALS) {

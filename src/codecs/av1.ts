@@ -1,7 +1,4 @@
-import { fourcc, fourccToString } from '../bytes/fourcc.js';
-import { findBox } from '../families/isobmff/describe/entry-boxes.js';
-import type { VisualDescription } from '../families/isobmff/describe/sample-description.js';
-import { twoDigits } from '../interpret/format.js';
+import { twoDigits } from '../bytes/digits.js';
 import type { VideoFacts } from '../media/facts.js';
 import { readAv1Metadata } from './av1-metadata.js';
 import {
@@ -10,58 +7,53 @@ import {
   parseAv1Sequence,
   subsamplingName,
 } from './av1-sequence.js';
-import { dolbyVisionCodecString } from './dolby-vision.js';
+import { firstFrameBytes } from './first-frame.js';
+import { av1Level } from './levels.js';
 import { applySequence } from './parameter-sets.js';
+import { type VideoSource, videoFacts } from './source.js';
 
-const AV1C = fourcc('av1C');
 const recordSize = 4;
 
 /** As FFmpeg's profiles.c spells them, by seq_profile. */
 const profileNames = ['Main', 'High', 'Professional'];
 
-/** True where the configuration holds no sequence header, so that it must stand in the first sample. */
-export function av1NeedsSample(video: VisualDescription): boolean {
-  const box = findBox(video.boxes, AV1C);
-  if (box === null) return true;
-  const place = findSequenceHeader(video.entry.bytes, box.payload + recordSize, box.end);
+function lacksSequence(record: Uint8Array): boolean {
+  const place = findSequenceHeader(record, recordSize, record.length);
   return place === null || place === 'damaged';
 }
 
 /** False only where the record says that samples have eight bits. */
-export function av1IsDeep(video: VisualDescription): boolean {
-  const box = findBox(video.boxes, AV1C);
-  if (box === null || box.end - box.payload < recordSize) return true;
-  return ((video.entry.bytes[box.payload + 2] as number) & 0x40) !== 0;
+function isDeep(record: Uint8Array): boolean {
+  return record.length < recordSize || ((record[2] as number) & 0x40) !== 0;
 }
 
-/** AV1CodecConfigurationRecord (AV1 ISO BMFF binding 2.3.3), and at need the sequence header in `sample`. */
-export function readAv1(
-  video: VisualDescription,
-  facts: VideoFacts,
-  sample: Uint8Array | null,
-): void {
-  facts.codec = 'av1';
-  facts.codecString = fourccToString(video.format);
-  const { entry } = video;
-  const { bytes } = entry;
-  const box = findBox(video.boxes, AV1C);
+export function av1SampleBytes(source: VideoSource): number {
+  return firstFrameBytes(source, { needsSample: lacksSequence, isDeep, read: readAv1 });
+}
+
+/**
+ * `record`: AV1CodecConfigurationRecord (AV1 ISO BMFF binding 2.3.3). At need the sequence header in the first frame counts:
+ * Chromium leaves it out of the record.
+ */
+export function readAv1(source: VideoSource): VideoFacts {
+  const { record, sample } = source;
+  const facts = videoFacts(source);
   let sequence: Av1Sequence | null = null;
-  if (box === null) entry.problem('missing-codec-config', null, 'av1C');
-  else if (box.end - box.payload < recordSize)
-    entry.problem('invalid-codec-config', box, 'too short');
-  else {
+  if (record !== null && record.length < recordSize)
+    source.problem('invalid-codec-config', 'too short');
+  else if (record !== null) {
     // The marker bit, and version 1: the only one that there is.
-    if (bytes[box.payload] !== 0x81)
-      entry.problem('invalid-codec-config', box, 'its marker or its version is not that of AV1');
-    readRecord(video, facts, bytes, box.payload);
-    const place = findSequenceHeader(bytes, box.payload + recordSize, box.end);
-    if (place === 'damaged') entry.problem('invalid-codec-config', box, 'an OBU does not fit');
+    if (record[0] !== 0x81)
+      source.problem('invalid-codec-config', 'its marker or its version is not that of AV1');
+    readRecord(source, facts, record);
+    const place = findSequenceHeader(record, recordSize, record.length);
+    if (place === 'damaged') source.problem('invalid-codec-config', 'an OBU does not fit');
     else if (place !== null) {
-      sequence = parseAv1Sequence(bytes, place.start, place.end);
+      sequence = parseAv1Sequence(record, place.start, place.end);
       if (sequence === null)
-        entry.problem('invalid-codec-config', box, 'the sequence header is damaged');
+        source.problem('invalid-codec-config', 'the sequence header is damaged');
     }
-    facts.hdr = readAv1Metadata(bytes, box.payload + recordSize, box.end, null);
+    facts.hdr = readAv1Metadata(record, recordSize, record.length, null);
   }
   if (sequence === null && sample !== null) {
     const place = findSequenceHeader(sample, 0, sample.length);
@@ -71,19 +63,14 @@ export function readAv1(
   if (sample !== null) facts.hdr = readAv1Metadata(sample, 0, sample.length, facts.hdr);
   if (sequence !== null) {
     applySequence(sequence, facts);
-    describe(video, facts, sequence);
+    describe(source, facts, sequence);
   }
-  dolbyVisionCodecString(video, facts);
+  return facts;
 }
 
-function readRecord(
-  video: VisualDescription,
-  facts: VideoFacts,
-  bytes: Uint8Array,
-  at: number,
-): void {
-  const second = bytes[at + 1] as number;
-  const third = bytes[at + 2] as number;
+function readRecord(source: VideoSource, facts: VideoFacts, record: Uint8Array): void {
+  const second = record[1] as number;
+  const third = record[2] as number;
   const profile = second >> 5;
   const monochrome = (third & 0x10) !== 0;
   const subX = (third >> 3) & 1;
@@ -92,7 +79,7 @@ function readRecord(
   const twelve = (third & 0x20) !== 0;
   facts.bitDepth = highDepth ? (twelve && profile === 2 ? 12 : 10) : 8;
   facts.chromaSubsampling = subsamplingName(monochrome, subX, subY);
-  describe(video, facts, {
+  describe(source, facts, {
     profile,
     level: second & 31,
     highTier: (third & 0x80) !== 0,
@@ -110,7 +97,7 @@ function readRecord(
  * only where one differs from its default (4:2:0, BT.709, limited range) or from "unspecified".
  */
 function describe(
-  video: VisualDescription,
+  { element }: VideoSource,
   facts: VideoFacts,
   about: Pick<
     Av1Sequence,
@@ -127,14 +114,15 @@ function describe(
 ): void {
   const { profile, level, color } = about;
   facts.profile = profileNames[profile] ?? String(profile);
-  // A.3: seq_level_idx is four times the level's first number less two, plus its second; 31 is "maximum parameters".
-  facts.level = level > 23 ? null : `${2 + (level >> 2)}.${level & 3}`;
+  facts.level = av1Level(level);
   const tier = about.highTier ? 'H' : 'M';
-  let string = `${fourccToString(video.format)}.${profile}.${twoDigits(level)}${tier}.${twoDigits(about.bitDepth)}`;
+  let string = `${element}.${profile}.${twoDigits(level)}${tier}.${twoDigits(about.bitDepth)}`;
   const position = about.subX === 1 && about.subY === 1 ? about.samplePosition : 0;
   const chroma = `${about.subX}${about.subY}${position}`;
   const codes = color ?? { primaries: 2, transfer: 2, matrix: 2, fullRange: false };
-  const optional = `.${about.monochrome ? 1 : 0}.${chroma}.${twoDigits(codes.primaries)}.${twoDigits(codes.transfer)}.${twoDigits(codes.matrix)}.${codes.fullRange === true ? 1 : 0}`;
+  const points = [codes.primaries, codes.transfer, codes.matrix].map(twoDigits).join('.');
+  const range = codes.fullRange === true ? 1 : 0;
+  const optional = `.${about.monochrome ? 1 : 0}.${chroma}.${points}.${range}`;
   if (optional !== '.0.110.01.01.01.0' && optional !== '.0.110.02.02.02.0') string += optional;
   facts.codecString = string;
 }

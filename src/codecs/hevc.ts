@@ -1,17 +1,14 @@
 import { u16, u32 } from '../bytes/bytes.js';
-import { fourcc, fourccToString } from '../bytes/fourcc.js';
-import { findBox } from '../families/isobmff/describe/entry-boxes.js';
-import type { VisualDescription } from '../families/isobmff/describe/sample-description.js';
 import type { VideoFacts } from '../media/facts.js';
-import { dolbyVisionCodecString } from './dolby-vision.js';
+import { firstFrameBytes } from './first-frame.js';
 import { noHdrMetadata } from './hdr-metadata.js';
 import { type HevcSequence, parseHevcSequence } from './hevc-sps.js';
-import { findNalUnit, type NalUnit, type ParameterSets, parseFirst } from './nal.js';
+import { hevcLevel } from './levels.js';
+import { findNalUnit, lengthSizeOf, type NalUnit, type ParameterSets, parseFirst } from './nal.js';
 import { applySequence, chromaName } from './parameter-sets.js';
 import { type NalKind, readSampleSei, readSei } from './sei.js';
+import { type VideoSource, videoFacts } from './source.js';
 
-const HVC1 = fourcc('hvc1');
-const HVCC = fourcc('hvcC');
 const SPS_TYPE = 33;
 const PREFIX_SEI_TYPE = 39;
 const recordSize = 23;
@@ -26,18 +23,15 @@ const profileNames = new Map([
   [9, 'Scc'],
 ]);
 
-function describeProfile(
-  video: VisualDescription,
-  facts: VideoFacts,
-  bytes: Uint8Array,
-  at: number,
-): void {
+/** The twelve bytes from general_profile_space on. */
+function describeProfile({ element }: VideoSource, facts: VideoFacts, bytes: Uint8Array): void {
+  const at = 1;
   const first = bytes[at] as number;
   const space = first >> 6;
   const tier = (first & 0x20) !== 0 ? 'H' : 'L';
   const level = bytes[at + 11] as number;
   // ISO/IEC 14496-15 E.3: the compatibility flags in reverse bit order, the constraint bytes without trailing zeros.
-  let text = `${fourccToString(video.format)}.${space === 0 ? '' : String.fromCharCode(64 + space)}${first & 31}`;
+  let text = `${element}.${space === 0 ? '' : String.fromCharCode(64 + space)}${first & 31}`;
   text += `.${reverse(u32(bytes, at + 1))
     .toString(16)
     .toUpperCase()}.${tier}${level}`;
@@ -51,7 +45,7 @@ function describeProfile(
 
 function nameProfile(facts: VideoFacts, profile: number, level: number): void {
   facts.profile = profileNames.get(profile) ?? String(profile);
-  facts.level = level === 0 ? null : String(level / 30);
+  facts.level = hevcLevel(level);
 }
 
 function reverse(value: number): number {
@@ -60,17 +54,18 @@ function reverse(value: number): number {
   return out >>> 0;
 }
 
-/** True where the configuration holds no parameter set, so that it must stand in the first sample (`hev1`). */
-export function hevcNeedsSample(video: VisualDescription): boolean {
-  const box = findBox(video.boxes, HVCC);
-  return box === null || findSequence(video.entry.bytes, box.payload, box.end).first === null;
+/** As `hev1` may have it. */
+function lacksSets(record: Uint8Array): boolean {
+  return findSequence(record).first === null;
 }
 
 /** False only where the record says that samples have eight bits. */
-export function hevcIsDeep(video: VisualDescription): boolean {
-  const box = findBox(video.boxes, HVCC);
-  if (box === null || box.end - box.payload < recordSize) return true;
-  return ((video.entry.bytes[box.payload + 17] as number) & 7) > 0;
+function isDeep(record: Uint8Array): boolean {
+  return record.length < recordSize || ((record[17] as number) & 7) > 0;
+}
+
+export function hevcSampleBytes(source: VideoSource): number {
+  return firstFrameBytes(source, { needsSample: lacksSets, isDeep, read: readHevc });
 }
 
 /** ITU-T H.265 7.4.2.2: coded slices are below 32. Messages of layers above the base one speak of those. */
@@ -81,19 +76,15 @@ const kindOf: NalKind = (first, second) => {
 };
 
 /**
- * Walks the arrays of NAL units: where the first sequence parameter set stands, and whether all fit into the box. `facts` takes what
+ * Walks the arrays of NAL units: where the first sequence parameter set stands, and whether all fit into the record. `facts` takes what
  * the SEI messages among them say.
  */
-function findSequence(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  facts: VideoFacts | null = null,
-): ParameterSets {
+function findSequence(bytes: Uint8Array, facts: VideoFacts | null = null): ParameterSets {
+  const end = bytes.length;
   let first: NalUnit | null = null;
-  if (end - start < recordSize) return { first, fit: false };
-  const arrays = bytes[start + 22] as number;
-  let at = start + recordSize;
+  if (end < recordSize) return { first, fit: false };
+  const arrays = bytes[22] as number;
+  let at = recordSize;
   for (let array = 0; array < arrays; array++) {
     if (end - at < 3) return { first, fit: false };
     const type = (bytes[at] as number) & 63;
@@ -114,34 +105,29 @@ function findSequence(
   return { first, fit: true };
 }
 
-/** HEVCDecoderConfigurationRecord (ISO/IEC 14496-15 8.3.3.1.2), and at need the parameter set in `sample`. */
-export function readHevc(
-  video: VisualDescription,
-  facts: VideoFacts,
-  sample: Uint8Array | null,
-): void {
-  facts.codec = 'hevc';
-  facts.codecString = fourccToString(video.format);
-  const { entry } = video;
-  const { bytes } = entry;
-  const box = findBox(video.boxes, HVCC);
-  let lengthSize = 4;
+/**
+ * `record`: HEVCDecoderConfigurationRecord (ISO/IEC 14496-15 8.3.3.1.2). At need the parameter set in the first frame counts,
+ * of which the NAL units have lengths or, without a record, start codes.
+ */
+export function readHevc(source: VideoSource): VideoFacts {
+  const { record, sample } = source;
+  const facts = videoFacts(source);
+  let stated: number | null = null;
   let sequence: HevcSequence | null = null;
-  if (box === null) entry.problem('missing-codec-config', null, 'hvcC');
-  else if (box.end - box.payload < recordSize)
-    entry.problem('invalid-codec-config', box, 'too short');
-  else {
-    const at = box.payload;
-    describeProfile(video, facts, bytes, at + 1);
-    facts.chromaSubsampling = chromaName((bytes[at + 16] as number) & 3);
-    facts.bitDepth = 8 + ((bytes[at + 17] as number) & 7);
-    lengthSize = ((bytes[at + 21] as number) & 3) + 1;
-    const sets = findSequence(bytes, at, box.end, facts);
-    sequence = parseFirst(entry, box, sets, parseHevcSequence);
+  if (record !== null && record.length < recordSize)
+    source.problem('invalid-codec-config', 'too short');
+  else if (record !== null) {
+    describeProfile(source, facts, record);
+    facts.chromaSubsampling = chromaName((record[16] as number) & 3);
+    facts.bitDepth = 8 + ((record[17] as number) & 7);
+    stated = ((record[21] as number) & 3) + 1;
+    const sets = findSequence(record, facts);
+    sequence = parseFirst(source, record, sets, parseHevcSequence);
     // ISO/IEC 14496-15 8.4.1: only `hev1` may have them in its samples alone.
-    if (video.format === HVC1 && sets.fit && sets.first === null)
-      entry.problem('invalid-codec-config', box, 'there is no sequence parameter set');
+    if (source.tag === 'hvc1' && sets.fit && sets.first === null)
+      source.problem('invalid-codec-config', 'there is no sequence parameter set');
   }
+  const lengthSize = lengthSizeOf(stated, sample);
   if (sequence === null && sample !== null) {
     const unit = findNalUnit(
       sample,
@@ -155,5 +141,5 @@ export function readHevc(
     applySequence(sequence, facts);
     nameProfile(facts, sequence.profile, sequence.level);
   }
-  dolbyVisionCodecString(video, facts);
+  return facts;
 }

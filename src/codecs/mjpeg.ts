@@ -1,5 +1,6 @@
 import { u16 } from '../bytes/bytes.js';
 import type { VideoFacts } from '../media/facts.js';
+import { type VideoSource, videoFacts } from './source.js';
 
 /** As FFmpeg's profiles.c spells them, by the low half of the start-of-frame marker (ITU-T T.81 Table B.1). */
 const profileNames: Record<number, string> = {
@@ -8,6 +9,13 @@ const profileNames: Record<number, string> = {
   2: 'Progressive',
   3: 'Lossless',
 };
+
+/** All stands in the first frame; there is no record. */
+export function readMjpeg(source: VideoSource): VideoFacts {
+  const facts = videoFacts(source);
+  if (source.sample !== null) readJpegFrame(source.sample, facts);
+  return facts;
+}
 
 /** Takes size, depth, sampling and process from the frame header (ITU-T T.81 B.2.2) of a first sample. */
 export function readJpegFrame(sample: Uint8Array, facts: VideoFacts): void {

@@ -1,6 +1,7 @@
 import { BitReader } from '../bytes/bits.js';
 import type { VideoFacts } from '../media/facts.js';
 import { readAspectRatio, readSignalType } from './parameter-sets.js';
+import { type VideoSource, videoFacts } from './source.js';
 
 /** profile_and_level_indication's upper half (ISO/IEC 14496-2 Annex G), as FFmpeg's profiles.c spells it. */
 const profileNames = [
@@ -29,25 +30,26 @@ const VISUAL_OBJECT = 0xb5;
 const LAYER_FIRST = 0x20;
 const LAYER_LAST = 0x2f;
 
-/**
- * Reads the decoder specific information of MPEG-4 part 2: visual object sequence, visual object and video object layer
- * (ISO/IEC 14496-2 6.2.2, 6.2.3). Gives profile_and_level_indication, -1 where it is not said; `damaged` where a layer is
- * there and cannot be.
- */
-export function readVisualConfig(
+/** `record`: visual object sequence, visual object and video object layer (ISO/IEC 14496-2 6.2.2, 6.2.3). */
+export function readMpeg4(source: VideoSource): VideoFacts {
+  const facts = videoFacts(source);
+  if (source.record === null) return facts;
+  const { profileLevel, damaged } = readHeaders(source.record, facts);
+  if (profileLevel >= 0) facts.codecString += `.${profileLevel}`;
+  if (damaged) source.problem('invalid-codec-config', 'the video object layer is damaged');
+  return facts;
+}
+
+/** Gives profile_and_level_indication, -1 where it is not said; `damaged` where a layer is there and cannot be. */
+function readHeaders(
   bytes: Uint8Array,
-  start: number,
-  end: number,
   facts: VideoFacts,
 ): { profileLevel: number; damaged: boolean } {
+  const end = bytes.length;
   let profileLevel = -1;
   let version = 1;
-  const stop = Math.min(end, start + longestConfig);
-  for (
-    let at = nextStartCode(bytes, start, stop);
-    at >= 0;
-    at = nextStartCode(bytes, at + 4, stop)
-  ) {
+  const stop = Math.min(end, longestConfig);
+  for (let at = nextStartCode(bytes, 0, stop); at >= 0; at = nextStartCode(bytes, at + 4, stop)) {
     const code = bytes[at + 3] as number;
     if (code === SEQUENCE_START && at + 4 < end) {
       profileLevel = bytes[at + 4] as number;

@@ -1,33 +1,26 @@
-import { fourcc, fourccToString } from '../bytes/fourcc.js';
-import { findBox } from '../families/isobmff/describe/entry-boxes.js';
-import type { AudioDescription } from '../families/isobmff/describe/sample-description.js';
 import type { AudioFacts } from '../media/facts.js';
 import { xiphLayout } from './channel-layout.js';
+import { type AudioSource, audioFacts } from './source.js';
 
-const DOPS = fourcc('dOps');
-const fixedSize = 11;
+const recordSize = 19;
 
-/** OpusSpecificBox (Encapsulation of Opus in ISO Base Media File Format 4.3.2); Opus always plays at 48 kHz. */
-export function readOpus(audio: AudioDescription, facts: AudioFacts): void {
-  facts.codec = 'opus';
-  facts.codecString = fourccToString(audio.format);
+/** `record`: OpusHead (RFC 7845 5.1), which is little-endian. Opus always plays at 48 kHz. */
+export function readOpus(source: AudioSource): AudioFacts {
+  const { record } = source;
+  const facts = audioFacts(source);
   facts.sampleRate = 48_000;
-  const { entry } = audio;
-  const box = findBox(audio.boxes, DOPS);
-  if (box === null) {
-    entry.problem('missing-codec-config', null, 'dOps');
-    return;
+  if (record === null) return facts;
+  if (record.length < recordSize) {
+    source.problem('invalid-codec-config', 'too short');
+    return facts;
   }
-  if (box.end - box.payload < fixedSize) {
-    entry.problem('invalid-codec-config', box, 'too short');
-    return;
-  }
-  const count = entry.bytes[box.payload + 1] as number;
-  const family = entry.bytes[box.payload + 10] as number;
-  if (family !== 0 && box.end - box.payload < fixedSize + 2 + count)
-    entry.problem('invalid-codec-config', box, 'the channel mapping does not fit');
+  const count = record[9] as number;
+  const family = record[18] as number;
+  if (family !== 0 && record.length < recordSize + 2 + count)
+    source.problem('invalid-codec-config', 'the channel mapping does not fit');
   facts.channels = count;
   facts.channelLayout = layout(family, count);
+  return facts;
 }
 
 /** By channel mapping family (RFC 7845 5.1.1, RFC 8486). */

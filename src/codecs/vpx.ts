@@ -1,52 +1,53 @@
-import { fourcc, fourccToString } from '../bytes/fourcc.js';
-import { findBox } from '../families/isobmff/describe/entry-boxes.js';
-import type { VisualDescription } from '../families/isobmff/describe/sample-description.js';
-import { twoDigits } from '../interpret/format.js';
+import { twoDigits } from '../bytes/digits.js';
 import type { VideoFacts } from '../media/facts.js';
+import { type VideoSource, videoFacts } from './source.js';
+import { readVp8Frame, readVp9Frame } from './vpx-frame.js';
 
-const VPCC = fourcc('vpcC');
-const VP08 = fourcc('vp08');
+const recordSize = 6;
+/** Of a keyframe's header, as far as the size. */
+const frameBytes = 16;
 
 /** By `chromaSubsampling` of the record: 0 and 1 are both 4:2:0, with differing sample positions. */
 const chromaNames = ['4:2:0', '4:2:0', '4:2:2', '4:4:4'];
 
-/** VPCodecConfigurationRecord, version 1 (VP Codec ISO Media File Format Binding 1.0). */
-export function readVpx(video: VisualDescription, facts: VideoFacts): void {
-  const vp8 = video.format === VP08;
-  facts.codec = vp8 ? 'vp8' : 'vp9';
-  facts.codecString = fourccToString(video.format);
-  const { entry } = video;
-  const { bytes } = entry;
-  const box = findBox(video.boxes, VPCC);
-  if (box === null) {
-    entry.problem('missing-codec-config', null, 'vpcC');
-    return;
-  }
-  const at = box.payload + 4;
-  if (box.end - at < 6) {
-    entry.problem('invalid-codec-config', box, 'too short');
-    return;
-  }
-  if (bytes[box.payload] !== 1) {
-    entry.problem('unsupported-box-version', box, '', bytes[box.payload] as number);
-    return;
-  }
-  const profile = bytes[at] as number;
-  const level = bytes[at + 1] as number;
-  const third = bytes[at + 2] as number;
+export function vpxSampleBytes({ record }: VideoSource): number {
+  return record === null ? frameBytes : 0;
+}
+
+/**
+ * VP8 and VP9. `record`: VPCodecConfigurationRecord from `profile` on (VP Codec ISO Media File Format Binding 1.0), without
+ * the version and flags of its box. Matroska's list of VP9 features states the first four fields of it. Without a record the
+ * first frame counts, if it is a keyframe.
+ */
+export function readVpx(source: VideoSource): VideoFacts {
+  const { record, sample, codec } = source;
+  const facts = videoFacts(source);
+  if (record === null) {
+    if (sample !== null && codec === 'vp8') readVp8Frame(sample, facts);
+    else if (sample !== null) readVp9Frame(sample, facts);
+  } else if (record.length < recordSize) source.problem('invalid-codec-config', 'too short');
+  else readRecord(source, record, facts);
+  return facts;
+}
+
+function readRecord({ codec, element }: VideoSource, record: Uint8Array, facts: VideoFacts): void {
+  const profile = record[0] as number;
+  const level = record[1] as number;
+  const third = record[2] as number;
   const bitDepth = third >> 4;
   const chroma = (third >> 1) & 7;
   const fullRange = (third & 1) !== 0;
-  const primaries = bytes[at + 3] as number;
-  const transfer = bytes[at + 4] as number;
-  const matrix = bytes[at + 5] as number;
-  facts.profile = vp8 ? String(profile) : `Profile ${profile}`;
+  const primaries = record[3] as number;
+  const transfer = record[4] as number;
+  const matrix = record[5] as number;
+  facts.profile = codec === 'vp8' ? String(profile) : `Profile ${profile}`;
   facts.level = level === 0 ? null : String(level / 10);
   facts.bitDepth = bitDepth === 8 || bitDepth === 10 || bitDepth === 12 ? bitDepth : null;
   facts.chromaSubsampling = chromaNames[chroma] ?? null;
   facts.color = { primaries, transfer, matrix, fullRange };
-  let string = `${fourccToString(video.format)}.${twoDigits(profile)}.${twoDigits(level)}.${twoDigits(bitDepth)}`;
-  const optional = `.${twoDigits(chroma)}.${twoDigits(primaries)}.${twoDigits(transfer)}.${twoDigits(matrix)}.${fullRange ? '01' : '00'}`;
-  if (optional !== '.01.01.01.01.00' && optional !== '.01.02.02.02.00') string += optional;
-  facts.codecString = string;
+  const numbers = [profile, level, bitDepth].map(twoDigits).join('.');
+  const points = [chroma, primaries, transfer, matrix].map(twoDigits).join('.');
+  const optional = `.${points}.${fullRange ? '01' : '00'}`;
+  const isDefault = optional === '.01.01.01.01.00' || optional === '.01.02.02.02.00';
+  facts.codecString = `${element}.${numbers}${isDefault ? '' : optional}`;
 }

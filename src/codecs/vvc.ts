@@ -1,15 +1,13 @@
 import { BitReader } from '../bytes/bits.js';
-import { fourcc, fourccToString } from '../bytes/fourcc.js';
-import { type EntryBox, findBox } from '../families/isobmff/describe/entry-boxes.js';
-import type { VisualDescription } from '../families/isobmff/describe/sample-description.js';
 import type { VideoFacts } from '../media/facts.js';
+import { firstFrameBytes } from './first-frame.js';
 import { noHdrMetadata } from './hdr-metadata.js';
-import { findNalUnit, type NalUnit, type ParameterSets, parseFirst } from './nal.js';
+import { findNalUnit, lengthSizeOf, type NalUnit, type ParameterSets, parseFirst } from './nal.js';
 import { applySequence, chromaName } from './parameter-sets.js';
 import { type NalKind, readSampleSei, readSei } from './sei.js';
+import { type VideoSource, videoFacts } from './source.js';
 import { parseVvcSequence, type VvcSequence } from './vvc-sps.js';
 
-const VVCC = fourcc('vvcC');
 const SPS_TYPE = 15;
 const PREFIX_SEI_TYPE = 23;
 /** Operating point and decoding capability information come without a count (ISO/IEC 14496-15 11.2.4.2.2). */
@@ -37,43 +35,42 @@ interface VvcRecord extends ParameterSets {
   lengthSize: number;
 }
 
-/** True where the configuration holds no parameter set, so that it must stand in the first sample (`vvi1`). */
-export function vvcNeedsSample(video: VisualDescription): boolean {
-  const box = findBox(video.boxes, VVCC);
-  if (box === null) return true;
-  return readRecord(video, box, null).first === null;
+export function vvcSampleBytes(source: VideoSource): number {
+  return firstFrameBytes(source, {
+    // As `vvi1` may have it.
+    needsSample: (record) => readRecord(source, record, null).first === null,
+    isDeep: () => true,
+    read: readVvc,
+  });
 }
 
-/** VvcDecoderConfigurationRecord (ISO/IEC 14496-15 11.2.4.2), and at need the parameter set in `sample`. */
-export function readVvc(
-  video: VisualDescription,
-  facts: VideoFacts,
-  sample: Uint8Array | null,
-): void {
-  facts.codec = 'vvc';
-  facts.codecString = fourccToString(video.format);
-  const { entry } = video;
-  const box = findBox(video.boxes, VVCC);
+/**
+ * `record`: VvcDecoderConfigurationRecord (ISO/IEC 14496-15 11.2.4.2), without the version and flags of its box. At need the
+ * parameter set in the first frame counts.
+ */
+export function readVvc(source: VideoSource): VideoFacts {
+  const { sample } = source;
+  const facts = videoFacts(source);
   let record: VvcRecord | null = null;
   let sequence: VvcSequence | null = null;
-  if (box === null) entry.problem('missing-codec-config', null, 'vvcC');
-  else {
-    record = readRecord(video, box, facts);
-    sequence = parseFirst(entry, box, record, parseVvcSequence);
+  if (source.record !== null) {
+    record = readRecord(source, source.record, facts);
+    sequence = parseFirst(source, source.record, record, parseVvcSequence);
   }
+  const lengthSize = lengthSizeOf(record?.lengthSize ?? null, sample);
   if (sequence === null && sample !== null) {
     const unit = findNalUnit(
       sample,
-      record?.lengthSize ?? 4,
+      lengthSize,
       (first, second) => (first & 63) === 0 && second >> 3 === SPS_TYPE,
     );
     if (unit !== null) sequence = parseVvcSequence(sample, unit.start, unit.end);
   }
-  if (sample !== null)
-    facts.hdr = readSampleSei(sample, record?.lengthSize ?? 4, 2, kindOf, facts.hdr);
-  if (sequence === null) return;
+  if (sample !== null) facts.hdr = readSampleSei(sample, lengthSize, 2, kindOf, facts.hdr);
+  if (sequence === null) return facts;
   applySequence(sequence, facts);
   if (sequence.profile >= 0) nameProfile(facts, sequence.profile, sequence.level);
+  return facts;
 }
 
 function nameProfile(facts: VideoFacts, profile: number, level: number): void {
@@ -82,10 +79,13 @@ function nameProfile(facts: VideoFacts, profile: number, level: number): void {
   facts.level = level === 0 ? null : `${level >> 4}.${Math.floor((level & 15) / 3)}`;
 }
 
-function readRecord(video: VisualDescription, box: EntryBox, facts: VideoFacts | null): VvcRecord {
-  const { bytes } = video.entry;
-  // A FullBox: four bytes of version and flags come first.
-  const bits = new BitReader(bytes, Math.min(box.payload + 4, box.end), box.end);
+/** `facts` takes what the record says. */
+function readRecord(
+  { element }: VideoSource,
+  bytes: Uint8Array,
+  facts: VideoFacts | null,
+): VvcRecord {
+  const bits = new BitReader(bytes);
   bits.skip(5);
   const lengthSize = bits.bits(2) + 1;
   if (bits.flag()) {
@@ -110,7 +110,7 @@ function readRecord(video: VisualDescription, box: EntryBox, facts: VideoFacts |
     const height = bits.bits(16);
     bits.skip(16);
     if (facts !== null && !bits.failed) {
-      facts.codecString = `${fourccToString(video.format)}.${profile}.${highTier ? 'H' : 'L'}${level}${constraintText(constraints)}`;
+      facts.codecString = `${element}.${profile}.${highTier ? 'H' : 'L'}${level}${constraintText(constraints)}`;
       facts.chromaSubsampling = chromaName(chroma);
       facts.bitDepth = bitDepth;
       facts.codedWidth = width;
@@ -127,7 +127,7 @@ function readRecord(video: VisualDescription, box: EntryBox, facts: VideoFacts |
     const units = type === OPI_TYPE || type === DCI_TYPE ? 1 : bits.bits(16);
     for (let unit = 0; unit < units && !bits.failed; unit++) {
       const length = bits.bits(16);
-      const start = Math.min(box.payload + 4, box.end) + bits.position / 8;
+      const start = bits.position / 8;
       bits.skip(8 * length);
       if (type === SPS_TYPE && first === null && !bits.failed)
         first = { start, end: start + length };

@@ -1,7 +1,7 @@
 /** What FFmpeg takes from a sample entry beside the codec: its extradata, and the shape of a sample. */
 
 import { fourcc } from '../bytes/fourcc.js';
-import { codecConfig } from '../families/isobmff/describe/codec-config.js';
+import { extradata as extradataOf } from '../families/isobmff/describe/codec-config.js';
 import { findBox } from '../families/isobmff/describe/entry-boxes.js';
 import {
   openAudioEntry,
@@ -20,19 +20,7 @@ export function extradata(entry: SampleEntry, type: 'video' | 'audio'): Uint8Arr
     type === 'video'
       ? openVisualEntry(entry, -1, ignored, false)
       : openAudioEntry(entry, -1, ignored, false);
-  const config = codecConfig(found, type);
-  if (config === null) return null;
-  const data = entry.bytes.subarray(config.start, config.end);
-  return config.opus ? opusHead(data) : data;
-}
-
-/** RFC 7845 5.1, which is little-endian, from the box that is not. */
-function opusHead(afterVersion: Uint8Array): Uint8Array {
-  const head = Buffer.concat([Buffer.from('OpusHead\u0001'), afterVersion]);
-  head.subarray(10, 12).swap16();
-  head.subarray(12, 16).swap32();
-  head.subarray(16, 18).swap16();
-  return head;
+  return extradataOf(found, type);
 }
 
 /** Width and height of a sample: from `pasp`, from the track's size where it is another than the entry's, or from the codec; 0 and 1 where nothing says. */

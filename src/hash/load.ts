@@ -3,7 +3,7 @@
 import { type Examined, examineSource, type Task } from '../calls/examine.js';
 import { isChunked } from '../calls/read-frames.js';
 import { withSource } from '../calls/reading.js';
-import { uncompressedFormats } from '../codecs/pcm.js';
+import { uncompressedFormats } from '../families/isobmff/describe/pcm.js';
 import type { FrameColumns } from '../media/session.js';
 import type { Track } from '../report/report.js';
 import { localPath, type MediaInput } from '../sources/index.js';

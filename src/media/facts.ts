@@ -1,5 +1,6 @@
 /** What the sample description (and at need the first sample) says of the coded data. Codec readers fill these in. */
 
+import type { DolbyVision } from '../codecs/dolby-vision.js';
 import type { HdrMetadata } from '../codecs/hdr-metadata.js';
 
 export interface CodecFacts {
@@ -31,6 +32,7 @@ export interface VideoFacts extends CodecFacts {
   color: ColorCodes | null;
   /** Null where the codec's own data hold none. */
   hdr: HdrMetadata | null;
+  dolbyVision: DolbyVision | null;
 }
 
 export interface AudioFacts extends CodecFacts {
@@ -58,6 +60,7 @@ export function noVideoFacts(): VideoFacts {
     sampleAspectRatio: null,
     color: null,
     hdr: null,
+    dolbyVision: null,
   };
 }
 

@@ -1,7 +1,7 @@
 /** What a picture is made for: the boxes of the entry, the codec's own metadata and the transfer function, taken together. */
 
 import { fourcc } from '../../bytes/fourcc.js';
-import { type DolbyVision, readDolbyVision } from '../../codecs/dolby-vision.js';
+import type { DolbyVision } from '../../codecs/dolby-vision.js';
 import {
   type HdrMetadata,
   noHdrMetadata,
@@ -13,7 +13,7 @@ import {
 } from '../../codecs/hdr-metadata.js';
 import type { EntryBox } from '../../families/isobmff/describe/entry-boxes.js';
 import type { VisualDescription } from '../../families/isobmff/describe/sample-description.js';
-import type { ColorCodes, VideoFacts } from '../../media/facts.js';
+import type { VideoFacts } from '../../media/facts.js';
 import type { Color, Hdr } from '../../report/report.js';
 
 const MDCV = fourcc('mdcv');
@@ -23,23 +23,8 @@ const CCLV = fourcc('cclv');
 const SMDM = fourcc('SmDm');
 const COLL = fourcc('CoLL');
 
-const UNSPECIFIED = 2;
-const BT2020 = 9;
-const PQ = 16;
+/** The transfer function of ISO/IEC 23091-2. */
 const HLG = 18;
-
-/**
- * Whether the first frame may hold HDR metadata: PQ, HLG, or BT.2020, with which an SEI message may ask for HLG in place of the
- * transfer function that is stated (ITU-T H.265 D.3.38).
- */
-export function mayHoldHdr({ primaries, transfer }: ColorCodes): boolean {
-  return transfer === PQ || transfer === HLG || primaries === BT2020;
-}
-
-/** Whether another place has to be asked for the transfer function. */
-export function lacksTransfer(color: ColorCodes | null): boolean {
-  return color === null || color.transfer === UNSPECIFIED;
-}
 
 /** Null where nothing says what the picture is made for. */
 export function describeHdr(
@@ -48,7 +33,7 @@ export function describeHdr(
   color: Color | null,
 ): Hdr | null {
   const boxes = readBoxes(video);
-  const dolbyVision = readDolbyVision(video);
+  const { dolbyVision } = facts;
   const transfer = firstSaid(color, 'transfer');
   if (boxes === null && dolbyVision === null && facts.hdr === null && transfer === null)
     return null;

@@ -1,9 +1,11 @@
-import { fourccToString } from '../../../bytes/fourcc.js';
-import { audioCodecs } from '../../../codecs/audio-codecs.js';
 import { plainLayout } from '../../../codecs/channel-layout.js';
-import { type AudioFacts, noAudioFacts } from '../../../media/facts.js';
+import { audioCodecs } from '../../../codecs/registry.js';
+import type { AudioFacts } from '../../../media/facts.js';
 import type { AudioTrack } from '../../../report/report.js';
 import { readChannelLayout } from './channel-boxes.js';
+import { readAudioCodec } from './codec-source.js';
+import { audioEntries } from './codec-table.js';
+import { isPcm } from './pcm.js';
 import type { AudioDescription } from './sample-description.js';
 
 /**
@@ -11,12 +13,9 @@ import type { AudioDescription } from './sample-description.js';
  * `sample` is the beginning of the first sample where it was asked for.
  */
 export function readAudioFacts(audio: AudioDescription, sample: Uint8Array | null): AudioFacts {
-  const facts = noAudioFacts();
-  const codec = audioCodecs.get(audio.format);
-  const template = codec?.countIsTemplate === true;
-  if (codec !== undefined) codec.read(audio, facts, sample);
-  else if (audio.format !== 0)
-    audio.entry.problem('unknown-codec', null, fourccToString(audio.format));
+  const facts = readAudioCodec(audio, sample);
+  const known = isKnownAudio(audio.format);
+  const template = audioCodecs.get(facts.codec ?? '')?.layoutVaries === true;
   if (facts.sampleRate === 0) facts.sampleRate = audio.sampleRate;
   if (facts.channels === 0) facts.channels = audio.channels;
   if (!template && (facts.sampleRate === 0 || facts.channels === 0))
@@ -24,8 +23,13 @@ export function readAudioFacts(audio: AudioDescription, sample: Uint8Array | nul
   else if (!template && audio.channels === 0 && audio.sampleRate === 0)
     audio.entry.problem('invalid-audio-format', null, '', 0, 0);
   facts.channelLayout ??= readChannelLayout(audio);
-  if (!template && codec !== undefined) facts.channelLayout ??= plainLayout(facts.channels);
+  if (!template && known) facts.channelLayout ??= plainLayout(facts.channels);
   return facts;
+}
+
+/** Whether the layout of entries with this code is known. */
+export function isKnownAudio(format: number): boolean {
+  return audioEntries.has(format) || isPcm(format);
 }
 
 export function describeAudio(facts: AudioFacts): AudioTrack {

@@ -4,60 +4,64 @@ import { type EntryBox, findBox } from './entry-boxes.js';
 import { findStreamDescriptor } from './esds.js';
 import type { SampleDescription } from './sample-description.js';
 
-/** A codec's configuration as FFmpeg's decoders want it (`extradata`): indexes into the entry's bytes. */
-export interface CodecConfig {
-  start: number;
-  end: number;
-  /** `dOps`, which they want as the head of an Ogg stream: eight bytes longer than the box's payload, and little-endian. */
-  opus: boolean;
-}
-
 const videoBoxes = ['avcC', 'hvcC', 'av1C', 'glbl'].map(fourcc);
 const AVCC = fourcc('avcC');
 const ALAC = fourcc('alac');
 const DOPS = fourcc('dOps');
 const DFLA = fourcc('dfLa');
+const dopsSize = 11;
 
-/** Bytes by which `OpusHead` is longer than what comes after the version of `dOps`. */
-export const opusMagic = 9;
-
-/** Null where there is none. */
-export function codecConfig(
+/** A codec's configuration as FFmpeg's decoders want it (`extradata`); null where there is none. */
+export function extradata(
   description: SampleDescription,
   type: 'video' | 'audio',
-): CodecConfig | null {
+): Uint8Array | null {
   const found = type === 'video' ? videoConfig(description) : audioConfig(description);
-  return found !== null && found.end > found.start ? found : null;
+  return found !== null && found.length > 0 ? found : null;
 }
 
-function videoConfig(video: SampleDescription): CodecConfig | null {
-  for (const box of video.boxes) if (videoBoxes.includes(box.type)) return payloadOf(box);
+function videoConfig(video: SampleDescription): Uint8Array | null {
+  for (const box of video.boxes)
+    if (videoBoxes.includes(box.type)) return video.entry.bytes.subarray(box.payload, box.end);
   return decoderSpecific(video);
 }
 
-function audioConfig(audio: SampleDescription): CodecConfig | null {
+function audioConfig(audio: SampleDescription): Uint8Array | null {
   const { boxes } = audio;
+  const { bytes } = audio.entry;
   const alac = findBox(boxes, ALAC);
-  if (alac !== null) return { start: alac.start, end: alac.end, opus: false };
+  if (alac !== null) return bytes.subarray(alac.start, alac.end);
   const opus = findBox(boxes, DOPS);
-  if (opus !== null) {
-    const start = opus.payload + 1;
-    return opus.end - opus.payload < 11 ? null : { start, end: opus.end, opus: true };
-  }
+  if (opus !== null) return isWhole(opus) ? opusHead(bytes.subarray(opus.payload, opus.end)) : null;
   const flac = findBox(boxes, DFLA);
   // STREAMINFO without version, flags and block header.
-  if (flac !== null)
-    return { start: flac.payload + 8, end: Math.min(flac.payload + 42, flac.end), opus: false };
+  if (flac !== null) return bytes.subarray(flac.payload + 8, Math.min(flac.payload + 42, flac.end));
   return decoderSpecific(audio);
 }
 
-function payloadOf({ payload, end }: EntryBox): CodecConfig {
-  return { start: payload, end, opus: false };
+const isWhole = ({ payload, end }: EntryBox) => end - payload >= dopsSize;
+
+function decoderSpecific({ entry, boxes }: SampleDescription): Uint8Array | null {
+  const stream = findStreamDescriptor(entry, boxes);
+  return stream && entry.bytes.subarray(stream.start, stream.end);
 }
 
-function decoderSpecific({ entry, boxes }: SampleDescription): CodecConfig | null {
-  const stream = findStreamDescriptor(entry, boxes);
-  return stream && { start: stream.start, end: stream.end, opus: false };
+const opusMagic = [0x4f, 0x70, 0x75, 0x73, 0x48, 0x65, 0x61, 0x64, 1];
+
+/**
+ * OpusHead (RFC 7845 5.1), which is little-endian, from the payload of `dOps`, which is not (Encapsulation of Opus in ISO Base
+ * Media File Format 4.3.2): its version gives way to the magic signature and a version.
+ */
+export function opusHead(dops: Uint8Array): Uint8Array {
+  const head = new Uint8Array(opusMagic.length + Math.max(0, dops.length - 1));
+  head.set(opusMagic);
+  head.set(dops.subarray(1), opusMagic.length);
+  if (dops.length < dopsSize) return head;
+  // Pre-skip, input sample rate, output gain.
+  head.subarray(10, 12).reverse();
+  head.subarray(12, 16).reverse();
+  head.subarray(16, 18).reverse();
+  return head;
 }
 
 /** Bytes of a NAL unit's length in H.264 samples, by `avcC` (ISO/IEC 14496-15 5.3.3.1); null for other codecs. */

@@ -6,6 +6,7 @@ import { isProtected, type Protection, readProtection } from './encryption.js';
 import { type EntryBox, EntryBytes, findBox } from './entry-boxes.js';
 
 const WAVE = fourcc('wave');
+const MLPA = fourcc('mlpa');
 
 /** A sample entry, opened: its fixed fields and the boxes after them. */
 export interface SampleDescription {
@@ -152,6 +153,8 @@ export function openAudioEntry(
     audio.sampleSize = u32(bytes, 56);
     audio.linearFlags = u32(bytes, 60);
   }
+  // The rate of TrueHD is a whole number (Dolby TrueHD bitstreams within the ISO base media file format, 3).
+  if (audio.format === MLPA && whole) audio.sampleRate = u32(bytes, 32);
   return audio;
 }
 

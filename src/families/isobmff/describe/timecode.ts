@@ -1,5 +1,5 @@
 import { i32, u32 } from '../../../bytes/bytes.js';
-import { twoDigits } from '../../../interpret/format.js';
+import { twoDigits } from '../../../bytes/digits.js';
 import type { Track } from '../../../report/report.js';
 import type { EntryBytes } from './entry-boxes.js';
 

@@ -3,13 +3,7 @@ import { macintosh } from '../../../bytes/text.js';
 import { creationDate } from '../../../interpret/timing.js';
 import type { Track, TrackHeader } from '../../../report/report.js';
 import type { IsobmffTrack } from '../raw.js';
-import {
-  codecConfig,
-  compressorBytes,
-  nalLengthSize,
-  opusMagic,
-  vendorCode,
-} from './codec-config.js';
+import { compressorBytes, extradata, nalLengthSize, vendorCode } from './codec-config.js';
 import { statedLanguage } from './language.js';
 import type { SampleDescription } from './sample-description.js';
 
@@ -19,7 +13,6 @@ export function describeHeader(
   description: SampleDescription | null,
   type: 'video' | 'audio',
 ): TrackHeader {
-  const config = description === null ? null : codecConfig(description, type);
   const vendor = description === null ? 0 : vendorCode(description);
   return {
     durationTicks: track.raw.duration < 0 ? null : track.raw.duration,
@@ -30,7 +23,7 @@ export function describeHeader(
     matrix: isIdentity(track.raw.matrix) ? null : [...track.raw.matrix],
     vendor: vendor === 0 ? null : fourccToString(vendor),
     compressor: description === null || type !== 'video' ? null : compressor(description),
-    configBytes: config === null ? null : config.end - config.start + (config.opus ? opusMagic : 0),
+    configBytes: description === null ? null : (extradata(description, type)?.length ?? null),
     nalLengthSize: description === null || type !== 'video' ? null : nalLengthSize(description),
   };
 }

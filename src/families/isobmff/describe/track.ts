@@ -1,32 +1,16 @@
 import { text } from '../../../bytes/bytes.js';
 import { fourcc, fourccToString } from '../../../bytes/fourcc.js';
-import { audioCodecs } from '../../../codecs/audio-codecs.js';
-import { otherCodecs } from '../../../codecs/other-codecs.js';
-import { videoCodecs } from '../../../codecs/video-codecs.js';
 import type { Findings } from '../../../interpret/findings.js';
 import { bitRate, readTiming } from '../../../interpret/timing.js';
-import type { CodecFacts } from '../../../media/facts.js';
 import type { MediaData } from '../../../media/media-data.js';
-import type { AudioTrack, Track, TrackType, VideoTrack } from '../../../report/report.js';
+import type { Track, TrackType } from '../../../report/report.js';
 import type { IsobmffIndex, IsobmffTrack, SampleEntry } from '../raw.js';
-import { describeAudio, readAudioFacts } from './audio.js';
-import { describeEncryption, isProtected, type Protection } from './encryption.js';
-import { readStreamDescriptor } from './esds.js';
+import { describeEncryption, type Protection } from './encryption.js';
+import { describeEntry, entryProtection } from './entry.js';
 import { trackLanguage } from './language.js';
-import { objectTypeCodec, objectTypeString } from './object-types.js';
-import {
-  type AudioDescription,
-  openAudioEntry,
-  openPlainEntry,
-  openVisualEntry,
-  type SampleDescription,
-  type VisualDescription,
-} from './sample-description.js';
 import type { SphericalBoxes } from './spatial.js';
-import { readTimecode } from './timecode.js';
 import { describeHeader, describeReferences } from './track-header.js';
 import { trackType } from './track-type.js';
-import { describeVideo, readVideoFacts } from './video.js';
 
 /** What tracks need to know of the file. */
 export interface FileContext {
@@ -40,29 +24,18 @@ export interface FileContext {
   spherical: SphericalBoxes;
 }
 
-const MP4S = fourcc('mp4s');
-const TMCD = fourcc('tmcd');
 const RAP = fourcc('rap ');
-
-/** What the sample description says, whatever the track's type. */
-interface Described {
-  facts: CodecFacts;
-  video: VideoTrack | null;
-  audio: AudioTrack | null;
-  timecode: Track['timecode'];
-  protection: Protection | null;
-  /** The first entry of a video or audio track. */
-  description: SampleDescription | null;
-}
-
-const nothing: CodecFacts = { codec: null, codecString: null, profile: null, level: null };
 
 export function describeTrack(file: FileContext, trackIndex: number): Track {
   const track = file.index.tracks[trackIndex] as IsobmffTrack;
   const type = trackType(track.raw.handler);
-  const entry = track.raw.sampleEntries[0];
-  const described =
-    entry === undefined ? empty() : describeEntry(file, track, trackIndex, type, entry);
+  const described = describeEntry(track.raw.sampleEntries[0], type, {
+    track,
+    trackIndex,
+    sample: firstSample(file, track),
+    spherical: file.spherical.get(trackIndex),
+    findings: file.findings,
+  });
   const { facts } = described;
   const timing = readTiming(track, file.movieTimescale, file.index.raw.fragmented);
   const { statistics } = track;
@@ -108,93 +81,11 @@ function formatOf(entry: SampleEntry): string {
   return fourccToString(entry.format);
 }
 
-function empty(): Described {
-  return {
-    facts: nothing,
-    video: null,
-    audio: null,
-    timecode: null,
-    protection: null,
-    description: null,
-  };
-}
-
-function describeEntry(
-  file: FileContext,
-  track: IsobmffTrack,
-  trackIndex: number,
-  type: TrackType,
-  entry: SampleEntry,
-): Described {
-  const sample = firstSample(file, track);
-  const described = empty();
-  if (type === 'video' || type === 'image') {
-    const video = openVideo(entry, trackIndex, file.findings);
-    const facts = readVideoFacts(video, sample);
-    described.facts = facts;
-    described.description = video;
-    described.video = describeVideo(track, video, facts, file.spherical.get(trackIndex));
-    described.protection = video.protection;
-  } else if (type === 'audio') {
-    const audio = openAudio(entry, trackIndex, file.findings);
-    const facts = readAudioFacts(audio, sample);
-    described.facts = facts;
-    described.description = audio;
-    described.audio = describeAudio(facts);
-    described.protection = audio.protection;
-  } else {
-    const other = openPlainEntry(entry, trackIndex, file.findings);
-    described.facts = readOther(other);
-    described.protection = other.protection;
-    if (other.format === TMCD) described.timecode = readTimecode(other.entry, sample);
-  }
-  return described;
-}
-
 /** As much of it as was read; null where none was asked for. */
 function firstSample(file: FileContext, track: IsobmffTrack): Uint8Array | null {
   const { firstSampleOffset, firstSampleSize } = track.statistics;
   const bytes = file.media.at(firstSampleOffset, firstSampleSize);
   return bytes.length === 0 ? null : bytes;
-}
-
-/** Subtitle, metadata and other entries. */
-function readOther(other: SampleDescription): CodecFacts {
-  const { format, entry } = other;
-  if (format === 0) return nothing;
-  const facts = { ...nothing, codecString: fourccToString(format) };
-  if (format === MP4S) {
-    const stream = readStreamDescriptor(entry, other.boxes);
-    if (stream === null) return facts;
-    facts.codec = objectTypeCodec(stream.objectType);
-    facts.codecString = objectTypeString('mp4s', stream.objectType);
-    return facts;
-  }
-  const codec = otherCodecs.get(format);
-  if (codec === undefined) entry.problem('unknown-codec', null, fourccToString(format));
-  facts.codec = codec ?? null;
-  return facts;
-}
-
-function openVideo(entry: SampleEntry, trackIndex: number, findings: Findings): VisualDescription {
-  const known = videoCodecs.has(entry.format) || isProtected(entry.format);
-  return openVisualEntry(entry, trackIndex, findings, known);
-}
-
-function openAudio(entry: SampleEntry, trackIndex: number, findings: Findings): AudioDescription {
-  const known = audioCodecs.has(entry.format) || isProtected(entry.format);
-  return openAudioEntry(entry, trackIndex, findings, known);
-}
-
-function openEntry(
-  entry: SampleEntry,
-  type: TrackType,
-  trackIndex: number,
-  findings: Findings,
-): SampleDescription {
-  if (type === 'video' || type === 'image') return openVideo(entry, trackIndex, findings);
-  if (type === 'audio') return openAudio(entry, trackIndex, findings);
-  return openPlainEntry(entry, trackIndex, findings);
 }
 
 /** Of every entry: a clear first one may stand before protected ones, and keys may change from one to the next. */
@@ -208,8 +99,7 @@ function protections(
   const list = first === null ? [] : [first];
   for (let i = 1; i < track.raw.sampleEntries.length; i++) {
     const entry = track.raw.sampleEntries[i] as SampleEntry;
-    if (!isProtected(entry.format)) continue;
-    const { protection } = openEntry(entry, type, trackIndex, file.findings);
+    const protection = entryProtection(entry, type, trackIndex, file.findings);
     if (protection !== null) list.push(protection);
   }
   return list;

@@ -1,11 +1,10 @@
-import { fourccToString } from '../../../bytes/fourcc.js';
-import { videoCodecs } from '../../../codecs/video-codecs.js';
 import { frameRate, keyframeInterval } from '../../../interpret/timing.js';
 import { describeHdr } from '../../../interpret/video/hdr.js';
 import type { KeptElement } from '../../../media/container-index.js';
-import { noVideoFacts, type VideoFacts } from '../../../media/facts.js';
+import type { VideoFacts } from '../../../media/facts.js';
 import type { VideoTrack } from '../../../report/report.js';
 import type { IsobmffTrack } from '../raw.js';
+import { readVideoCodec } from './codec-source.js';
 import { describeColor } from './color.js';
 import { cleanAperture, sampleAspectRatio } from './picture-size.js';
 import { orientation } from './rotation.js';
@@ -17,11 +16,7 @@ import { describeSpatial } from './spatial.js';
  * is the beginning of the first sample where it was asked for.
  */
 export function readVideoFacts(video: VisualDescription, sample: Uint8Array | null): VideoFacts {
-  const facts = noVideoFacts();
-  const codec = videoCodecs.get(video.format);
-  if (codec !== undefined) codec.read(video, facts, sample);
-  else if (video.format !== 0)
-    video.entry.problem('unknown-codec', null, fourccToString(video.format));
+  const facts = readVideoCodec(video, sample);
   if (video.width === 0 || video.height === 0)
     video.entry.problem('invalid-dimensions', null, '', video.width, video.height);
   if (facts.width === 0) {

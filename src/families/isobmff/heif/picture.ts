@@ -2,9 +2,9 @@
 
 import { concat, u32 } from '../../../bytes/bytes.js';
 import { fourcc, fourccToString } from '../../../bytes/fourcc.js';
-import { videoCodecs } from '../../../codecs/video-codecs.js';
-import { noVideoFacts, type VideoFacts } from '../../../media/facts.js';
+import type { VideoFacts } from '../../../media/facts.js';
 import type { MediaData, MediaRequests } from '../../../media/media-data.js';
+import { readVideoCodec, wantedOfVideo } from '../describe/codec-source.js';
 import type { EntryBox } from '../describe/entry-boxes.js';
 import { findBox } from '../describe/entry-boxes.js';
 import type { VisualDescription } from '../describe/sample-description.js';
@@ -74,7 +74,7 @@ function describe(file: ItemFile, item: Item, coded: Item | null): VisualDescrip
 /** How many bytes of the coded item are of use; none where the properties say it all. */
 function usefulBytes(file: ItemFile, video: VisualDescription, coded: Item): number {
   if (coded.encrypted) return 0;
-  const needed = videoCodecs.get(coded.type)?.sampleBytes?.(video) ?? 0;
+  const needed = wantedOfVideo(video);
   if (needed === 0) return 0;
   if (coded.type === JPEG) return jpegBytes;
   const known = hasColorCodes(video) && spatialExtent(file, coded.id) !== null;
@@ -100,8 +100,10 @@ export function wantPicture(file: ItemFile, item: Item, wanted: MediaRequests): 
 export function readPicture(file: ItemFile, item: Item, media: MediaData): Picture {
   const coded = codedItem(file, item);
   const video = describe(file, item, coded);
-  const facts = noVideoFacts();
-  if (coded !== null) readFacts(file, video, facts, coded, media);
+  const sample = coded === null ? null : codedSample(file, video, coded, media);
+  // As of a sample entry, but that sizes are judged elsewhere.
+  const facts = readVideoCodec(video, sample);
+  if (coded?.type === 0) file.meta.problem('unknown-codec', null, fourccToString(0));
   const size = pictureSize(file, item, coded, facts, media);
   return {
     facts,
@@ -114,19 +116,6 @@ export function readPicture(file: ItemFile, item: Item, media: MediaData): Pictu
         ? null
         : applyTransforms(file.meta.bytes, file.properties.of(item.id), size.width, size.height),
   };
-}
-
-/** As of a sample entry, but that sizes are judged elsewhere. */
-function readFacts(
-  file: ItemFile,
-  video: VisualDescription,
-  facts: VideoFacts,
-  coded: Item,
-  media: MediaData,
-): void {
-  const codec = videoCodecs.get(coded.type);
-  if (codec !== undefined) codec.read(video, facts, codedSample(file, video, coded, media));
-  else file.meta.problem('unknown-codec', null, fourccToString(coded.type));
 }
 
 /** Of a JPEG the tables may stand in `jpgC`, before the item's data (ISO/IEC 23008-12 H.2). */

@@ -2,8 +2,8 @@
 
 import { text, u32 } from '../../../bytes/bytes.js';
 import { fourcc } from '../../../bytes/fourcc.js';
-import { videoCodecs } from '../../../codecs/video-codecs.js';
 import type { ImageItem } from '../../../report/report.js';
+import { videoEntries } from '../describe/codec-table.js';
 import { findBox } from '../describe/entry-boxes.js';
 import type { Item } from './item.js';
 import type { ItemFile } from './items.js';
@@ -49,7 +49,7 @@ export function isExif(item: Item): boolean {
 /** Coded or derived; of an unknown type where it has a size. */
 export function isImage(file: ItemFile, item: Item): boolean {
   if (item.type === MIME || item.type === EXIF) return false;
-  if (derived.has(item.type) || videoCodecs.has(item.type)) return true;
+  if (derived.has(item.type) || videoEntries.has(item.type)) return true;
   return findBox(file.properties.of(item.id), ISPE) !== null;
 }
 
