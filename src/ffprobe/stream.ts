@@ -1,4 +1,4 @@
-import { codecLongName } from '../codecs/registry.js';
+import { audioCodecs, codecLongName, videoCodecs } from '../codecs/registry.js';
 import type { MediaReport, Track } from '../report/report.js';
 import { audioFields } from './audio.js';
 import { codeBytes, codeNumber, codeString } from './fourcc.js';
@@ -102,13 +102,11 @@ function sizeFields({ header }: Track): Partial<FfprobeStream> {
   return width > 0 && height > 0 ? { width, height } : {};
 }
 
-const lossless = new Set(['alac', 'flac', 'truehd', 'mp4als']);
-
 /** Only some decoders state it. */
 function rawBits({ codec, video, audio }: Track): number | null {
-  if (codec === null) return null;
-  if (codec === 'h264' || codec === 'prores' || codec === 'mjpeg') return video?.bitDepth ?? null;
-  return lossless.has(codec) ? (audio?.bitsPerSample ?? null) : null;
+  if (videoCodecs.get(codec ?? '')?.statesDepth === true) return video?.bitDepth ?? null;
+  if (audioCodecs.get(codec ?? '')?.statesDepth === true) return audio?.bitsPerSample ?? null;
+  return null;
 }
 
 function streamTags(track: Track, { timecodes }: Relations): Record<string, string> {

@@ -2,7 +2,7 @@ import { checkReport } from '../report/check-report.js';
 import type { Image, MediaReport } from '../report/report.js';
 import { seconds } from './rational.js';
 import { stillStream } from './still.js';
-import { disposition, relationsOf, streamOf } from './stream.js';
+import { codecFields, disposition, relationsOf, streamOf } from './stream.js';
 import { formatTags } from './tags.js';
 import { fileTimescale, formatTimes, primingOf, streamTimes } from './times.js';
 import type { FfprobeChapter, FfprobeData, FfprobeFormat, FfprobeStream } from './types.js';
@@ -53,10 +53,10 @@ export function toFfprobe(report: MediaReport, { filename }: ToFfprobeOptions = 
   return { streams, chapters: chaptersOf(report, relations.chapters, duration), format };
 }
 
-const coverCodecs: Record<string, [name: string, long: string]> = {
-  'image/jpeg': ['mjpeg', 'Motion JPEG'],
-  'image/png': ['png', 'PNG (Portable Network Graphics) image'],
-  'image/bmp': ['bmp', 'BMP (Windows and OS/2 bitmap)'],
+const coverCodecs: Record<string, string> = {
+  'image/jpeg': 'mjpeg',
+  'image/png': 'png',
+  'image/bmp': 'bmp',
 };
 
 const coverTimescale = 90_000;
@@ -69,11 +69,9 @@ function coverStream(
   start: number | null,
   duration: number | null,
 ): FfprobeStream {
-  const [name, long] = coverCodecs[mimeType ?? ''] ?? [];
   const stream: FfprobeStream = {
     index,
-    ...(name === undefined ? null : { codec_name: name }),
-    ...(long === undefined ? null : { codec_long_name: long }),
+    ...codecFields(coverCodecs[mimeType ?? ''] ?? null, null),
     codec_type: 'video',
     codec_tag_string: '[0][0][0][0]',
     codec_tag: '0x0000',

@@ -1,3 +1,4 @@
+import { type VideoCodec, videoCodecs } from '../codecs/registry.js';
 import type { ColorStatement, Track, VideoTrack } from '../report/report.js';
 import { rate, reduce } from './rational.js';
 import { sideData } from './side-data.js';
@@ -6,23 +7,19 @@ import type { FfprobeStream } from './types.js';
 /** What FFmpeg's decoders print where a codec has no level. */
 const unknownLevel = -99;
 
-/** Codecs in which no frame can be shown out of order. */
-const inOrder = new Set('av1 vp8 vp9 mjpeg png prores h263'.split(' '));
-const inOrderProfiles = new Set(['Baseline', 'Constrained Baseline', 'Simple Profile']);
-
 /** Fields of a video stream alone. */
 export function videoFields(track: Track, video: VideoTrack): Partial<FfprobeStream> {
   const { codec, profile, header } = track;
   const { width, height } = video;
-  // Only the HEVC decoder says what is coded; the others begin with what is shown.
-  const uncropped = codec === 'hevc';
+  const known = videoCodecs.get(codec ?? '');
+  const uncropped = known?.statesCodedSize === true;
   const fields: Partial<FfprobeStream> = {
     width,
     height,
     coded_width: uncropped ? video.codedWidth : width,
     coded_height: uncropped ? video.codedHeight : height,
   };
-  if (inOrder.has(codec ?? '') || inOrderProfiles.has(profile ?? '')) fields.has_b_frames = 0;
+  if (known !== undefined && isInOrder(known, profile)) fields.has_b_frames = 0;
   const shape = sampleShape(track, video);
   if (shape !== null) {
     fields.sample_aspect_ratio = shape.join(':');
@@ -42,6 +39,11 @@ export function videoFields(track: Track, video: VideoTrack): Partial<FfprobeStr
     fields.nal_length_size = String(header.nalLengthSize);
   }
   return fields;
+}
+
+function isInOrder({ order, inOrderProfiles }: VideoCodec, profile: string | null): boolean {
+  if (order === 'intra' || order === 'forward') return true;
+  return profile !== null && inOrderProfiles?.includes(profile) === true;
 }
 
 /** `avg_frame_rate`, and `r_frame_rate` where the rate is even: else FFmpeg guesses it from the first frames. */
@@ -74,7 +76,8 @@ function sampleShape({ header, codec }: Track, video: VideoTrack): [number, numb
   if (width > 0 && height > 0 && (width !== video.width || height !== video.height))
     return reduce(BigInt(video.height) * BigInt(width), BigInt(video.width) * BigInt(height));
   // A frame's header may say otherwise, and never does.
-  return video.aspectSource === null && codec !== 'av1' ? null : video.sampleAspectRatio;
+  const isStated = videoCodecs.get(codec ?? '')?.squareUnlessStated === true;
+  return video.aspectSource === null && !isStated ? null : video.sampleAspectRatio;
 }
 
 type ColorFields = Pick<
@@ -101,37 +104,24 @@ export function colorFields(statements: readonly ColorStatement[]): ColorFields 
   return fields;
 }
 
-/** Codecs whose pictures are planes of the depth and chroma that the configuration states. */
-const planar = new Set('h264 hevc vp9 av1 mpeg4 h263 vvc mjpeg prores'.split(' '));
-/** Of these, those for which FFmpeg still has formats of their own where the range is full. */
-const fullRangeFormats = new Set(['h264', 'hevc', 'mjpeg']);
-
 export function pixelFormat(
   codec: string | null,
   { bitDepth, chromaSubsampling: chroma }: Pick<VideoTrack, 'bitDepth' | 'chromaSubsampling'>,
   { color_range: range, color_space: matrix }: ColorFields,
 ): string | undefined {
-  if (codec === null || bitDepth === null || chroma === null || !planar.has(codec))
+  const planes = videoCodecs.get(codec ?? '')?.planes ?? null;
+  if (planes === null || bitDepth === null || chroma === null || chroma === planes.unless)
     return undefined;
-  // ProRes 4444 may or may not have alpha.
-  if (codec === 'prores' && chroma === '4:4:4') return undefined;
   const deep = bitDepth > 8 ? `${bitDepth}le` : '';
   if (chroma === '4:0:0') return `gray${deep}`;
   if (chroma === '4:4:4' && matrix === 'gbr') return `gbrp${deep}`;
-  const full =
-    deep === '' && (codec === 'mjpeg' || (range === 'pc' && fullRangeFormats.has(codec)));
+  const { fullRange } = planes;
+  const full = deep === '' && (fullRange === 'always' || (fullRange === 'named' && range === 'pc'));
   return `yuv${full ? 'j' : ''}${chroma.replaceAll(':', '')}p${deep}`;
 }
 
 /** The number in the bitstream. */
 export function levelNumber({ codec, level }: Pick<Track, 'codec' | 'level'>): number {
   if (level === null) return unknownLevel;
-  const number = Number(level);
-  if (codec === 'h264') return level === '1b' ? 9 : Math.round(number * 10);
-  if (codec === 'hevc') return Math.round(number * 30);
-  if (codec === 'av1') {
-    const [major = 0, minor = 0] = level.split('.').map(Number);
-    return (major - 2) * 4 + minor;
-  }
-  return codec === 'mpeg4' && Number.isInteger(number) ? number : unknownLevel;
+  return videoCodecs.get(codec ?? '')?.levelNumber?.(level) ?? unknownLevel;
 }

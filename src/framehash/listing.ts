@@ -7,6 +7,7 @@ import type { Backend } from '../backends/select.js';
 import { toHex } from '../bytes/hex.js';
 import type { Task } from '../calls/examine.js';
 import { checkPresent } from '../calls/read-frames.js';
+import { audioCodecs, videoCodecs } from '../codecs/registry.js';
 import type { IsobmffIndex, IsobmffTrack } from '../families/isobmff/raw.js';
 import { digestLength, type HashAlgorithm } from '../hash/algorithms.js';
 import { chapterTracks } from '../hash/content-id.js';
@@ -143,20 +144,17 @@ function packetsOf(
     fragmented: index.raw.fragmentCount > 0,
     audio: type === 'audio',
     chunked: isUncompressed(loaded, trackIndex),
-    intraOnly: intraOnly.has(codec ?? ''),
-    durationFromCodec: type !== 'audio' || (framed.has(codec ?? '') && track.encryption === null),
+    intraOnly: videoCodecs.get(codec ?? '')?.order === 'intra',
+    durationFromCodec: type !== 'audio' || (hasKnownLength(codec) && track.encryption === null),
     priming: codec === 'aac' && trackIndex === index.tracks.length - 1 ? encoderDelay(index) : 0,
     thumbnails,
     budget,
   });
 }
 
-const intraOnly = new Set(
-  'mjpeg prores png dnxhd dvvideo jpeg2000 rawvideo v210 cfhd ffv1 tiff'.split(' '),
-);
-
-/** Audio codecs whose frames are of a length that FFmpeg knows or finds out. */
-const framed = new Set('aac mp1 mp2 mp3 ac3 eac3 amr_nb amr_wb alac flac truehd'.split(' '));
+/** Whether frames are of a length that FFmpeg knows or finds out. */
+const hasKnownLength = (codec: string | null) =>
+  audioCodecs.get(codec ?? '')?.frameLengthKnown === true;
 
 async function describe(
   { report, index }: Loaded,
