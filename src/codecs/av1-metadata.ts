@@ -1,6 +1,6 @@
+import type { HdrMetadata } from '../media/facts.js';
 import { leb128, obus } from './av1-sequence.js';
 import {
-  type HdrMetadata,
   isHdr10Plus,
   noHdrMetadata,
   readContentLight,

@@ -4,24 +4,13 @@
  */
 
 import { i32, u16, u32 } from '../bytes/bytes.js';
+import type { HdrMetadata } from '../media/facts.js';
 import type { Chromaticity, Hdr, HdrSource } from '../report/report.js';
 
 type MasteringDisplay = NonNullable<Hdr['masteringDisplay']>;
 type ContentLight = NonNullable<Hdr['contentLight']>;
 type AmbientViewing = NonNullable<Hdr['ambientViewing']>;
 type ContentVolume = NonNullable<Hdr['contentVolume']>;
-
-/** What a box, or the codec's own data, say. */
-export interface HdrMetadata {
-  masteringDisplay: MasteringDisplay | null;
-  contentLight: ContentLight | null;
-  ambientViewing: AmbientViewing | null;
-  contentVolume: ContentVolume | null;
-  /** Transfer function (ISO/IEC 23091-2) that is preferred to the stated one. */
-  alternativeTransfer: number | null;
-  /** Null where the first frame was not looked at. */
-  hdr10Plus: boolean | null;
-}
 
 export function noHdrMetadata(): HdrMetadata {
   return {

@@ -1,8 +1,8 @@
 /** Supplemental enhancement information, of which H.264, H.265 and H.266 share the messages on HDR. */
 
 import { rawPayload } from '../bytes/bits.js';
+import type { HdrMetadata } from '../media/facts.js';
 import {
-  type HdrMetadata,
   isHdr10Plus,
   noHdrMetadata,
   readAmbientViewing,

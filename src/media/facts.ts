@@ -1,7 +1,6 @@
 /** What the sample description (and at need the first sample) says of the coded data. Codec readers fill these in. */
 
-import type { DolbyVision } from '../codecs/dolby-vision.js';
-import type { HdrMetadata } from '../codecs/hdr-metadata.js';
+import type { Hdr } from '../report/report.js';
 
 export interface CodecFacts {
   /** FFmpeg's name. */
@@ -20,6 +19,15 @@ export interface ColorCodes {
   fullRange: boolean | null;
 }
 
+/** HDR metadata as a box of the container, or the codec's own data, state them. */
+export interface HdrMetadata
+  extends Pick<Hdr, 'masteringDisplay' | 'contentLight' | 'ambientViewing' | 'contentVolume'> {
+  /** Transfer function (ISO/IEC 23091-2) that is preferred to the stated one. */
+  alternativeTransfer: number | null;
+  /** Null where the first frame was not looked at. */
+  hdr10Plus: boolean | null;
+}
+
 export interface VideoFacts extends CodecFacts {
   /** Luma samples; 0 where they are not said. */
   codedWidth: number;
@@ -32,7 +40,7 @@ export interface VideoFacts extends CodecFacts {
   color: ColorCodes | null;
   /** Null where the codec's own data hold none. */
   hdr: HdrMetadata | null;
-  dolbyVision: DolbyVision | null;
+  dolbyVision: Hdr['dolbyVision'];
 }
 
 export interface AudioFacts extends CodecFacts {

@@ -3,7 +3,6 @@
 import { fourcc } from '../../bytes/fourcc.js';
 import type { DolbyVision } from '../../codecs/dolby-vision.js';
 import {
-  type HdrMetadata,
   noHdrMetadata,
   readAmbientViewing,
   readContentLight,
@@ -13,7 +12,7 @@ import {
 } from '../../codecs/hdr-metadata.js';
 import type { EntryBox } from '../../families/isobmff/describe/entry-boxes.js';
 import type { VisualDescription } from '../../families/isobmff/describe/sample-description.js';
-import type { VideoFacts } from '../../media/facts.js';
+import type { HdrMetadata, VideoFacts } from '../../media/facts.js';
 import type { Color, Hdr } from '../../report/report.js';
 
 const MDCV = fourcc('mdcv');
