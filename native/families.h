@@ -7,7 +7,8 @@
 
 namespace boxray {
 
-// Asks for the first bytes of the source, which say what family it is of, and hands over to that family's parser.
+// Asks for the first bytes of the source, which say what family it is of, and
+// hands over to that family's parser.
 class MediaParser {
  public:
   // `read_ahead`: how many bytes are cheap to read beyond the necessary.

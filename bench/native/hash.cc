@@ -1,7 +1,7 @@
-// Bytes per second of every hash kernel that this machine runs, on one core, without Node and without reading: messages
-// of 16 KB, of the lengths of a film (three audio frames of some 370 bytes to two pictures, of which a few are large;
-// 1.3 KB on average), and of 300 bytes. Prints one JSON line a kernel: the best of several rounds, in GB/s. The rounds
-// of all kernels alternate, so that a busy machine is unjust to none.
+// Bytes per second of every hash kernel that this machine runs, on one core, without Node and without
+// reading: messages of 16 KB, of the lengths of a film (three audio frames of some 370 bytes to two pictures,
+// of which a few are large; 1.3 KB on average), and of 300 bytes. Prints one JSON line a kernel: the best of
+// several rounds, in GB/s. The rounds of all kernels alternate, so that a busy machine is unjust to none.
 
 #include <algorithm>
 #include <chrono>
@@ -81,10 +81,12 @@ int main() {
       for (size_t b = 0; b < 3; b++) {
         const std::vector<boxray::Message>& messages = batches[b].messages;
         const auto begin = Clock::now();
-        if (!boxray::hash_messages_with(contender.kernel, contender.algorithm, messages.data(), messages.size()))
+        if (!boxray::hash_messages_with(contender.kernel, contender.algorithm, messages.data(),
+                                        messages.size()))
           return EXIT_FAILURE;
         const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-        contender.best[b] = std::max(contender.best[b], static_cast<double>(batches[b].bytes) / seconds / 1e9);
+        contender.best[b] =
+            std::max(contender.best[b], static_cast<double>(batches[b].bytes) / seconds / 1e9);
       }
     }
   }
@@ -92,9 +94,10 @@ int main() {
                static_cast<double>(batches[1].bytes) / static_cast<double>(batches[1].messages.size()),
                boxray::cpu_text().text);
   for (const Contender& contender : contenders) {
-    std::printf("{\"algorithm\": \"%s\", \"kernel\": \"%s\", \"gbps16k\": %.2f, "
-                "\"gbpsFilm\": %.2f, \"gbps300\": %.2f}\n",
-                algorithm_names[static_cast<size_t>(contender.algorithm)], contender.kernel, contender.best[0],
-                contender.best[1], contender.best[2]);
+    std::printf(
+        "{\"algorithm\": \"%s\", \"kernel\": \"%s\", \"gbps16k\": %.2f, "
+        "\"gbpsFilm\": %.2f, \"gbps300\": %.2f}\n",
+        algorithm_names[static_cast<size_t>(contender.algorithm)], contender.kernel, contender.best[0],
+        contender.best[1], contender.best[2]);
   }
 }

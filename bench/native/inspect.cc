@@ -1,5 +1,6 @@
-// The floor and the core, without Node: `inspect floor|core|frames FILE`, driven by protocol.h. `floor` reads the metadata of a
-// file and does nothing with them; `core` inspects it; `frames` fills the frame tables too. The answer has the counts of samples.
+// The floor and the core, without Node: `inspect floor|core|frames FILE`, driven by protocol.h. `floor` reads
+// the metadata of a file and does nothing with them; `core` inspects it; `frames` fills the frame tables too.
+// The answer has the counts of samples.
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -15,7 +16,8 @@ namespace {
 
 bool is(const uint8_t* header, const char* type) { return std::memcmp(header + 4, type, 4) == 0; }
 
-// Opens the file, walks its top level by reading 16 bytes a box, reads moov and moof into a warm buffer, closes.
+// Opens the file, walks its top level by reading 16 bytes a box, reads moov and
+// moof into a warm buffer, closes.
 void read_metadata(const char* path, std::vector<uint8_t>& buffer) {
   const int fd = open(path, O_RDONLY | O_CLOEXEC);
   const off_t end = lseek(fd, 0, SEEK_END);

@@ -1,6 +1,7 @@
-// Memory for a table. A large block is made of huge pages where the system has them: its first use costs a page fault every 2 MiB
-// then instead of every 4 KiB, which would take longer than filling it. A few freed ones are kept for the next table: in a virtual machine the
-// host has to find the memory behind each fresh page first, which can take ten times as long as all the rest. At most 64 MiB are kept.
+// Memory for a table. A large block is made of huge pages where the system has them: its first use costs a
+// page fault every 2 MiB then instead of every 4 KiB, which would take longer than filling it. A few freed
+// ones are kept for the next table: in a virtual machine the host has to find the memory behind each fresh
+// page first, which can take ten times as long as all the rest. At most 64 MiB are kept.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,5 @@
-// What every part of the parser is handed: the index under construction, the caps, and where problems and failures go.
+// What every part of the parser is handed: the index under construction, the caps, and
+// where problems and failures go.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// Frame tables as columns, one row a coded sample (or a chunk of uncompressed audio): see src/calls/read-frames.ts.
+// Frame tables as columns, one row a coded sample (or a chunk of uncompressed
+// audio): see src/calls/read-frames.ts.
 #pragma once
 
 #include <cstdint>
@@ -36,7 +37,8 @@ inline double stored_offset(double offset) {
   return offset >= 0 && offset <= max_exact ? offset : -1;
 }
 
-// Six columns in one block of memory, each as long as the capacity: first those of 8 bytes, then sizes, then keyframes.
+// Six columns in one block of memory, each as long as the capacity: first those of 8
+// bytes, then sizes, then keyframes.
 class FrameColumns {
  public:
   static constexpr size_t row_bytes = 4 * sizeof(double) + sizeof(uint32_t) + sizeof(uint8_t);
@@ -85,7 +87,8 @@ class FrameColumns {
     return descriptions.push({row, description});
   }
 
-  // Makes the rows that are not used 0, so that whoever gets the block sees nothing of what was in this memory before.
+  // Makes the rows that are not used 0, so that whoever gets the block sees nothing of
+  // what was in this memory before.
   void clear_rest();
   void* block() const { return block_; }
   // Hands over the block, to be freed with free_block.

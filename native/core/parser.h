@@ -8,8 +8,8 @@
 
 namespace boxray {
 
-// `minimum` bytes from `offset` are needed to go on; up to `preferred` save later reads. Never past the end of
-// the source.
+// `minimum` bytes from `offset` are needed to go on; up to `preferred` save later reads.
+// Never past the end of the source.
 struct Need {
   uint64_t offset = 0;
   uint64_t minimum = 0;
@@ -21,8 +21,8 @@ inline constexpr size_t head_size = 64;
 
 enum class ParserStatus : uint8_t { need, done, failed };
 
-// What each family of containers has one of. It makes the index in `context`, which outlives it, and asks for the
-// head first, or for the whole of a file that is shorter.
+// What each family of containers has one of. It makes the index in `context`, which outlives it, and asks for
+// the head first, or for the whole of a file that is shorter.
 class Parser {
  public:
   Parser(const Parser&) = delete;
@@ -32,8 +32,8 @@ class Parser {
   ParserStatus status() const { return status_; }
   const Need& need() const { return need_; }
 
-  // Takes bytes from the offset last asked for, and looks at them only during the call. Fewer than the minimum
-  // mean that the source ended there.
+  // Takes bytes from the offset last asked for, and looks at them only during the call. Fewer than the
+  // minimum mean that the source ended there.
   virtual void feed(const uint8_t* data, size_t size) = 0;
 
  protected:

@@ -56,8 +56,8 @@ void PeakRate::add_later(double at, double duration, uint32_t count, double size
   const double whole = last_second - first_second;
   double in_last = count;
   if (whole > 0) {
-    // The first sample of a second lies `phase` ticks after its begin, which goes down by `rest` (mod duration) from one
-    // second to the next; a second holds one sample more than `fewest` when phase < rest.
+    // The first sample of a second lies `phase` ticks after its begin, which goes down by `rest` (mod
+    // duration) from one second to the next; a second holds one sample more than `fewest` when phase < rest.
     const double fewest = std::floor(timescale_ / duration);
     const double rest = timescale_ - fewest * duration;
     const double phase = at - first_second * timescale_;
@@ -99,8 +99,8 @@ double Presentation::add_singles(double at, uint32_t count, uint32_t duration,
   return at + span;
 }
 
-// The extremes of time + offset are near the ends of the table: no row beyond can be as early, or as late, once the time alone has
-// come further than offsets go.
+// The extremes of time + offset are near the ends of the table: no row beyond can be as early, or as late,
+// once the time alone has come further than offsets go.
 double Presentation::add_runs(double at, uint32_t duration, const Rows& rows,
                               const RowTotals& facts) {
   const auto row = [&rows](size_t i) { return rows.data + 8 * i; };

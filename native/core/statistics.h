@@ -24,14 +24,15 @@ class PeakRate {
   void set_timescale(uint32_t timescale) { timescale_ = timescale; }
   double peak() const { return best_; }
 
-  // How many of `count` samples, `duration` ticks apart from decode time `at`, begin in the same second as the first.
+  // How many of `count` samples, `duration` ticks apart from decode time `at`, begin
+  // in the same second as the first.
   uint32_t same_second(double at, double duration, uint32_t count);
   // Adds bytes to the second that `at` lies in.
   void add(double at, double bytes);
   // `count` samples of one size and duration, in constant time.
   void add_run(double at, double duration, uint32_t count, double size);
-  // `count` samples, `duration` ticks apart from decode time `at`. `bytes(i, n)` is asked for the bytes of n of them from the i-th on, for
-  // all of them once and in order.
+  // `count` samples, `duration` ticks apart from decode time `at`. `bytes(i, n)` is asked for the bytes of n
+  // of them from the i-th on, for all of them once and in order.
   template <typename Bytes>
   void add_series(double at, uint32_t duration, uint32_t count, Bytes bytes) {
     const bool steady = duration > 0 && duration <= timescale_ &&
@@ -94,7 +95,8 @@ class PeakRate {
 // The presentation times of samples in decode order. Small, so that a loop can keep it in registers.
 class Presentation {
  public:
-  // `count` samples, decoded `duration` ticks apart from `at`, each shown `offset` later. Gives their duration.
+  // `count` samples, decoded `duration` ticks apart from `at`, each shown
+  // `offset` later. Gives their duration.
   double add(double at, uint32_t count, uint32_t duration, int32_t offset) {
     const double span = static_cast<double>(duration) * count;
     const double first = at + offset;
@@ -105,11 +107,12 @@ class Presentation {
     end_ = end > end_ ? end : end_;
     return span;
   }
-  // As `count` times add(at, 1, duration, offset), where the offsets are 32 bits at `offsets` and every `stride` bytes after it. Gives the
-  // time after them.
+  // As `count` times add(at, 1, duration, offset), where the offsets are 32 bits at `offsets` and every
+  // `stride` bytes after it. Gives the time after them.
   double add_singles(double at, uint32_t count, uint32_t duration, const uint8_t* offsets,
                      size_t stride);
-  // As add() for each row (count, offset) of a table, of which no count is 0 and `facts` are known. Times are exact.
+  // As add() for each row (count, offset) of a table, of which no count is 0 and
+  // `facts` are known. Times are exact.
   double add_runs(double at, uint32_t duration, const Rows& rows, const RowTotals& facts);
   bool any() const { return begin_ <= end_; }
   double begin() const { return begin_; }

@@ -1,4 +1,5 @@
-// A growable array of plain data whose growth can fail: the core is built without exceptions, and std::vector would abort.
+// A growable array of plain data whose growth can fail: the core is built without
+// exceptions, and std::vector would abort.
 #pragma once
 
 #include <cstddef>

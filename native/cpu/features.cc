@@ -77,7 +77,8 @@ uint32_t ask() {
 #if defined(__APPLE__)
   return cpu_sha2 | cpu_crc32;
 #elif defined(_WIN32)
-  // PF_ARM_V8_CRYPTO_INSTRUCTIONS_AVAILABLE and PF_ARM_V8_CRC32_INSTRUCTIONS_AVAILABLE, which old headers lack.
+  // PF_ARM_V8_CRYPTO_INSTRUCTIONS_AVAILABLE and
+  // PF_ARM_V8_CRC32_INSTRUCTIONS_AVAILABLE, which old headers lack.
   return (IsProcessorFeaturePresent(30) ? cpu_sha2 : 0u) | (IsProcessorFeaturePresent(31) ? cpu_crc32 : 0u);
 #elif defined(__linux__)
   // HWCAP_SHA2 and HWCAP_CRC32 of <asm/hwcap.h>.

@@ -17,7 +17,8 @@ enum CpuFeature : uint32_t {
   cpu_known = 1u << 31,
 };
 
-// Bits of CpuFeature. Asked of the processor once: under a hypervisor the question costs tens of microseconds.
+// Bits of CpuFeature. Asked of the processor once: under a hypervisor the
+// question costs tens of microseconds.
 uint32_t cpu_features();
 
 struct CpuText {

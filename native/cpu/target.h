@@ -1,6 +1,7 @@
-// Which instruction sets a source file may use. Code for one that not every machine has stands between
-// BOXRAY_TARGET_BEGIN and _END, so that all sources are compiled with the same flags. Between the two only functions of
-// our own: an inline one of a library would be compiled for that set, and the linker might keep it for everybody.
+// Which instruction sets a source file may use. Code for one that not every machine has stands
+// between BOXRAY_TARGET_BEGIN and _END, so that all sources are compiled with the same flags. Between
+// the two only functions of our own: an inline one of a library would be compiled for that set, and
+// the linker might keep it for everybody.
 #pragma once
 
 #if (defined(__x86_64__) || defined(_M_X64)) && !defined(_M_ARM64EC)
@@ -9,7 +10,8 @@
 #define BOXRAY_ARM64 1
 #endif
 
-// GCC for Windows keeps its stack aligned to 16 bytes and yet spills wider vectors with aligned moves (GCC bug 54412).
+// GCC for Windows keeps its stack aligned to 16 bytes and yet spills wider vectors with
+// aligned moves (GCC bug 54412).
 #if defined(BOXRAY_X64) && !(defined(_WIN32) && defined(__GNUC__) && !defined(__clang__))
 #define BOXRAY_AVX 1
 #endif
@@ -50,7 +52,8 @@
 #define BOXRAY_SETTLE(constraint, x)
 #endif
 
-// Compilers, clang most, take interleaved streams apart again; these points they pass in the order of the source.
+// Compilers, clang most, take interleaved streams apart again; these points they
+// pass in the order of the source.
 #if defined(__GNUC__)
 #define BOXRAY_KEEP_ORDER(constraint, x) __asm__ volatile("" : "+" constraint(x))
 #else

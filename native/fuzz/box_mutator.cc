@@ -131,7 +131,8 @@ class Mutation {
         return true;
       case 1: {
         const Node copy = place.node();
-        place.list->insert(place.list->begin() + static_cast<std::ptrdiff_t>(below(place.list->size() + 1)), copy);
+        place.list->insert(place.list->begin() + static_cast<std::ptrdiff_t>(below(place.list->size() + 1)),
+                           copy);
         return true;
       }
       case 2:
@@ -164,7 +165,8 @@ class Mutation {
     const size_t at = below(node.bytes.size() / 4) * 4;
     uint32_t value = edges[below(std::size(edges))];
     if (below(2)) value = load(node.bytes.data() + at) + static_cast<uint32_t>(below(5)) - 2;
-    for (int i = 0; i < 4; i++) node.bytes[at + static_cast<size_t>(i)] = static_cast<uint8_t>(value >> (24 - 8 * i));
+    for (int i = 0; i < 4; i++)
+      node.bytes[at + static_cast<size_t>(i)] = static_cast<uint8_t>(value >> (24 - 8 * i));
     return true;
   }
 
@@ -173,7 +175,8 @@ class Mutation {
     const size_t size = node.bytes.size();
     const size_t room = std::min(size + 64, max_size);
     node.bytes.resize(std::max<size_t>(room, 1));
-    node.bytes.resize(LLVMFuzzerMutate(node.bytes.data(), std::min(size, node.bytes.size()), node.bytes.size()));
+    node.bytes.resize(
+        LLVMFuzzerMutate(node.bytes.data(), std::min(size, node.bytes.size()), node.bytes.size()));
     return true;
   }
 

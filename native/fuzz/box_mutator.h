@@ -1,5 +1,5 @@
-// A mutator that knows boxes: it changes a file as its tree and mends the sizes around the change, so that what is changed is
-// reached. libFuzzer's own mutations still get their share.
+// A mutator that knows boxes: it changes a file as its tree and mends the sizes around the change, so that
+// what is changed is reached. libFuzzer's own mutations still get their share.
 #pragma once
 
 #include <cstddef>

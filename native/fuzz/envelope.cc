@@ -42,7 +42,8 @@ Bytes entry(const char (&format)[5], size_t fields) {
 }
 
 Bytes no_samples() {
-  return joined({box("stts", {zeros(8)}), box("stsc", {zeros(8)}), box("stsz", {zeros(12)}), box("stco", {zeros(8)})});
+  return joined(
+      {box("stts", {zeros(8)}), box("stsc", {zeros(8)}), box("stsz", {zeros(12)}), box("stco", {zeros(8)})});
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// libFuzzer target: arbitrary messages by every kernel that this processor runs, at once, in batches and in pieces; all digests must
-// be the scalar kernel's.
+// libFuzzer target: arbitrary messages by every kernel that this processor runs, at once, in batches and in
+// pieces; all digests must be the scalar kernel's.
 
 #include <algorithm>
 #include <cstdlib>

@@ -1,4 +1,5 @@
-// libFuzzer target: arbitrary bytes as each kind of table; the kernel that this processor runs must say of it what the scalar one says.
+// libFuzzer target: arbitrary bytes as each kind of table; the kernel that this processor runs must say
+// of it what the scalar one says.
 
 #include "isobmff/scan.h"
 
@@ -59,7 +60,9 @@ void offsets(const Table& table, size_t size, const uint8_t* sizes, uint32_t lea
   if (size >= 8) {
     const size_t count = size / 8 - 1;
     // From 2^63 on they may be refused.
-    const auto agree = [](bool actual, bool expected, bool far) { same(actual == expected || (far && !actual)); };
+    const auto agree = [](bool actual, bool expected, bool far) {
+      same(actual == expected || (far && !actual));
+    };
     bool far = false;
     for (size_t i = 0; i <= count; i++) far |= data[8 * i] > 0x7f;
     agree(kernels.apart64(data, count, least), scan::scalar.apart64(data, count, least), far);

@@ -14,7 +14,8 @@ namespace {
 
 constexpr Limits limits = {1 << 20, 1'000'000'000, 64, 100'000, 10'000, 50, 1 << 24, 1 << 20};
 
-// Feeds from memory of its own that is gone after the read, so that the sanitizer sees each step beside it and each look back at it.
+// Feeds from memory of its own that is gone after the read, so that the sanitizer sees each step
+// beside it and each look back at it.
 void feed_copy(MediaParser& parser, const uint8_t* data, size_t size) {
   const std::unique_ptr<uint8_t[]> copy(new uint8_t[size]);
   std::copy_n(data, size, copy.get());

@@ -25,8 +25,12 @@ struct Avx2 {
   using Vector = __m256i;
   static constexpr uint32_t width = 8, word_stride = vector_word_stride;
   static BOXRAY_INLINE Vector broadcast(uint32_t x) { return _mm256_set1_epi32(static_cast<int>(x)); }
-  static BOXRAY_INLINE Vector load(const uint32_t* p) { return _mm256_load_si256(reinterpret_cast<const Vector*>(p)); }
-  static BOXRAY_INLINE void store(uint32_t* p, Vector x) { _mm256_store_si256(reinterpret_cast<Vector*>(p), x); }
+  static BOXRAY_INLINE Vector load(const uint32_t* p) {
+    return _mm256_load_si256(reinterpret_cast<const Vector*>(p));
+  }
+  static BOXRAY_INLINE void store(uint32_t* p, Vector x) {
+    _mm256_store_si256(reinterpret_cast<Vector*>(p), x);
+  }
   static BOXRAY_INLINE Vector add(Vector a, Vector b) { return _mm256_add_epi32(a, b); }
   static BOXRAY_INLINE Vector settled(Vector x) {
     BOXRAY_SETTLE("x", x);
@@ -60,9 +64,12 @@ struct Avx2 {
     return _mm256_shuffle_epi8(x, _mm256_setr_epi8(3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12,  //
                                                    3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12));
   }
-  static BOXRAY_INLINE __m128i quad(const uint8_t* p) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p)); }
+  static BOXRAY_INLINE __m128i quad(const uint8_t* p) {
+    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+  }
   static BOXRAY_INLINE Vector quads(const uint8_t* const* at, size_t row, size_t offset) {
-    return _mm256_inserti128_si256(_mm256_castsi128_si256(quad(at[row] + offset)), quad(at[row + 4] + offset), 1);
+    return _mm256_inserti128_si256(_mm256_castsi128_si256(quad(at[row] + offset)), quad(at[row + 4] + offset),
+                                   1);
   }
   static BOXRAY_INLINE Vector low32(Vector a, Vector b) { return _mm256_unpacklo_epi32(a, b); }
   static BOXRAY_INLINE Vector high32(Vector a, Vector b) { return _mm256_unpackhi_epi32(a, b); }
@@ -76,12 +83,16 @@ struct Avx2 {
   static BOXRAY_INLINE Vector load_bytes(const uint8_t* p) {
     return _mm256_loadu_si256(reinterpret_cast<const Vector*>(p));
   }
-  static BOXRAY_INLINE void store_bytes(uint8_t* p, Vector x) { _mm256_storeu_si256(reinterpret_cast<Vector*>(p), x); }
+  static BOXRAY_INLINE void store_bytes(uint8_t* p, Vector x) {
+    _mm256_storeu_si256(reinterpret_cast<Vector*>(p), x);
+  }
   static BOXRAY_INLINE Vector exclusive_or(Vector a, Vector b) { return _mm256_xor_si256(a, b); }
   static BOXRAY_INLINE Vector add64(Vector a, Vector b) { return _mm256_add_epi64(a, b); }
   static BOXRAY_INLINE Vector swap64(Vector x) { return _mm256_shuffle_epi32(x, 0x4e); }
   static BOXRAY_INLINE Vector shift_right_47(Vector x) { return _mm256_srli_epi64(x, 47); }
-  static BOXRAY_INLINE Vector product_of_halves(Vector x) { return _mm256_mul_epu32(x, _mm256_srli_epi64(x, 32)); }
+  static BOXRAY_INLINE Vector product_of_halves(Vector x) {
+    return _mm256_mul_epu32(x, _mm256_srli_epi64(x, 32));
+  }
   static BOXRAY_INLINE Vector times_prime(Vector x) {
     const Vector prime = _mm256_set1_epi64x(xxh_prime32_1);
     const Vector high = _mm256_mul_epu32(_mm256_srli_epi64(x, 32), prime);
@@ -116,7 +127,8 @@ const LaneKernel md5_8 = {8, vector_word_stride, vector_lane_stride, md5_blocks<
 }  // namespace
 
 const LaneKernel md5_avx2 = {24, vector_word_stride, vector_lane_stride, md5_blocks<Avx2, 3>, &md5_8, 8};
-const LaneKernel sha256_avx2 = {8, vector_word_stride, vector_lane_stride, sha256_blocks<Avx2, 1>, &sha256_scalar, 2};
+const LaneKernel sha256_avx2 = {
+    8, vector_word_stride, vector_lane_stride, sha256_blocks<Avx2, 1>, &sha256_scalar, 2};
 
 }  // namespace boxray::hash
 

@@ -31,8 +31,12 @@ struct Avx512 {
   using Vector = __m512i;
   static constexpr uint32_t width = 16, word_stride = vector_word_stride;
   static BOXRAY_INLINE Vector broadcast(uint32_t x) { return _mm512_set1_epi32(static_cast<int>(x)); }
-  static BOXRAY_INLINE Vector load(const uint32_t* p) { return _mm512_load_si512(reinterpret_cast<const Vector*>(p)); }
-  static BOXRAY_INLINE void store(uint32_t* p, Vector x) { _mm512_store_si512(reinterpret_cast<Vector*>(p), x); }
+  static BOXRAY_INLINE Vector load(const uint32_t* p) {
+    return _mm512_load_si512(reinterpret_cast<const Vector*>(p));
+  }
+  static BOXRAY_INLINE void store(uint32_t* p, Vector x) {
+    _mm512_store_si512(reinterpret_cast<Vector*>(p), x);
+  }
   static BOXRAY_INLINE Vector add(Vector a, Vector b) { return _mm512_add_epi32(a, b); }
   static BOXRAY_INLINE Vector settled(Vector x) {
     BOXRAY_SETTLE("v", x);
@@ -65,7 +69,9 @@ struct Avx512 {
     const __m128i order = _mm_setr_epi8(3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);
     return _mm512_shuffle_epi8(x, _mm512_broadcast_i32x4(order));
   }
-  static BOXRAY_INLINE __m128i quad(const uint8_t* p) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p)); }
+  static BOXRAY_INLINE __m128i quad(const uint8_t* p) {
+    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+  }
   static BOXRAY_INLINE Vector quads(const uint8_t* const* at, size_t row, size_t offset) {
     Vector x = _mm512_castsi128_si512(quad(at[row] + offset));
     x = _mm512_inserti32x4(x, quad(at[row + 4] + offset), 1);
@@ -84,12 +90,18 @@ struct Avx512 {
   static BOXRAY_INLINE Vector load_bytes(const uint8_t* p) {
     return _mm512_loadu_si512(reinterpret_cast<const Vector*>(p));
   }
-  static BOXRAY_INLINE void store_bytes(uint8_t* p, Vector x) { _mm512_storeu_si512(reinterpret_cast<Vector*>(p), x); }
+  static BOXRAY_INLINE void store_bytes(uint8_t* p, Vector x) {
+    _mm512_storeu_si512(reinterpret_cast<Vector*>(p), x);
+  }
   static BOXRAY_INLINE Vector exclusive_or(Vector a, Vector b) { return _mm512_xor_si512(a, b); }
   static BOXRAY_INLINE Vector add64(Vector a, Vector b) { return _mm512_add_epi64(a, b); }
-  static BOXRAY_INLINE Vector swap64(Vector x) { return _mm512_shuffle_epi32(x, static_cast<_MM_PERM_ENUM>(0x4e)); }
+  static BOXRAY_INLINE Vector swap64(Vector x) {
+    return _mm512_shuffle_epi32(x, static_cast<_MM_PERM_ENUM>(0x4e));
+  }
   static BOXRAY_INLINE Vector shift_right_47(Vector x) { return _mm512_srli_epi64(x, 47); }
-  static BOXRAY_INLINE Vector product_of_halves(Vector x) { return _mm512_mul_epu32(x, _mm512_srli_epi64(x, 32)); }
+  static BOXRAY_INLINE Vector product_of_halves(Vector x) {
+    return _mm512_mul_epu32(x, _mm512_srli_epi64(x, 32));
+  }
   static BOXRAY_INLINE Vector times_prime(Vector x) {
     const Vector prime = _mm512_set1_epi64(xxh_prime32_1);
     const Vector high = _mm512_mul_epu32(_mm512_srli_epi64(x, 32), prime);
@@ -124,7 +136,8 @@ const LaneKernel md5_32 = {32, vector_word_stride, vector_lane_stride, md5_block
 
 }  // namespace
 
-const LaneKernel md5_avx512 = {48, vector_word_stride, vector_lane_stride, md5_blocks<Avx512, 3>, &md5_32, 32};
+const LaneKernel md5_avx512 = {48, vector_word_stride, vector_lane_stride, md5_blocks<Avx512, 3>, &md5_32,
+                               32};
 const LaneKernel sha256_avx512 = {
     16, vector_word_stride, vector_lane_stride, sha256_blocks<Avx512, 1>, &sha256_scalar, 1};
 const LaneKernel sha256_avx512_ni = {

@@ -130,7 +130,8 @@ bool Lanes::proceed(uint32_t lane) {
 }
 
 void Lanes::step() {
-  // Where a kernel takes fewer lanes than are active, the others wait; where it takes more, it hashes the first again.
+  // Where a kernel takes fewer lanes than are active, the others wait; where it takes
+  // more, it hashes the first again.
   const uint32_t running = std::min(active_, kernel_->lanes);
   for (uint32_t lane = running; lane < kernel_->lanes; lane++) at_[lane] = at_[0];
   uint32_t count = left_[0];

@@ -1,5 +1,6 @@
-// MD5 and SHA-256 alike: 64-byte blocks change a state of 32-bit words, and the last block is padded with the length.
-// Messages that do not depend on each other are hashed in lanes: a kernel advances several states at once.
+// MD5 and SHA-256 alike: 64-byte blocks change a state of 32-bit words, and the last block is
+// padded with the length. Messages that do not depend on each other are hashed in lanes: a kernel
+// advances several states at once.
 #pragma once
 
 #include <cstddef>
@@ -19,12 +20,14 @@ constexpr uint32_t max_lanes = 64;
 
 struct LaneKernel {
   uint32_t lanes;
-  // Word w of lane l stands at state[w * word_stride + l * lane_stride]; a kernel of one lane has its words in a row.
+  // Word w of lane l stands at state[w * word_stride + l * lane_stride]; a kernel of
+  // one lane has its words in a row.
   uint32_t word_stride;
   uint32_t lane_stride;
   // Hashes `count` blocks from each of at[0] … at[lanes - 1].
   void (*blocks)(uint32_t* state, const uint8_t* const* at, size_t count);
-  // The kernel that is faster once only narrower_from messages, or fewer, are left; null for a kernel of one lane.
+  // The kernel that is faster once only narrower_from messages, or fewer, are left;
+  // null for a kernel of one lane.
   const LaneKernel* narrower;
   uint32_t narrower_from;
 };
@@ -42,8 +45,8 @@ struct Tail {
   void fill(const BlockHash& hash, const uint8_t* end, size_t rest, size_t readable, uint64_t length);
 };
 
-// Gives messages in an order that leaves no long one for the end, when the other lanes have run dry: those longer than
-// a small part of a lane's share come first, by powers of two; all others as they stand.
+// Gives messages in an order that leaves no long one for the end, when the other lanes have run dry: those
+// longer than a small part of a lane's share come first, by powers of two; all others as they stand.
 class Queue {
  public:
   void init(const Message* messages, size_t count, uint32_t lanes);
@@ -65,7 +68,8 @@ class Queue {
   const Message* next_;
 };
 
-// Messages in lanes. It may be left with messages half hashed and go on with others: see BatchHasher in hash.h.
+// Messages in lanes. It may be left with messages half hashed and go on with
+// others: see BatchHasher in hash.h.
 class Lanes {
  public:
   void init(const LaneKernel& widest, const BlockHash& hash);
@@ -74,7 +78,9 @@ class Lanes {
   void finish();
 
  private:
-  uint32_t& word(size_t w, size_t lane) { return state_[w * kernel_->word_stride + lane * kernel_->lane_stride]; }
+  uint32_t& word(size_t w, size_t lane) {
+    return state_[w * kernel_->word_stride + lane * kernel_->lane_stride];
+  }
   void start(uint32_t lane, const Message& message);
   bool proceed(uint32_t lane);
   void step();

@@ -12,7 +12,8 @@ inline uint32_t swap_bytes(uint32_t x) {
   return x << 24 | (x & 0xff00) << 8 | (x >> 8 & 0xff00) | x >> 24;
 }
 inline uint64_t swap_bytes(uint64_t x) {
-  return static_cast<uint64_t>(swap_bytes(static_cast<uint32_t>(x))) << 32 | swap_bytes(static_cast<uint32_t>(x >> 32));
+  return static_cast<uint64_t>(swap_bytes(static_cast<uint32_t>(x))) << 32 |
+         swap_bytes(static_cast<uint32_t>(x >> 32));
 }
 
 template <std::endian order, typename Number>

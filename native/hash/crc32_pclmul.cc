@@ -1,5 +1,6 @@
-// CRC-32 by carry-less multiplication: 16 bytes are folded into others further on, until 16 remain, which are divided.
-// "Fast CRC Computation for Generic Polynomials Using PCLMULQDQ Instruction", Gopal et al., Intel 2009.
+// CRC-32 by carry-less multiplication: 16 bytes are folded into others further on, until 16
+// remain, which are divided. "Fast CRC Computation for Generic Polynomials Using PCLMULQDQ
+// Instruction", Gopal et al., Intel 2009.
 
 #include "crc32.h"
 
@@ -43,7 +44,9 @@ namespace boxray::hash {
 
 namespace {
 
-BOXRAY_INLINE __m128i load128(const uint8_t* p) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p)); }
+BOXRAY_INLINE __m128i load128(const uint8_t* p) {
+  return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+}
 
 // The factors that move 128 bits on by `Bits`.
 template <int Bits>
@@ -61,7 +64,8 @@ BOXRAY_INLINE uint32_t finish128(__m128i x, const uint8_t* data, size_t size) {
   const __m128i by128 = factors128<128>();
   for (; size >= 16; data += 16, size -= 16) x = fold128(x, by128, load128(data));
   if (size > 0) {
-    // The last sixteen bytes are the end of x and the rest; what falls out of x at the front is folded into them.
+    // The last sixteen bytes are the end of x and the rest; what falls out of x at
+    // the front is folded into them.
     const __m128i front = _mm_shuffle_epi8(x, load128(shifts + size));
     const __m128i down = load128(shifts + 16 + size);
     const __m128i last = _mm_blendv_epi8(_mm_shuffle_epi8(x, down), load128(data + size - 16), down);
@@ -115,7 +119,8 @@ BOXRAY_INLINE __m512i factors512() {
   return _mm512_broadcast_i32x4(factors128<Bits>());
 }
 BOXRAY_INLINE __m512i fold512(__m512i x, __m512i factors, __m512i next) {
-  const __m512i low = _mm512_clmulepi64_epi128(x, factors, 0x00), high = _mm512_clmulepi64_epi128(x, factors, 0x11);
+  const __m512i low = _mm512_clmulepi64_epi128(x, factors, 0x00),
+                high = _mm512_clmulepi64_epi128(x, factors, 0x11);
   return _mm512_ternarylogic_epi32(low, high, next, 0x96);
 }
 
@@ -124,7 +129,8 @@ BOXRAY_INLINE __m512i fold512(__m512i x, __m512i factors, __m512i next) {
 uint32_t crc32_vpclmul(uint32_t crc, const uint8_t* data, size_t size) {
   if (size < 64) return crc32_pclmul(crc, data, size);
   const __m512i by512 = factors512<512>();
-  __m512i x = _mm512_xor_si512(load512(data), _mm512_zextsi128_si512(_mm_cvtsi32_si128(static_cast<int>(crc))));
+  __m512i x =
+      _mm512_xor_si512(load512(data), _mm512_zextsi128_si512(_mm_cvtsi32_si128(static_cast<int>(crc))));
   if (size >= 256) {
     const __m512i by2048 = factors512<2048>();
     __m512i x1 = load512(data + 64), x2 = load512(data + 128), x3 = load512(data + 192);

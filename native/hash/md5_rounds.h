@@ -1,5 +1,5 @@
-// MD5 over Sets vectors of L::width lanes each. The steps of one message wait for each other; other sets fill the wait.
-// Included within a BOXRAY_TARGET of the lane type L.
+// MD5 over Sets vectors of L::width lanes each. The steps of one message wait for each other; other sets fill
+// the wait. Included within a BOXRAY_TARGET of the lane type L.
 
 namespace boxray::hash {
 
@@ -7,8 +7,8 @@ namespace {
 
 // The sum of x and the round's function of b, c and d. b is ready last.
 template <typename L, uint32_t I>
-BOXRAY_INLINE typename L::Vector md5_add_mixed(typename L::Vector x, typename L::Vector b, typename L::Vector c,
-                                               typename L::Vector d) {
+BOXRAY_INLINE typename L::Vector md5_add_mixed(typename L::Vector x, typename L::Vector b,
+                                               typename L::Vector c, typename L::Vector d) {
   if constexpr (I < 16)
     return L::add(x, L::choose(b, c, d));
   else if constexpr (I < 32)

@@ -1,4 +1,5 @@
-// MurmurHash3 x64 128 with a seed of 64 bits and the result in little endian, as in ffmpeg (libavutil/murmur3.c).
+// MurmurHash3 x64 128 with a seed of 64 bits and the result in little endian, as
+// in ffmpeg (libavutil/murmur3.c).
 #pragma once
 
 #include <cstddef>

@@ -33,7 +33,9 @@ struct Neon {
   static BOXRAY_INLINE Vector add_choice(Vector sum, Vector x, Vector y, Vector z) {
     return add(settled(add(sum, vbicq_u32(z, x))), vandq_u32(x, y));
   }
-  static BOXRAY_INLINE Vector majority(Vector x, Vector y, Vector z) { return vbslq_u32(veorq_u32(x, y), z, y); }
+  static BOXRAY_INLINE Vector majority(Vector x, Vector y, Vector z) {
+    return vbslq_u32(veorq_u32(x, y), z, y);
+  }
   static BOXRAY_INLINE Vector parity(Vector x, Vector y, Vector z) { return veorq_u32(x, veorq_u32(y, z)); }
   static BOXRAY_INLINE Vector md5_i(Vector x, Vector y, Vector z) { return veorq_u32(y, vornq_u32(x, z)); }
   template <int Bits>
@@ -75,7 +77,9 @@ struct Neon64 {
   static BOXRAY_INLINE Vector add64(Vector a, Vector b) { return vaddq_u64(a, b); }
   static BOXRAY_INLINE Vector swap64(Vector x) { return vextq_u64(x, x, 1); }
   static BOXRAY_INLINE Vector shift_right_47(Vector x) { return vshrq_n_u64(x, 47); }
-  static BOXRAY_INLINE Vector product_of_halves(Vector x) { return vmull_u32(vmovn_u64(x), vshrn_n_u64(x, 32)); }
+  static BOXRAY_INLINE Vector product_of_halves(Vector x) {
+    return vmull_u32(vmovn_u64(x), vshrn_n_u64(x, 32));
+  }
   static BOXRAY_INLINE Vector times_prime(Vector x) {
     const uint32x2_t prime = vdup_n_u32(static_cast<uint32_t>(xxh_prime32_1));
     const Vector high = vshlq_n_u64(vmull_u32(vshrn_n_u64(x, 32), prime), 32);
@@ -104,7 +108,8 @@ const LaneKernel md5_4 = {4, vector_word_stride, vector_lane_stride, md5_blocks<
 }  // namespace
 
 const LaneKernel md5_neon = {12, vector_word_stride, vector_lane_stride, md5_blocks<Neon, 3>, &md5_4, 4};
-const LaneKernel sha256_neon = {4, vector_word_stride, vector_lane_stride, sha256_blocks<Neon, 1>, &sha256_scalar, 2};
+const LaneKernel sha256_neon = {
+    4, vector_word_stride, vector_lane_stride, sha256_blocks<Neon, 1>, &sha256_scalar, 2};
 
 }  // namespace boxray::hash
 

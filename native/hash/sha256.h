@@ -5,10 +5,10 @@
 
 namespace boxray::hash {
 
-constexpr BlockHash sha256 = {8,
-                              true,
-                              {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab,
-                               0x5be0cd19}};
+constexpr BlockHash sha256 = {
+    8,
+    true,
+    {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19}};
 
 // K of FIPS 180-4 4.2.2, aligned for the kernels that load four at once.
 alignas(16) constexpr uint32_t sha256_constants[64] = {

@@ -23,7 +23,8 @@ namespace {
 
 // Rounds 4 * Group to 4 * Group + 3, and the four words of the schedule that come sixteen rounds later.
 template <uint32_t Streams, uint32_t Group>
-BOXRAY_INLINE void four_rounds(uint32x4_t (&abcd)[Streams], uint32x4_t (&efgh)[Streams], uint32x4_t (&m)[Streams][4]) {
+BOXRAY_INLINE void four_rounds(uint32x4_t (&abcd)[Streams], uint32x4_t (&efgh)[Streams],
+                               uint32x4_t (&m)[Streams][4]) {
   const uint32x4_t k = vld1q_u32(&sha256_constants[4 * Group]);
   for (uint32_t s = 0; s < Streams; s++) {
     const uint32x4_t now = m[s][Group % 4];
@@ -32,15 +33,16 @@ BOXRAY_INLINE void four_rounds(uint32x4_t (&abcd)[Streams], uint32x4_t (&efgh)[S
     abcd[s] = vsha256hq_u32(abcd[s], efgh[s], words);
     efgh[s] = vsha256h2q_u32(efgh[s], before, words);
     if constexpr (Group < 12) {
-      const uint32x4_t second = m[s][(Group + 1) % 4], third = m[s][(Group + 2) % 4], last = m[s][(Group + 3) % 4];
+      const uint32x4_t second = m[s][(Group + 1) % 4], third = m[s][(Group + 2) % 4],
+                       last = m[s][(Group + 3) % 4];
       m[s][Group % 4] = vsha256su1q_u32(vsha256su0q_u32(now, second), third, last);
     }
   }
 }
 
 template <uint32_t Streams, uint32_t... Group>
-BOXRAY_INLINE void all_rounds(uint32x4_t (&abcd)[Streams], uint32x4_t (&efgh)[Streams], uint32x4_t (&m)[Streams][4],
-                              std::integer_sequence<uint32_t, Group...>) {
+BOXRAY_INLINE void all_rounds(uint32x4_t (&abcd)[Streams], uint32x4_t (&efgh)[Streams],
+                              uint32x4_t (&m)[Streams][4], std::integer_sequence<uint32_t, Group...>) {
   (four_rounds<Streams, Group>(abcd, efgh, m), ...);
 }
 

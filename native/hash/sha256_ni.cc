@@ -1,4 +1,5 @@
-// SHA-256 by the SHA extensions of x86-64. Its instructions wait long for each other; other messages fill the wait.
+// SHA-256 by the SHA extensions of x86-64. Its instructions wait long for each
+// other; other messages fill the wait.
 
 #include "cpu/target.h"
 
@@ -17,7 +18,9 @@ namespace boxray::hash {
 
 namespace {
 
-BOXRAY_INLINE __m128i load_words(const uint32_t* p) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p)); }
+BOXRAY_INLINE __m128i load_words(const uint32_t* p) {
+  return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+}
 BOXRAY_INLINE void store_words(uint32_t* p, __m128i x) { _mm_storeu_si128(reinterpret_cast<__m128i*>(p), x); }
 
 // Rounds 4 * Group to 4 * Group + 3, and the four words of the schedule that come sixteen rounds later.
@@ -30,7 +33,8 @@ BOXRAY_INLINE void four_rounds(__m128i (&abef)[Streams], __m128i (&cdgh)[Streams
     cdgh[s] = _mm_sha256rnds2_epu32(cdgh[s], abef[s], words);
     BOXRAY_KEEP_ORDER("x", cdgh[s]);
     if constexpr (Group < 12) {
-      const __m128i second = m[s][(Group + 1) % 4], third = m[s][(Group + 2) % 4], last = m[s][(Group + 3) % 4];
+      const __m128i second = m[s][(Group + 1) % 4], third = m[s][(Group + 2) % 4],
+                    last = m[s][(Group + 3) % 4];
       const __m128i sum = _mm_add_epi32(_mm_sha256msg1_epu32(now, second), _mm_alignr_epi8(last, third, 4));
       m[s][Group % 4] = _mm_sha256msg2_epu32(sum, last);
     }

@@ -22,7 +22,9 @@ struct Sse2 {
   using Vector = __m128i;
   static constexpr uint32_t width = 4, word_stride = vector_word_stride;
   static BOXRAY_INLINE Vector broadcast(uint32_t x) { return _mm_set1_epi32(static_cast<int>(x)); }
-  static BOXRAY_INLINE Vector load(const uint32_t* p) { return _mm_load_si128(reinterpret_cast<const Vector*>(p)); }
+  static BOXRAY_INLINE Vector load(const uint32_t* p) {
+    return _mm_load_si128(reinterpret_cast<const Vector*>(p));
+  }
   static BOXRAY_INLINE void store(uint32_t* p, Vector x) { _mm_store_si128(reinterpret_cast<Vector*>(p), x); }
   static BOXRAY_INLINE Vector add(Vector a, Vector b) { return _mm_add_epi32(a, b); }
   static BOXRAY_INLINE Vector settled(Vector x) {
@@ -72,7 +74,9 @@ struct Sse2 {
   static BOXRAY_INLINE Vector load_bytes(const uint8_t* p) {
     return _mm_loadu_si128(reinterpret_cast<const Vector*>(p));
   }
-  static BOXRAY_INLINE void store_bytes(uint8_t* p, Vector x) { _mm_storeu_si128(reinterpret_cast<Vector*>(p), x); }
+  static BOXRAY_INLINE void store_bytes(uint8_t* p, Vector x) {
+    _mm_storeu_si128(reinterpret_cast<Vector*>(p), x);
+  }
   static BOXRAY_INLINE Vector exclusive_or(Vector a, Vector b) { return _mm_xor_si128(a, b); }
   static BOXRAY_INLINE Vector add64(Vector a, Vector b) { return _mm_add_epi64(a, b); }
   static BOXRAY_INLINE Vector swap64(Vector x) { return _mm_shuffle_epi32(x, 0x4e); }
@@ -106,7 +110,8 @@ const LaneKernel md5_4 = {4, vector_word_stride, vector_lane_stride, md5_blocks<
 }  // namespace
 
 const LaneKernel md5_sse2 = {12, vector_word_stride, vector_lane_stride, md5_blocks<Sse2, 3>, &md5_4, 4};
-const LaneKernel sha256_sse2 = {4, vector_word_stride, vector_lane_stride, sha256_blocks<Sse2, 1>, &sha256_scalar, 2};
+const LaneKernel sha256_sse2 = {
+    4, vector_word_stride, vector_lane_stride, sha256_blocks<Sse2, 1>, &sha256_scalar, 2};
 
 }  // namespace boxray::hash
 

@@ -1,6 +1,6 @@
-// The sixteen words of a block of each lane, turned so that a vector holds one word of every lane. L gives the four
-// interleavings of 32- and 64-bit elements within each 128 bits, and quads(): 16 bytes at `offset` from each lane whose
-// number is `row` modulo 4. Included within a BOXRAY_TARGET of the lane type L.
+// The sixteen words of a block of each lane, turned so that a vector holds one word of every lane. L gives
+// the four interleavings of 32- and 64-bit elements within each 128 bits, and quads(): 16 bytes at `offset`
+// from each lane whose number is `row` modulo 4. Included within a BOXRAY_TARGET of the lane type L.
 
 namespace boxray::hash {
 

@@ -1,4 +1,5 @@
-// XXH3, 128 bits, seed 0, as specified in xxHash's doc/xxhash_spec.md; digests are in the canonical (big-endian) form.
+// XXH3, 128 bits, seed 0, as specified in xxHash's doc/xxhash_spec.md; digests are in
+// the canonical (big-endian) form.
 #pragma once
 
 #include <cstddef>
@@ -15,8 +16,8 @@ constexpr uint64_t xxh_prime32_1 = 0x9e3779b1;
 
 extern const uint8_t xxh3_secret[192];
 
-// Mixes `stripes` stripes into the eight accumulators and scrambles these after each block. `position` is the number of
-// stripes of the current block so far, below xxh3_stripes_in_block; gives the new one.
+// Mixes `stripes` stripes into the eight accumulators and scrambles these after each block. `position` is the
+// number of stripes of the current block so far, below xxh3_stripes_in_block; gives the new one.
 using Xxh3Stripes = size_t (*)(uint64_t* accumulators, size_t position, const uint8_t* data, size_t stripes);
 
 size_t xxh3_stripes_scalar(uint64_t* accumulators, size_t position, const uint8_t* data, size_t stripes);

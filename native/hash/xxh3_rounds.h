@@ -5,7 +5,8 @@ namespace boxray::hash {
 namespace {
 
 template <typename L>
-BOXRAY_INLINE size_t xxh3_rounds(uint64_t* accumulators, size_t position, const uint8_t* data, size_t stripes) {
+BOXRAY_INLINE size_t xxh3_rounds(uint64_t* accumulators, size_t position, const uint8_t* data,
+                                 size_t stripes) {
   constexpr size_t size = sizeof(typename L::Vector), vectors = xxh3_stripe / size;
   const auto* own = reinterpret_cast<uint8_t*>(accumulators);
   typename L::Vector x[vectors];
@@ -29,7 +30,8 @@ BOXRAY_INLINE size_t xxh3_rounds(uint64_t* accumulators, size_t position, const 
       x[i] = L::times_prime(L::exclusive_or(L::exclusive_or(x[i], L::shift_right_47(x[i])), key));
     }
   }
-  for (size_t i = 0; i < vectors; i++) L::store_bytes(reinterpret_cast<uint8_t*>(accumulators) + i * size, x[i]);
+  for (size_t i = 0; i < vectors; i++)
+    L::store_bytes(reinterpret_cast<uint8_t*>(accumulators) + i * size, x[i]);
   return position;
 }
 

@@ -1,4 +1,5 @@
-// A regular file opened for positional reads. No memory mapping: a file that shrinks while it is mapped kills the process.
+// A regular file opened for positional reads. No memory mapping: a file that shrinks while
+// it is mapped kills the process.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
-// fstat that loads on old systems. glibc 2.33 gave it a symbol of its own, so what is compiled there would load nowhere
-// older; the one that stood behind the header before is kept for good (glibc, io/fstat.c).
+// fstat that loads on old systems. glibc 2.33 gave it a symbol of its own, so what is compiled there would
+// load nowhere older; the one that stood behind the header before is kept for good (glibc, io/fstat.c).
 #pragma once
 
 #include <sys/stat.h>

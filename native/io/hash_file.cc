@@ -13,8 +13,8 @@ namespace {
 
 // A system call copies about this much before the copy falls out of the nearest caches.
 constexpr size_t read_size = size_t{128} << 10;
-// Algorithms that hash messages side by side need as many in memory as a kernel has lanes; and while the long ones of one chunk
-// are hashed to their ends, those of the next take the other lanes.
+// Algorithms that hash messages side by side need as many in memory as a kernel has lanes; and while the long
+// ones of one chunk are hashed to their ends, those of the next take the other lanes.
 constexpr size_t lanes_chunk_size = 6 << 20;
 constexpr size_t lanes_chunk_count = 3;
 // The others hash a message at once: the smaller the chunk, the nearer the cache.

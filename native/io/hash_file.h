@@ -1,4 +1,5 @@
-// Hashes many parts of a local file: reads in file order into one bounded buffer, and gives what has arrived to the kernels.
+// Hashes many parts of a local file: reads in file order into one bounded buffer, and gives
+// what has arrived to the kernels.
 #pragma once
 
 #include <atomic>

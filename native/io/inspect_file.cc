@@ -44,8 +44,9 @@ class ReadBuffer {
 
 thread_local ReadBuffer read_buffer;
 
-// How much to read for what a parser needs. To copy tens of kilobytes that nobody looks at takes longer than to inspect a short clip,
-// so reading ahead begins small and doubles; a short rest of the file, where an index often is, is taken at once.
+// How much to read for what a parser needs. To copy tens of kilobytes that nobody looks at takes longer than
+// to inspect a short clip, so reading ahead begins small and doubles; a short rest of the file, where an
+// index often is, is taken at once.
 class ReadAhead {
  public:
   explicit ReadAhead(uint64_t file_size) : file_size_(file_size) {}

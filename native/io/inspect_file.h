@@ -9,7 +9,8 @@
 
 namespace boxray {
 
-// Bytes that are cheap to read beyond the necessary: a local file's system call costs about as much as copying them.
+// Bytes that are cheap to read beyond the necessary: a local file's system call costs
+// about as much as copying them.
 inline constexpr uint64_t file_read_ahead = uint64_t{64} << 10;
 
 struct FileResult {

@@ -18,7 +18,8 @@ class StopSource {
   void request_stop() { stops_.fetch_add(1, std::memory_order_relaxed); }
   uint32_t stops() const { return stops_.load(std::memory_order_relaxed); }
 
-  // Asks whoever runs the jobs to stop them if it is ending itself. From any thread; does not wait for the answer.
+  // Asks whoever runs the jobs to stop them if it is ending itself. From any
+  // thread; does not wait for the answer.
   virtual void poll() = 0;
 
  protected:

@@ -60,7 +60,8 @@ class ChunkOrder {
       return table_.wide ? kernels_.in_order64(offsets, sizes, count)
                          : kernels_.in_order32(offsets, sizes, count);
     }
-    // Between chunks of sound there are mostly pictures: then it is not needed to know which chunk has how many samples.
+    // Between chunks of sound there are mostly pictures: then it is not needed to know
+    // which chunk has how many samples.
     const uint64_t longest = static_cast<uint64_t>(block.most) * largest_;
     if (longest <= UINT32_MAX) {
       const auto apart = table_.wide ? kernels_.apart64 : kernels_.apart32;
@@ -160,8 +161,9 @@ class RowWalk {
   const uint32_t chunks_, samples_, entries_;
 };
 
-// The pass that every file takes, and nearly every file no other: true where all rows make sense, and all chunks lie one behind the
-// other within the file, with bytes in the last. False leaves the facts as they were.
+// The pass that every file takes, and nearly every file no other: true where all rows make
+// sense, and all chunks lie one behind the other within the file, with bytes in the last. False
+// leaves the facts as they were.
 bool lie_in_order(const ChunkTable& table, const Rows& rows, const SizeTable& sizes,
                   uint32_t largest, uint32_t entries, uint64_t file_size, ChunkFacts& facts) {
   if (rows.count == 0 || load_be32(rows.data) != 1) return false;

@@ -76,7 +76,8 @@ bool inside_one(const Vec<ByteRange>& ranges, uint64_t begin, uint64_t end);
 
 // What the chunks of one track say of the file, and of the tables that name them.
 struct ChunkFacts {
-  bool in_order = false;  // all rows make sense, and chunks follow each other within the file, at exact places
+  // all rows make sense, and chunks follow each other within the file, at exact places
+  bool in_order = false;
   uint64_t used = 0;  // chunks that hold at least one sample
   uint64_t first_offset = 0;
   uint64_t past_end = 0;
@@ -93,7 +94,8 @@ struct ChunkFacts {
   uint32_t first_bad_description = 0;
 };
 
-// `largest`: no sample is larger. `entries`: how many sample descriptions there are. False when memory runs out.
+// `largest`: no sample is larger. `entries`: how many sample descriptions there
+// are. False when memory runs out.
 bool survey_chunks(const ChunkTable& table, const ChunkRuns& runs, const SizeTable& sizes,
                    uint32_t largest, uint32_t entries, uint64_t file_size, ChunkFacts& facts);
 

@@ -87,8 +87,8 @@ void RunSamples::add_to(StatisticsBuilder& statistics) const {
   }
 }
 
-// Samples of one duration, a column at a time, which is several times faster. Times are exact, so that the order of additions does
-// not matter.
+// Samples of one duration, a column at a time, which is several times faster. Times are exact, so that the
+// order of additions does not matter.
 void RunSamples::add_steady(StatisticsBuilder& statistics, double at, uint32_t first,
                             uint32_t count, uint32_t duration) const {
   if (offsets_.data)

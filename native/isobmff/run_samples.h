@@ -1,4 +1,5 @@
-// The samples of a track run (ISO/IEC 14496-12 8.8.8): a column for each field, from the rows of the run or a default.
+// The samples of a track run (ISO/IEC 14496-12 8.8.8): a column for each field, from
+// the rows of the run or a default.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +15,8 @@ inline constexpr uint32_t trun_duration = 0x100, trun_size = 0x200, trun_flags =
 
 class RunSamples {
  public:
-  // `count` rows of the fields in `flags` at `rows`; `first_flags` are those of the first sample where rows have none.
+  // `count` rows of the fields in `flags` at `rows`; `first_flags` are those of the
+  // first sample where rows have none.
   RunSamples(uint32_t flags, const uint8_t* rows, uint32_t count, const TrackExtends& defaults,
              uint32_t first_flags);
 

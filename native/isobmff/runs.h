@@ -31,7 +31,8 @@ class RunReader {
   }
   uint32_t value() const { return value_; }
 
-  // How many of the next rows, `most` at most, are for one sample each; with `positive` only as far as no value is negative.
+  // How many of the next rows, `most` at most, are for one sample each; with `positive` only
+  // as far as no value is negative.
   uint32_t singles(uint32_t most, bool positive) const {
     if (count_ != 0) return 0;
     const uint32_t end = std::min(most, rows_left_);

@@ -6,7 +6,8 @@
 
 namespace boxray::isobmff {
 
-// Reads `stbl` into the track's statistics. `data_references` is the number of them, or -1 where there is no dref box.
+// Reads `stbl` into the track's statistics. `data_references` is the number of them, or
+// -1 where there is no dref box.
 void read_stbl(Context& context, const Path* path, const Box& box, int32_t track,
                TrackState& state, int64_t data_references);
 

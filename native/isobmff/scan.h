@@ -1,4 +1,5 @@
-// What many entries of a table say together: sums, extremes, order. One pass each, by the fastest kernel that this processor runs.
+// What many entries of a table say together: sums, extremes, order. One pass each, by the fastest
+// kernel that this processor runs.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +12,8 @@ namespace boxray::isobmff::scan {
 
 // Of rows (first chunk, samples per chunk, description) as stsc has them.
 struct ChunkRows {
-  // Each row is for 1 to 32,768 chunks of as many samples, and of a description that is not 0. Else the rest means nothing.
+  // Each row is for 1 to 32,768 chunks of as many samples, and of a description that is not
+  // 0. Else the rest means nothing.
   bool plain = false;
   uint64_t samples = 0;
   uint32_t most = 0;  // samples of a chunk
@@ -28,8 +30,8 @@ struct Kernels {
   RowTotals (*runs)(const uint8_t* rows, size_t count);
   // `count` rows that are followed by another, which is read too.
   ChunkRows (*chunk_rows)(const uint8_t* rows, size_t count);
-  // Whether each of `count` offsets is followed by one that is greater by `least` at least: count + 1 are read, and those of 64 bits
-  // may be refused from 2^63 on.
+  // Whether each of `count` offsets is followed by one that is greater by `least` at least: count + 1 are
+  // read, and those of 64 bits may be refused from 2^63 on.
   bool (*apart32)(const uint8_t* offsets, size_t count, uint32_t least);
   bool (*apart64)(const uint8_t* offsets, size_t count, uint32_t least);
   // The same, where each has a size to be greater by.

@@ -130,7 +130,8 @@ ChunkRows chunk_rows(const uint8_t* rows, size_t count) {
     const Vector description = column<0x49, 0x92>(a, b, c);
     sums = add_wide(sums, _mm256_mullo_epi32(chunks, samples));
     most = _mm256_max_epu32(most, samples);
-    counts = _mm256_or_si256(counts, _mm256_or_si256(_mm256_sub_epi32(chunks, one), _mm256_sub_epi32(samples, one)));
+    counts = _mm256_or_si256(counts,
+                             _mm256_or_si256(_mm256_sub_epi32(chunks, one), _mm256_sub_epi32(samples, one)));
     descriptions = _mm256_max_epu32(descriptions, _mm256_sub_epi32(description, one));
   }
   const uint32_t greatest = greatest_unsigned(most);

@@ -1,4 +1,5 @@
-// Indexes into a fragmented file: sidx (ISO/IEC 14496-12 8.16.3) and mfra (8.8.9). Read to be checked and counted.
+// Indexes into a fragmented file: sidx (ISO/IEC 14496-12 8.16.3) and mfra (8.8.9).
+// Read to be checked and counted.
 #pragma once
 
 #include "box.h"

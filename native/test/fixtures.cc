@@ -1,4 +1,5 @@
-// The core over committed files: counts that were written down where the files are described (test/support/fixtures).
+// The core over committed files: counts that were written down where the files are
+// described (test/support/fixtures).
 
 #include <cstdio>
 #include <cstring>
@@ -24,7 +25,8 @@ std::vector<uint8_t> read_whole(const char* name) {
   std::vector<uint8_t> bytes;
   if (std::FILE* file = std::fopen(fixture(name).c_str(), "rb")) {
     uint8_t block[4096];
-    while (const size_t n = std::fread(block, 1, sizeof block, file)) bytes.insert(bytes.end(), block, block + n);
+    while (const size_t n = std::fread(block, 1, sizeof block, file))
+      bytes.insert(bytes.end(), block, block + n);
     std::fclose(file);
   }
   return bytes;
@@ -76,12 +78,16 @@ int main() {
   expect("moov-last.mp4", {video, audio});
   expect("large-sizes.mp4", {video, audio});
   expect("mdat-to-end.mp4", {video, audio});
-  expect("size-tables.mp4", {{5, 34, 5, 15, 5 * 1024}, {5, 340, 5, 150, 5 * 1024}, {5, 340, 5, 150, 5 * 1024}, {5, 30, 5, 6, 5 * 1024}});
+  expect("size-tables.mp4", {{5, 34, 5, 15, 5 * 1024},
+                             {5, 340, 5, 150, 5 * 1024},
+                             {5, 340, 5, 150, 5 * 1024},
+                             {5, 30, 5, 6, 5 * 1024}});
   expect("variable-rate.mp4", {{10, 1045, 3, 109, 7000}});
   expect("fragmented.mp4", {video, audio});
   expect("partly-fragmented.mp4", {video, audio});
   expect("late-start.mp4", {{3, 24, 3, 8, 3072}});
-  for (const char* name : {"faststart.mp4", "moov-last.mp4", "fragmented.mp4", "many-boxes.mp4", "quicktime.mov", "cut-short.mp4", "two-movies.mp4"})
+  for (const char* name : {"faststart.mp4", "moov-last.mp4", "fragmented.mp4", "many-boxes.mp4",
+                           "quicktime.mov", "cut-short.mp4", "two-movies.mp4"})
     expect_same_in_pieces(name);
 
   boxray::FileResult directory;

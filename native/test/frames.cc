@@ -1,4 +1,5 @@
-// Columns keep what they hold while they grow, from blocks of the heap into blocks of huge pages, and count what they may.
+// Columns keep what they hold while they grow, from blocks of the heap into blocks of huge
+// pages, and count what they may.
 
 #include "core/frames.h"
 

@@ -1,5 +1,5 @@
-// Every kernel that this machine runs gives the scalar one's digests, whatever the mix of lengths. Each message has an
-// allocation of its own, so that the sanitizer sees a read past its end.
+// Every kernel that this machine runs gives the scalar one's digests, whatever the mix of lengths. Each
+// message has an allocation of its own, so that the sanitizer sees a read past its end.
 
 #include <cstdio>
 #include <cstdlib>
@@ -71,10 +71,10 @@ class Messages {
   std::vector<void*> blocks_;
 };
 
-constexpr size_t edges[] = {0,   1,   2,   3,   4,   8,   9,   15,  16,  17,  31,  32,  33,   47,   48,   49,   55,
-                            56,  57,  63,  64,  65,  119, 120, 121, 122, 123, 124, 125,  126,  127,  128,  129,  191,
-                            192, 193, 239, 240, 241, 255, 256, 257, 319, 320, 511, 512,  513,  1023, 1024, 1025, 1087,
-                            1088, 1089, 2047, 2048, 2049, 4096};
+constexpr size_t edges[] = {
+    0,   1,   2,   3,   4,   8,   9,   15,  16,  17,   31,   32,   33,   47,   48,   49,   55,   56,   57,
+    63,  64,  65,  119, 120, 121, 122, 123, 124, 125,  126,  127,  128,  129,  191,  192,  193,  239,  240,
+    241, 255, 256, 257, 319, 320, 511, 512, 513, 1023, 1024, 1025, 1087, 1088, 1089, 2047, 2048, 2049, 4096};
 
 void edges_at_every_alignment() {
   for (size_t alignment = 0; alignment < 64; alignment++) {
@@ -113,8 +113,8 @@ void wide_ranges() {
   }
 }
 
-// Chunks of a file in a ring of buffers, as they are read one after the other: what release() has given back is
-// overwritten while messages of other chunks are half hashed.
+// Chunks of a file in a ring of buffers, as they are read one after the other: what release() has given back
+// is overwritten while messages of other chunks are half hashed.
 void ring_of_chunks(Algorithm algorithm, const char* kernel) {
   constexpr size_t chunk_size = 100'000, chunk_count = 3, rounds = 9;
   const size_t length = boxray::digest_length(algorithm);

@@ -1,5 +1,5 @@
-// Published vectors of every algorithm, by every kernel that this machine runs; and a message in pieces has the digest
-// of the whole.
+// Published vectors of every algorithm, by every kernel that this machine runs; and a message in
+// pieces has the digest of the whole.
 
 #include <cstdio>
 #include <cstring>
@@ -91,15 +91,16 @@ void fips180() {
         "abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmn"
         "hijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu",
         "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1");
-  check(Algorithm::sha256, Bytes(1'000'000, 'a'), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0",
-        "a million a");
+  check(Algorithm::sha256, Bytes(1'000'000, 'a'),
+        "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0", "a million a");
   const char* messages[][2] = {
       {"d3", "28969cdfa74a12c82f3bad960b0b000aca2ac329deea5c2328ebc6f2ba9802c1"},
       {"11af", "5ca7133fa735326081558ac312c620eeca9970d1e70a4b95533d956f072d1f98"},
       {"b4190e", "dff2e73091f6c05e528896c4c831b9448653dc2ff043528f6769437bc7b975c2"},
       {"74ba2521", "b16aa56be3880d18cd41e68384cf1ec8c17680c45a02b1575dc1518923ae8b0e"},
       {"c299209682", "f0887fe961c9cd3beab957e8222494abb969b1ce4c6557976df8b0f6d20e9166"}};
-  for (const auto& [message, digest] : messages) check(Algorithm::sha256, bytes_of_hex(message), digest, message);
+  for (const auto& [message, digest] : messages)
+    check(Algorithm::sha256, bytes_of_hex(message), digest, message);
 }
 
 void zlib() {
@@ -116,7 +117,8 @@ void zlib() {
   check(Algorithm::adler32, Bytes(1'000'000, 0xff), "3843e1be", "a million ff");
 }
 
-// Of libavutil: ffmpeg -f rawvideo -pixel_format gray -video_size Nx1 -i FILE -c copy -f framehash -hash murmur3 -
+// Of libavutil: ffmpeg -f rawvideo -pixel_format gray -video_size Nx1 -i FILE -c
+// copy -f framehash -hash murmur3 -
 void ffmpeg() {
   constexpr struct {
     size_t size;
@@ -157,8 +159,8 @@ void xxhash() {
   }
 }
 
-// The MD5 of the digests of the first n bytes of the pattern, n = first … last, all hashed in one call. The expected ones
-// are from Python's hashlib and zlib, ffmpeg, and libxxhash.
+// The MD5 of the digests of the first n bytes of the pattern, n = first … last, all hashed in one call. The
+// expected ones are from Python's hashlib and zlib, ffmpeg, and libxxhash.
 void every_length(Algorithm algorithm, size_t first, size_t last, const char* expected) {
   const Bytes data = pattern(last);
   const size_t length = boxray::digest_length(algorithm);
@@ -166,7 +168,8 @@ void every_length(Algorithm algorithm, size_t first, size_t last, const char* ex
   for (size_t k = 0; k < kernels.count; k++) {
     Bytes digests((last - first + 1) * length);
     std::vector<boxray::Message> messages;
-    for (size_t n = first; n <= last; n++) messages.push_back({data.data(), n, &digests[(n - first) * length]});
+    for (size_t n = first; n <= last; n++)
+      messages.push_back({data.data(), n, &digests[(n - first) * length]});
     CHECK(boxray::hash_messages_with(kernels.names[k], algorithm, messages.data(), messages.size()));
     uint8_t digest[16];
     const boxray::Message all = {digests.data(), digests.size(), digest};

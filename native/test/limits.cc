@@ -11,11 +11,12 @@ namespace {
 
 using Bytes = std::vector<uint8_t>;
 
-constexpr boxray::Limits generous = {1 << 28, 10'000'000'000, 4096, 10'000'000, 100'000, 200, 1 << 24, 1 << 24};
+constexpr boxray::Limits generous = {1 << 28, 10'000'000'000, 4096,   10'000'000, 100'000,
+                                     200,     1 << 24,        1 << 24};
 
 Bytes u32(uint32_t value) {
-  return {static_cast<uint8_t>(value >> 24), static_cast<uint8_t>(value >> 16), static_cast<uint8_t>(value >> 8),
-          static_cast<uint8_t>(value)};
+  return {static_cast<uint8_t>(value >> 24), static_cast<uint8_t>(value >> 16),
+          static_cast<uint8_t>(value >> 8), static_cast<uint8_t>(value)};
 }
 
 Bytes join(std::initializer_list<Bytes> parts) {
@@ -53,7 +54,8 @@ int main() {
   const Bytes stsz = box("stsz", {u32(0), u32(0), u32(3), u32(1), u32(1), u32(1)});
   const Bytes elst = box("elst", {u32(0), u32(2), Bytes(24)});
   const Bytes trak = box("trak", {box("edts", {elst}), box("mdia", {box("minf", {box("stbl", {stsz})})})});
-  const Bytes file = join({box("ftyp", {Bytes(8, 'a')}), box("moov", {trak, trak}), box("mdat", {Bytes(20)})});
+  const Bytes file =
+      join({box("ftyp", {Bytes(8, 'a')}), box("moov", {trak, trak}), box("mdat", {Bytes(20)})});
 
   CHECK(inspect(file, generous).code == boxray::FailureCode::none);
   boxray::Limits limits = generous;

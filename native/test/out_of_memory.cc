@@ -1,4 +1,5 @@
-// Memory that is not there is a failure of the parser, wherever it is missing: no allocation of a megabyte succeeds here.
+// Memory that is not there is a failure of the parser, wherever it is missing: no
+// allocation of a megabyte succeeds here.
 
 #include <cstring>
 #include <initializer_list>
@@ -15,7 +16,8 @@ extern "C" const char* __asan_default_options() {
 
 namespace {
 
-constexpr boxray::Limits limits = {1 << 28, 10'000'000'000, 4096, 10'000'000, 1'000'000, 200, 1 << 24, 1 << 24};
+constexpr boxray::Limits limits = {1 << 28, 10'000'000'000, 4096,   10'000'000, 1'000'000,
+                                   200,     1 << 24,        1 << 24};
 
 // A file in static memory, which no limit concerns.
 class File {

@@ -23,7 +23,8 @@ struct Bytes : std::vector<uint8_t> {
 constexpr uint32_t entries = 3;
 constexpr uint64_t file_size = 1 << 20;
 
-// A track's tables as an interleaving writer has them, with room between chunks or without, and now and then a lie.
+// A track's tables as an interleaving writer has them, with room between chunks or
+// without, and now and then a lie.
 class Tables {
  public:
   Tables(bool wide, bool constant, uint32_t rows, uint32_t chunks_of_row, uint32_t most, bool lies) {
@@ -46,8 +47,8 @@ class Tables {
         at += below(2) * below(200);
       }
     }
-    // A file cut short, a table cut short, chunks exchanged, a sample without bytes, samples that no chunk holds, a chunk that begins a
-    // little early.
+    // A file cut short, a table cut short, chunks exchanged, a sample without bytes, samples that no chunk
+    // holds, a chunk that begins a little early.
     const uint32_t lie = lies ? 1 + below(6) : 0;
     size_ = at - (lie == 1 ? 1 + below(static_cast<uint32_t>(at)) : 0);
     if (lie == 2) samples_ -= below(samples_);
@@ -84,7 +85,8 @@ class Tables {
       for (uint32_t i = 0; i < run.chunks && sample < samples_; i++) {
         const uint64_t begin = view.chunks.offset(run.first_chunk + i);
         uint64_t end = begin;
-        for (uint32_t n = 0; n < run.samples_per_chunk && sample < samples_; n++) end += view.sizes.at(sample++);
+        for (uint32_t n = 0; n < run.samples_per_chunk && sample < samples_; n++)
+          end += view.sizes.at(sample++);
         if (f.used++ == 0) f.first_offset = begin;
         if (end > size_) {
           f.past_end++;
@@ -114,7 +116,8 @@ class Tables {
 
 void compare_facts(const Tables& tables, uint32_t largest, boxray::isobmff::ChunkFacts& actual) {
   const boxray::isobmff::TableView& view = tables.view;
-  CHECK(boxray::isobmff::survey_chunks(view.chunks, view.runs, view.sizes, largest, entries, tables.size(), actual));
+  CHECK(boxray::isobmff::survey_chunks(view.chunks, view.runs, view.sizes, largest, entries, tables.size(),
+                                       actual));
   const boxray::isobmff::ChunkFacts expected = tables.facts();
   CHECK_EQUAL(actual.used, expected.used);
   CHECK_EQUAL(actual.samples, expected.samples);
@@ -153,7 +156,8 @@ int main() {
   int in_order = 0, lies_seen = 0;
   for (int round = 0; round < 4000; round++) {
     const bool lies = below(3) == 0;
-    Tables tables(below(2), below(4) == 0, 1 + below(below(3) ? 10 : 90), below(3) ? 2 : 70, 1 + below(4), lies);
+    Tables tables(below(2), below(4) == 0, 1 + below(below(3) ? 10 : 90), below(3) ? 2 : 70, 1 + below(4),
+                  lies);
     boxray::isobmff::ChunkFacts facts;
     compare_facts(tables, UINT32_MAX, facts);
     facts = {};

@@ -19,7 +19,8 @@ void push(std::vector<uint8_t>& rows, uint32_t value) {
 
 uint32_t any_flags() { return below(4) ? 0x10000 : 0; }
 
-// Adds a run that has the fields of `flags` to both, with rows such as encoders write and such as they do not.
+// Adds a run that has the fields of `flags` to both, with rows such as encoders
+// write and such as they do not.
 void add(uint32_t flags, uint32_t count, boxray::StatisticsBuilder& columns,
          boxray::StatisticsBuilder& singly) {
   boxray::isobmff::TrackExtends defaults;

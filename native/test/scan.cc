@@ -1,5 +1,5 @@
-// Every kernel that this machine runs says of a table what the scalar one says. Each table has an allocation of its own, so that the
-// sanitizer sees a read past its end.
+// Every kernel that this machine runs says of a table what the scalar one says. Each table has an allocation
+// of its own, so that the sanitizer sees a read past its end.
 
 #include "isobmff/scan.h"
 
@@ -100,7 +100,8 @@ void offsets(const scan::Kernels& kernel, size_t count, size_t width, uint64_t b
   const auto expect_apart = wide ? scan::scalar.apart64 : scan::scalar.apart32;
   const auto expect_in_order = wide ? scan::scalar.in_order64 : scan::scalar.in_order32;
   CHECK_EQUAL(apart(table.data(), count, least), expect_apart(table.data(), count, least));
-  CHECK_EQUAL(in_order(table.data(), sizes.data(), count), expect_in_order(table.data(), sizes.data(), count));
+  CHECK_EQUAL(in_order(table.data(), sizes.data(), count),
+              expect_in_order(table.data(), sizes.data(), count));
   if (slips) return;
   CHECK(expect_apart(table.data(), count, least));
   CHECK(expect_in_order(table.data(), sizes.data(), count));

@@ -104,7 +104,8 @@ void compare_table(Below below) {
     const uint32_t count = 1 + below(30);
     for (uint32_t i = 0; i < count; i++) {
       const uint32_t samples = below(3) ? 1 : 1 + below(9);
-      const int32_t offset = static_cast<int32_t>(below(spread)) - static_cast<int32_t>(below(2) * spread / 2);
+      const int32_t offset =
+          static_cast<int32_t>(below(spread)) - static_cast<int32_t>(below(2) * spread / 2);
       for (const uint32_t value : {samples, static_cast<uint32_t>(offset)})
         for (int shift = 24; shift >= 0; shift -= 8) bytes.push_back(static_cast<uint8_t>(value >> shift));
       end += rows.add(end, samples, duration, offset);
@@ -154,7 +155,8 @@ void compare_series(double begin, Below below) {
 int main() {
   compare({}, 1000);
   compare({{1, {40, 0, 7, true}}}, 1000);
-  // One run over many seconds, with durations that divide the second, that do not, and that are longer than it.
+  // One run over many seconds, with durations that divide the second, that do
+  // not, and that are longer than it.
   for (const uint32_t duration : {1u, 3u, 7u, 10u, 11u, 13u, 99u, 100u, 101u, 150u, 350u, 0u})
     for (const uint32_t count : {1u, 2u, 9u, 10u, 11u, 100u, 997u})
       compare({{3, {5, 0, 2, true}}, {count, {duration, 1, 4, false}}, {2, {5, 0, 3, true}}}, 100);
