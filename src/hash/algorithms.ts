@@ -1,5 +1,6 @@
-export const hashAlgorithms = ['md5', 'sha256', 'crc32', 'adler32', 'murmur3', 'xxh3-128'] as const;
-export type HashAlgorithm = (typeof hashAlgorithms)[number];
+import type { algorithms } from '../backends/wire.js';
+
+export type HashAlgorithm = (typeof algorithms)[number];
 
 /** Bytes of a digest. */
 const lengths: Record<HashAlgorithm, number> = {
@@ -11,13 +12,15 @@ const lengths: Record<HashAlgorithm, number> = {
   'xxh3-128': 16,
 };
 
+export const hashAlgorithms = Object.keys(lengths) as HashAlgorithm[];
+
 export const digestLength = (algorithm: HashAlgorithm): number => lengths[algorithm];
 
 /** Throws `TypeError` or `RangeError` for what names no algorithm. */
 export function checkAlgorithm(value: unknown): HashAlgorithm {
   if (typeof value !== 'string')
     throw new TypeError(`algorithm must be a string, not ${typeof value}`);
-  if (!(hashAlgorithms as readonly string[]).includes(value))
+  if (!hashAlgorithms.includes(value as HashAlgorithm))
     throw new RangeError(`algorithm must be one of ${hashAlgorithms.join(', ')}, not '${value}'`);
   return value as HashAlgorithm;
 }
