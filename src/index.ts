@@ -41,6 +41,7 @@ export {
 } from './calls/scrub.js';
 export { MediaError, type MediaErrorCode, SourceError } from './media/errors.js';
 export { defaultLimits, type Limits } from './media/limits.js';
+export type { DetectedType } from './media/signatures.js';
 export type {
   AudioPolicy,
   ImagePolicy,

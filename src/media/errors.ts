@@ -1,3 +1,5 @@
+import type { DetectedType } from './signatures.js';
+
 /** Codes of {@link MediaError}: the file (or the limit on it) lets nothing useful be said. */
 export type MediaErrorCode =
   | 'not-media'
@@ -16,17 +18,25 @@ export class MediaError extends Error {
   readonly path: string | null;
   /** For `limit-exceeded`: the name in `limits`. */
   readonly limit: string | null;
+  /** What the file is instead, by its first bytes; null where they are those of nothing that is known. */
+  readonly detected: DetectedType | null;
 
   constructor(
     code: MediaErrorCode,
     message: string,
-    where: { offset?: number | null; path?: string | null; limit?: string | null } = {},
+    where: {
+      offset?: number | null;
+      path?: string | null;
+      limit?: string | null;
+      detected?: DetectedType | null;
+    } = {},
   ) {
     super(message);
     this.code = code;
     this.offset = where.offset ?? null;
     this.path = where.path ?? null;
     this.limit = where.limit ?? null;
+    this.detected = where.detected ?? null;
   }
 }
 

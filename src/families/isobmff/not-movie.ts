@@ -1,64 +1,7 @@
-import { u16, u32 } from '../../bytes/bytes.js';
 import { fourcc } from '../../bytes/fourcc.js';
 import { MediaError } from '../../media/errors.js';
+import { type DetectedType, detectType } from '../../media/signatures.js';
 import type { IsobmffIndex } from './raw.js';
-
-/** A file signature at an offset of the first bytes. */
-interface Signature {
-  name: string;
-  matches(head: Uint8Array): boolean;
-}
-
-function startsWith(head: Uint8Array, text: string, at = 0): boolean {
-  for (let i = 0; i < text.length; i++) if (head[at + i] !== text.charCodeAt(i)) return false;
-  return true;
-}
-
-function riff(form: string): (head: Uint8Array) => boolean {
-  return (head) =>
-    (startsWith(head, 'RIFF') || startsWith(head, 'RF64')) && startsWith(head, form, 8);
-}
-
-/** MPEG transport stream packets begin with 0x47 and are 188 bytes long (192 with a time stamp), longer than the bytes at hand. */
-function isTransportStream(head: Uint8Array): boolean {
-  const plain =
-    head[0] === 0x47 && ((head[3] ?? 0) & 0x10) !== 0 && u16(head, 1) % 0x2000 <= 0x1fff;
-  const stamped = head[4] === 0x47 && ((head[7] ?? 0) & 0x10) !== 0 && (head[0] ?? 0) < 0x40;
-  return plain || stamped;
-}
-
-const signatures: Signature[] = [
-  {
-    name: 'Matroska or WebM',
-    matches: (head) => head.length >= 4 && u32(head, 0) === 0x1a45dfa3,
-  },
-  { name: 'AVI', matches: riff('AVI ') },
-  { name: 'WAV', matches: riff('WAVE') },
-  { name: 'WebP', matches: riff('WEBP') },
-  { name: 'Ogg', matches: (head) => startsWith(head, 'OggS') },
-  { name: 'FLAC', matches: (head) => startsWith(head, 'fLaC') },
-  { name: 'FLV', matches: (head) => startsWith(head, 'FLV\x01') },
-  { name: 'AIFF', matches: (head) => startsWith(head, 'FORM') && startsWith(head, 'AIF', 8) },
-  {
-    name: 'ASF (WMV or WMA)',
-    matches: (head) =>
-      head.length >= 8 && u32(head, 0) === 0x3026b275 && u32(head, 4) === 0x8e66cf11,
-  },
-  {
-    name: 'JPEG',
-    matches: (head) => head.length >= 3 && u16(head, 0) === 0xffd8 && head[2] === 0xff,
-  },
-  { name: 'PNG', matches: (head) => startsWith(head, '\x89PNG\r\n\x1a\n') },
-  { name: 'GIF', matches: (head) => startsWith(head, 'GIF8') },
-  { name: 'MPEG program stream', matches: (head) => head.length >= 4 && u32(head, 0) === 0x1ba },
-  { name: 'MP3', matches: (head) => startsWith(head, 'ID3') },
-  { name: 'MPEG transport stream', matches: (head) => head.length >= 8 && isTransportStream(head) },
-  {
-    name: 'MP3',
-    matches: (head) =>
-      head.length >= 4 && u16(head, 0) >> 5 === 0x7ff && ((head[1] as number) & 0x06) === 0x02,
-  },
-];
 
 const imageBrands = new Set(
   [
@@ -132,17 +75,27 @@ export function noFrames(index: IsobmffIndex): MediaError {
   );
 }
 
+/** Types of media that do not say so before the slash. */
+const mediaTypes =
+  /^(?:video|audio|image)\/|\/(?:ogg|mxf|vnd\.rn-realmedia|vnd\.apple\.mpegurl|dash\+xml)$/;
+
+function otherType(detected: DetectedType): MediaError {
+  const where = { offset: 0, detected };
+  return mediaTypes.test(detected.mimeType)
+    ? new MediaError(
+        'unsupported-container',
+        `this is ${detected.name}, which boxray does not read: give an MP4, QuickTime, HEIF or AVIF file`,
+        where,
+      )
+    : new MediaError('not-media', `this is ${detected.name}, which is no media file`, where);
+}
+
 /** Why a file without a movie header gives no report. Says what it is instead, and what to do. */
 export function notMovie(index: IsobmffIndex): MediaError {
   const { head, size } = index;
   if (size === 0) return new MediaError('not-media', 'the file is empty: give one with content');
-  for (const { name, matches } of signatures)
-    if (matches(head))
-      return new MediaError(
-        'unsupported-container',
-        `this is ${name}, which boxray does not read yet: give an MP4 or QuickTime file`,
-        { offset: 0 },
-      );
+  const detected = detectType(head);
+  if (detected !== null) return otherType(detected);
   const boxes = index.layout;
   if (!boxes.some((box) => topLevel.has(box.type)))
     return new MediaError(
