@@ -10,7 +10,7 @@ const root = path.resolve(import.meta.dirname, '..', '..');
 const usage = `npm run fuzz:corrupt -- [options] [FILE or FOLDER …]
 
 Every file (by default all of ../shared/corpus, else test/fixtures) is cut at many places and has bytes flipped at random. Found is: a crash, a
-hang, a call of more than a second, more than 200 MB, output, an error other than MediaError, backends that differ, and a cut that takes samples
+hang, a call of much work, more than 200 MB, output, an error other than MediaError, backends that differ, and a cut that takes samples
 away of which the report says nothing.
 
   --cuts N      cuts of each file (64)
@@ -74,19 +74,19 @@ async function main() {
     cuts: number('cuts'),
     flips: number('flips'),
     seed: number('seed'),
-    onFile(name, { variants, findings, milliseconds, extraBytes }) {
+    onFile(name, { variants, findings, work, extraBytes }) {
       done++;
       for (const finding of findings) console.log(`FOUND ${name}: ${finding}`);
       if (!values.quiet)
         console.log(
-          `${done}/${files.length} ${name}: ${variants} variants, slowest call ${Math.round(milliseconds)} ms, ${Math.round(extraBytes / 1e6)} MB more`,
+          `${done}/${files.length} ${name}: ${variants} variants, at most ${Math.round(work)} loops a call, ${Math.round(extraBytes / 1e6)} MB more`,
         );
     },
   });
   const seconds = Math.round((performance.now() - start) / 1000);
   console.log(
     `${files.length} files, ${sum.variants} variants on ${backends.join(' and ')} in ${seconds} s: ${sum.findings.length} findings; ` +
-      `slowest call ${Math.round(sum.milliseconds)} ms; ${Math.round(sum.extraBytes / 1e6)} MB more at most; ` +
+      `at most the work of ${Math.round(sum.work)} loops a call; ${Math.round(sum.extraBytes / 1e6)} MB more at most; ` +
       `${sum.wholeCuts} cuts left a fragmented file that is whole`,
   );
   process.exitCode = sum.findings.length === 0 ? 0 : 1;

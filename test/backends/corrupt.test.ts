@@ -12,7 +12,7 @@ const root = path.resolve(import.meta.dirname, '..', '..');
 const options = { root, backends, seed: 7 };
 
 describe('cut and with flipped bytes, no file does harm', () => {
-  test('the fixtures', { timeout: 120_000 }, async () => {
+  test('the fixtures', async () => {
     const folder = path.join(root, 'test', 'fixtures');
     const files = readdirSync(folder)
       .filter((name) => /\.(mp4|mov|m4a|3gp)$/.test(name))
@@ -22,7 +22,7 @@ describe('cut and with flipped bytes, no file does harm', () => {
     expect(variants).toBeGreaterThan(50 * files.length);
   });
 
-  test.skipIf(!hasCorpus)('the shared corpus', { timeout: 300_000 }, async () => {
+  test.skipIf(!hasCorpus)('the shared corpus', async () => {
     const hostile = hostileRows().map(({ file, path }) => ({ name: `hostile/${file}`, path }));
     const files = [...realFiles().map(({ file, path }) => ({ name: file, path })), ...hostile];
     const { findings, variants } = await corruptFiles(files, { ...options, cuts: 8, flips: 8 });
@@ -31,7 +31,7 @@ describe('cut and with flipped bytes, no file does harm', () => {
   });
 });
 
-test('corrupting files finds every kind of harm', { timeout: 60_000 }, async () => {
+test('corrupting files finds every kind of harm', async () => {
   const faulty = pathToFileURL(
     path.join(import.meta.dirname, '..', 'support', 'corrupt', 'faulty.mjs'),
   );
@@ -46,7 +46,7 @@ test('corrupting files finds every kind of harm', { timeout: 60_000 }, async () 
       library: faulty.href,
       cuts: 16,
       flips: 0,
-      patienceSeconds: 15,
+      patienceSeconds: 60,
     });
     for (const [length, fault] of Object.entries(faults)) {
       // What is printed comes by another way, and may be noticed at a later cut.

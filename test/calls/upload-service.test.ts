@@ -25,7 +25,7 @@ async function upload(request: IncomingMessage): Promise<{ status: number; body:
   const file = path.join(folder, randomUUID());
   try {
     await pipeline(request, createWriteStream(file));
-    const report = await inspect(file, { signal: AbortSignal.timeout(5000) });
+    const report = await inspect(file, { signal: AbortSignal.timeout(60_000) });
     const { ok, violations } = check(report, policy);
     if (!ok) return { status: 422, body: { violations } };
     const { durationSeconds, mimeType, tracks } = report;

@@ -18,6 +18,7 @@ export interface Outcome {
   error?: ChildError;
   /** A number in the report is NaN or infinite. */
   badNumber: boolean;
+  /** Of the processor. */
   milliseconds: number;
   /** The process's largest resident size so far, over that before the first file. */
   extraBytes: number;
@@ -32,7 +33,7 @@ const script = fileURLToPath(new URL('inspect-child.mjs', import.meta.url));
 export async function inspectInChild(
   backend: BackendName,
   files: string[],
-  seconds = 120,
+  seconds = 600,
 ): Promise<Outcome[]> {
   const child = spawn(process.execPath, [script, backend], { stdio: 'pipe' });
   let output = '';

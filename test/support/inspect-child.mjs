@@ -77,9 +77,10 @@ function hasBadNumber(value) {
 
 print({ baseBytes: process.memoryUsage.rss() });
 for await (const file of createInterface({ input: process.stdin })) {
-  const start = performance.now();
+  const start = process.cpuUsage();
   const answer = await outcome(file);
-  const milliseconds = performance.now() - start;
+  const { user, system } = process.cpuUsage(start);
+  const milliseconds = (user + system) / 1000;
   const peakBytes = process.resourceUsage().maxRSS * 1024;
   print({ file, ...answer, badNumber: hasBadNumber(answer.report), milliseconds, peakBytes });
 }

@@ -1,9 +1,11 @@
-/** What a backend says of a file, and what is wrong with that by itself. */
-import { inspectSync, MediaError } from '../../src/index.js';
+/** What the backends say of a file, what is wrong with that by itself, and where they part. */
+import { inspectSync, type Limits, MediaError, readFrames } from '../../src/index.js';
 import type { BackendName } from '../../src/report/report.js';
+import { comparableTables, faultsOf } from './frame-tables.js';
+import { measured } from './work.js';
 
-/** A second, by a clock that a busy machine does not disturb. */
-const limitMilliseconds = 1000;
+/** In loops (work.ts): a second or two here, while a path that is not linear would take minutes. */
+export const mostWork = 200;
 
 /** A path to what JSON cannot hold, or null. */
 function notJson(value: unknown, at = 'report'): string | null {
@@ -18,39 +20,48 @@ function notJson(value: unknown, at = 'report'): string | null {
   return null;
 }
 
-/** The outcome as text, and its faults: another error than MediaError, what JSON cannot hold, a second of work. */
-export function outcomeOf(
-  bytes: Uint8Array,
-  backend: BackendName,
-): { outcome: string; faults: string[] } {
-  const faults: string[] = [];
-  const before = process.cpuUsage();
-  let outcome: string;
-  try {
-    const { inspected: _, ...report } = inspectSync(bytes, { backend });
-    const wrong = notJson(report);
-    if (wrong !== null) faults.push(wrong);
-    outcome = JSON.stringify(report);
-  } catch (error) {
-    if (!(error instanceof MediaError)) faults.push(`threw ${(error as Error).stack ?? error}`);
-    const { code, message, offset, path, limit } = error as MediaError;
-    outcome = JSON.stringify({ code, message, offset, path, limit });
-  }
-  const { user, system } = process.cpuUsage(before);
-  const milliseconds = (user + system) / 1000;
-  if (milliseconds > limitMilliseconds) faults.push(`took ${milliseconds} ms`);
-  return { outcome, faults };
+interface Call<T> {
+  ask(backend: BackendName): T | Promise<T>;
+  /** What both backends must agree on. */
+  comparable(answer: T): unknown;
+  /** What is wrong with an answer by itself. */
+  faults(answer: T): string[];
 }
 
-/** The faults of a file with each backend, and where the backends part. */
-export function faultsOf(bytes: Uint8Array, backends: readonly BackendName[]): string[] {
-  const faults: string[] = [];
-  const [first, ...others] = backends.map((backend) => {
-    const { outcome, faults: found } = outcomeOf(bytes, backend);
-    faults.push(...found.map((fault) => `${backend}: ${fault}`));
-    return outcome;
+/** The outcome as text, and its faults: another error than MediaError, too much work, an answer that is wrong by itself. */
+async function outcomeOf<T>(
+  call: Call<T>,
+  backend: BackendName,
+): Promise<{ outcome: string; faults: string[] }> {
+  const { result, work } = await measured(mostWork, async () => {
+    try {
+      return { answer: await call.ask(backend) };
+    } catch (error) {
+      return { error };
+    }
   });
-  for (const other of others) if (other !== first) faults.push(parting(first as string, other));
+  const faults = work > mostWork ? [`took the work of ${Math.round(work)} loops`] : [];
+  if ('answer' in result) {
+    faults.push(...call.faults(result.answer));
+    return { outcome: JSON.stringify(call.comparable(result.answer)), faults };
+  }
+  const { error } = result;
+  if (!(error instanceof MediaError)) faults.push(`threw ${(error as Error).stack ?? error}`);
+  const { code, message, offset, path, limit } = error as MediaError;
+  return { outcome: JSON.stringify({ code, message, offset, path, limit }), faults };
+}
+
+/** The faults with each backend, and where the backends part. */
+async function faultsOfCall<T>(backends: readonly BackendName[], call: Call<T>): Promise<string[]> {
+  const faults: string[] = [];
+  const outcomes: string[] = [];
+  for (const backend of backends) {
+    const { outcome, faults: found } = await outcomeOf(call, backend);
+    faults.push(...found.map((fault) => `${backend}: ${fault}`));
+    outcomes.push(outcome);
+  }
+  const [first = '', ...others] = outcomes;
+  for (const other of others) if (other !== first) faults.push(parting(first, other));
   return faults;
 }
 
@@ -61,3 +72,26 @@ function parting(one: string, other: string): string {
   const from = Math.max(0, at - 60);
   return `${one.slice(from, at + 60)} | ${other.slice(from, at + 60)}`;
 }
+
+/** What is wrong with the reports of a file. */
+export const reportFaults = (
+  bytes: Uint8Array,
+  backends: readonly BackendName[],
+): Promise<string[]> =>
+  faultsOfCall(backends, {
+    ask: (backend) => inspectSync(bytes, { backend }),
+    comparable: ({ inspected: _, ...report }) => report,
+    faults: (report) => [notJson(report) ?? []].flat(),
+  });
+
+/** What is wrong with the frame tables of a file. */
+export const frameFaults = (
+  bytes: Uint8Array,
+  backends: readonly BackendName[],
+  limits: Partial<Limits> = {},
+): Promise<string[]> =>
+  faultsOfCall(backends, {
+    ask: (backend) => readFrames(bytes, { backend, limits }),
+    comparable: comparableTables,
+    faults: faultsOf,
+  });

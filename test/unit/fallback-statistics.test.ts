@@ -9,6 +9,7 @@ import { bytesOf } from '../support/box.js';
 import { avc1 } from '../support/codecs/video.js';
 import { type Fragmented, fragmented, type RunField } from '../support/fragmented.js';
 import { progressive, type Sample, type Track } from '../support/movie.js';
+import { workOf } from '../support/work.js';
 
 /** Numbers that look random and are the same in every run. */
 function generator(seed: number) {
@@ -183,10 +184,11 @@ describe('the fullest second', () => {
     }
   });
 
-  test('of a run without end takes no time', () => {
-    const start = performance.now();
-    for (let i = 0; i < 100_000; i++) computed([[2 ** 32 - 1, 1 + i, 4]], 48_000);
-    expect(performance.now() - start).toBeLessThan(1000);
+  test('of a run without end takes no time', async () => {
+    const work = await workOf(100, () => {
+      for (let i = 0; i < 100_000; i++) computed([[2 ** 32 - 1, 1 + i, 4]], 48_000);
+    });
+    expect(work).toBeLessThan(100);
     expect(computed([[2 ** 32 - 1, 1, 4]], 48_000)).toBe(48_000 * 4);
     // Far more seconds than can be searched: as full as any second can be.
     expect(computed([[2 ** 32 - 1, 47_999, 4]], 48_000)).toBe(8);

@@ -35,6 +35,7 @@ import {
   withTracks,
   xyz,
 } from '../support/telemetry.js';
+import { measured, workOf } from '../support/work.js';
 
 const home: Fix = { latitude: 48.2082, longitude: 16.3738, altitude: 171 };
 const away: Fix = { latitude: -33.8568, longitude: 151.2153, altitude: 5.5 };
@@ -443,26 +444,26 @@ describe('trailers', () => {
 });
 
 describe('hostile', () => {
-  test('an ISO 6709 text of a megabyte', () => {
+  test('an ISO 6709 text of a megabyte', async () => {
     const long = ascii(`+48.2082+016.3738${'+1'.repeat(500_000)}`);
     const item = box('©xyz', box('data', u32(1, 0), long));
-    const start = performance.now();
-    const { found } = find(inUserData(fullBox('meta', 0, 0, hdlr('mdir', ''), box('ilst', item))));
-    expect(performance.now() - start).toBeLessThan(2000);
+    const meta = fullBox('meta', 0, 0, hdlr('mdir', ''), box('ilst', item));
+    const { result, work } = await measured(200, () => find(inUserData(meta)));
+    expect(work).toBeLessThan(200);
+    const { found } = result;
     expect(found).toHaveLength(1);
     expect(found[0]?.length).toBe(long.length);
     expect(found[0]?.value.length).toBeLessThan(600);
   });
 
-  test('signs and digits without end in a comment', () => {
+  test('signs and digits without end in a comment', async () => {
     for (const text of [
       '+12'.repeat(5000),
       `/${'+48.1'.repeat(4000)}`,
       `/+${'1'.repeat(16_000)}`,
     ]) {
-      const start = performance.now();
-      find(inUserData(box('©cmt', u16(text.length), u16(0), ascii(text))));
-      expect(performance.now() - start).toBeLessThan(2000);
+      const comment = box('©cmt', u16(text.length), u16(0), ascii(text));
+      expect(await workOf(200, () => find(inUserData(comment)))).toBeLessThan(200);
     }
   });
 

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import type * as boxray from '../../../src/index.js';
+import { measured } from '../work.js';
 import { type Media, mediaOf } from './media.js';
 import type { Answer, Order } from './messages.js';
 import { cutsOf, flipsOf, madeOf, named, seedOf, spansOf, type Variant } from './variants.js';
@@ -20,11 +21,8 @@ const hashedAlways = 1 << 17;
 const collectedAbove = 1 << 26;
 const tell = (answer: Answer) => process.send?.(answer);
 
-/** By a clock that a busy machine does not disturb. */
-function cpuMilliseconds(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
+/** In loops (work.ts): about a second. */
+const mostWork = 100;
 
 /** The outcome as something to compare; anything but MediaError throws. */
 async function outcome(ask: () => Promise<unknown>): Promise<string> {
@@ -77,30 +75,32 @@ async function tryVariant(
   variant: Variant,
   hash: boolean,
   media: Media | null,
-): Promise<{ findings: string[]; milliseconds: number; clean: boolean }> {
+): Promise<{ findings: string[]; work: number; clean: boolean }> {
   const made = madeOf(bytes, variant);
   const findings: string[] = [];
-  let slowest = 0;
+  let most = 0;
   let clean = false;
   for (const [what, ask] of hash ? asked : asked.slice(0, 2)) {
     const outcomes: string[] = [];
     for (const backend of backends) {
-      const start = cpuMilliseconds();
-      try {
-        outcomes.push(await outcome(() => ask(made, backend)));
-      } catch (error) {
-        findings.push(`${what}, ${backend}: threw ${(error as Error).stack ?? error}`);
-        outcomes.push('');
-      }
-      const took = cpuMilliseconds() - start;
-      slowest = Math.max(slowest, took);
-      if (took > 1000) findings.push(`${what}, ${backend}: took ${Math.round(took)} ms`);
+      const { result, work } = await measured(mostWork, async () => {
+        try {
+          return { text: await outcome(() => ask(made, backend)) };
+        } catch (error) {
+          return { text: '', thrown: (error as Error).stack ?? error };
+        }
+      });
+      outcomes.push(result.text);
+      if ('thrown' in result) findings.push(`${what}, ${backend}: threw ${result.thrown}`);
+      most = Math.max(most, work);
+      if (work > mostWork)
+        findings.push(`${what}, ${backend}: took the work of ${Math.round(work)} loops`);
     }
     if (outcomes.some((one) => one !== outcomes[0])) findings.push(`${what}: the backends differ`);
     if (what === 'inspect' && 'cut' in variant && media !== null)
       clean = variant.cut < media.end && outcomes.some(isClean);
   }
-  return { findings, milliseconds: slowest, clean };
+  return { findings, work: most, clean };
 }
 
 function isClean(outcome: string): boolean {
@@ -121,7 +121,7 @@ async function corruptFile({ file, name, cuts, flips, seed, from }: Order): Prom
     ...cutsOf(bytes, spans, cuts),
     ...flipsOf(bytes, spans, flips, seedOf(name, seed)),
   ];
-  let slowest = 0;
+  let most = 0;
   let wholeCuts = 0;
   let peak = base;
   for (const [i, variant] of variants.entries()) {
@@ -129,7 +129,7 @@ async function corruptFile({ file, name, cuts, flips, seed, from }: Order): Prom
     tell({ at: i, variant: named(variant) });
     const hash = bytes.length <= hashedAlways || i % 8 === 0;
     const found = await tryVariant(bytes, variant, hash, media);
-    slowest = Math.max(slowest, found.milliseconds);
+    most = Math.max(most, found.work);
     if (found.clean && 'cut' in variant) {
       if (media?.wholeAt.has(variant.cut)) wholeCuts++;
       else found.findings.push('samples are missing, and nothing says so');
@@ -144,7 +144,7 @@ async function corruptFile({ file, name, cuts, flips, seed, from }: Order): Prom
   tell({
     done: {
       variants: variants.length - from,
-      milliseconds: slowest,
+      work: most,
       extraBytes: (peak - base) * 1024,
       wholeCuts,
     },

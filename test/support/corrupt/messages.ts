@@ -16,8 +16,8 @@ export interface Order {
 export interface Outcome {
   variants: number;
   findings: string[];
-  /** Processor time of the slowest call. */
-  milliseconds: number;
+  /** The most that a call took, in loops (work.ts). */
+  work: number;
   /** By which the process grew beyond what the sound file takes. */
   extraBytes: number;
   /** Cuts that took samples away and left a fragmented file that is whole. */

@@ -1,4 +1,4 @@
-/** All that a service does with a file, and how long each of it takes. */
+/** All that a service does with a file, and how much work each of it is. */
 
 import { taskOf } from '../../../src/calls/examine.js';
 import { summarize } from '../../../src/cli/gops.js';
@@ -17,6 +17,7 @@ import {
   readyPolicies,
   scrub,
 } from '../../../src/index.js';
+import { measured } from '../work.js';
 
 type Backend = 'native' | 'fallback';
 
@@ -43,40 +44,40 @@ const ofBytes: [string, (bytes: Uint8Array, backend: Backend) => Promise<unknown
   ],
 ];
 
-/** Milliseconds of the processor, so that a busy machine does not matter. */
-function cpu(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
-
-/** Calls one thing after the other and tells the time of each; anything thrown but MediaError is a fault. */
-export async function timesOf(
+/**
+ * Calls one thing after the other: anything thrown but MediaError is a fault, and so is what takes more work than
+ * `mostWork` loops (work.ts).
+ */
+export async function faultsOfAll(
   bytes: Uint8Array,
   backend: Backend,
-): Promise<{ times: [string, number][]; faults: string[] }> {
-  const times: [string, number][] = [];
+  mostWork: number,
+): Promise<string[]> {
   const faults: string[] = [];
-  const timed = async <T>(name: string, call: () => T | Promise<T>): Promise<T | null> => {
-    const start = cpu();
-    try {
-      return await call();
-    } catch (error) {
-      if (!(error instanceof MediaError)) faults.push(`${name}: ${(error as Error).stack}`);
-      return null;
-    } finally {
-      times.push([name, cpu() - start]);
-    }
+  const tried = async <T>(name: string, call: () => T | Promise<T>): Promise<T | null> => {
+    const { result, work } = await measured(mostWork, async () => {
+      try {
+        return { answer: await call() };
+      } catch (error) {
+        return { error };
+      }
+    });
+    if (work > mostWork) faults.push(`${name} took the work of ${Math.round(work)} loops`);
+    if ('answer' in result) return result.answer;
+    const { error } = result;
+    if (!(error instanceof MediaError)) faults.push(`${name}: ${(error as Error).stack}`);
+    return null;
   };
-  const report = await timed('inspect', () => inspect(bytes, { backend }));
+  const report = await tried('inspect', () => inspect(bytes, { backend }));
   if (report !== null) {
-    for (const [name, use] of ofReport) await timed(name, () => use(report));
-    await timed('scrub', async () => {
+    for (const [name, use] of ofReport) await tried(name, () => use(report));
+    await tried('scrub', async () => {
       for await (const _ of await scrub(bytes, report.privacy));
     });
   }
-  const tables = await timed('readFrames', () => readFrames(bytes, { backend }));
-  if (tables !== null) await timed('summarize', () => tables.tracks.map(summarize));
-  for (const [name, use] of ofBytes) await timed(name, () => use(bytes, backend));
-  await timed('boxTree', () => boxTree(bytes));
-  return { times, faults };
+  const tables = await tried('readFrames', () => readFrames(bytes, { backend }));
+  if (tables !== null) await tried('summarize', () => tables.tracks.map(summarize));
+  for (const [name, use] of ofBytes) await tried(name, () => use(bytes, backend));
+  await tried('boxTree', () => boxTree(bytes));
+  return faults;
 }

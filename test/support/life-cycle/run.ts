@@ -2,6 +2,8 @@
 import { spawn } from 'node:child_process';
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { hashFrames } from '../../../src/index.js';
+import type { BackendName } from '../../../src/report/report.js';
 import { box, bytesOf, u32 } from '../box.js';
 import { avc1 } from '../codecs/video.js';
 import { ftyp, stsd } from '../headers.js';
@@ -12,7 +14,7 @@ import { stco, stsc, stszConstant, stts } from '../tables.js';
 export async function runScript(
   name: string,
   args: string[],
-  { seconds = 120, flags = [] as string[], code = 0 } = {},
+  { seconds = 600, flags = [] as string[], code = 0 } = {},
 ): Promise<unknown> {
   const script = fileURLToPath(new URL(name, import.meta.url));
   const child = spawn(process.execPath, [...flags, script, ...args], { stdio: 'pipe' });
@@ -33,6 +35,29 @@ export async function runScript(
   if (ending !== code || complaints !== '')
     throw new Error(`${name} ${args.join(' ')} ended with ${ending}: ${output}${complaints}`);
   return output === '' ? null : JSON.parse(output);
+}
+
+/** Whether an action ends before this process has hashed a file, which it began before: what is stopped does not go on. */
+export async function endsBeforeHashing(
+  file: string,
+  backend: BackendName,
+  action: () => Promise<unknown>,
+): Promise<boolean> {
+  const controller = new AbortController();
+  const { signal } = controller;
+  let outcome: Promise<boolean> | undefined;
+  await new Promise<void>((started, failed) => {
+    outcome = hashFrames(file, { backend, signal, onProgress: () => started() }).then(
+      () => false,
+      (error) => {
+        if (!signal.aborted) failed(error);
+        return true;
+      },
+    );
+  });
+  await action();
+  controller.abort();
+  return outcome as Promise<boolean>;
 }
 
 /** A sound file of `frames` samples of 1 MB, whose media data are one hole: long to hash, and nothing on disk. */
