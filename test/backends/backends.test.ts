@@ -1,14 +1,13 @@
 import { open, readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { inspect, inspectSync, type MediaInput, type MediaReport } from '../../src/index.js';
 import { backends } from '../support/backends.js';
 import { comparable, inspectInChild } from '../support/children.js';
 import { fixtures } from '../support/fixtures/index.js';
+import { fixture } from '../support/paths.js';
 
-const pathOf = (file: string) => path.join(import.meta.dirname, '..', 'fixtures', file);
-const files = [...fixtures.map(({ file }) => file), 'sample.mp4'].map(pathOf);
+const files = [...fixtures.map(({ file }) => file), 'sample.mp4'].map(fixture);
 
 /** The report without what backends and sources may differ in, or the error's facts. */
 async function outcome(inspecting: () => Promise<MediaReport> | MediaReport): Promise<unknown> {
@@ -31,7 +30,7 @@ describe('each backend alone in a process where the other cannot be loaded', () 
   });
 
   test.each(backends)('%s is what the report names', async (backend) => {
-    const [answer] = await inspectInChild(backend, [pathOf('sample.mp4')]);
+    const [answer] = await inspectInChild(backend, [fixture('sample.mp4')]);
     expect(answer?.report?.inspected.backend).toBe(backend);
   });
 });

@@ -7,16 +7,15 @@ import { describe, expect, test } from 'vitest';
 import { backends } from '../support/backends.js';
 import { hasCorpus, hostileRows, realFiles } from '../support/corpus.js';
 import { corruptFiles } from '../support/corrupt/run.js';
+import { fixturesFolder, root } from '../support/paths.js';
 
-const root = path.resolve(import.meta.dirname, '..', '..');
 const options = { root, backends, seed: 7 };
 
 describe('cut and with flipped bytes, no file does harm', () => {
   test('the fixtures', async () => {
-    const folder = path.join(root, 'test', 'fixtures');
-    const files = readdirSync(folder)
+    const files = readdirSync(fixturesFolder)
       .filter((name) => /\.(mp4|mov|m4a|3gp)$/.test(name))
-      .map((name) => ({ name, path: path.join(folder, name) }));
+      .map((name) => ({ name, path: path.join(fixturesFolder, name) }));
     const { findings, variants } = await corruptFiles(files, { ...options, cuts: 64, flips: 16 });
     expect(findings).toEqual([]);
     expect(variants).toBeGreaterThan(50 * files.length);
@@ -32,9 +31,7 @@ describe('cut and with flipped bytes, no file does harm', () => {
 });
 
 test('corrupting files finds every kind of harm', async () => {
-  const faulty = pathToFileURL(
-    path.join(import.meta.dirname, '..', 'support', 'corrupt', 'faulty.mjs'),
-  );
+  const faulty = pathToFileURL(path.join(root, 'test', 'support', 'corrupt', 'faulty.mjs'));
   const { faults }: { faults: Record<string, string> } = await import(faulty.href);
   const folder = mkdtempSync(path.join(tmpdir(), 'boxray-corrupt-'));
   try {

@@ -8,10 +8,9 @@ import { box, bytesOf, replace, zeros } from '../support/box.js';
 import { audioTrack } from '../support/fixtures/common.js';
 import { endsBeforeHashing, runScript, writeLongFile } from '../support/life-cycle/run.js';
 import { progressive } from '../support/movie.js';
+import { fixturesFolder, sample } from '../support/paths.js';
 import { stsc, stszConstant, stts } from '../support/tables.js';
 
-const fixtures = path.resolve(import.meta.dirname, '..', 'fixtures');
-const sample = path.join(fixtures, 'sample.mp4');
 let folder: string;
 /** Half a minute of hashing, and nothing on disk; where a hole takes room, some seconds. */
 let long: string;
@@ -49,7 +48,7 @@ describe.each(backends)('life cycle, %s', (backend) => {
   );
 
   test('ten thousand calls leave nothing behind', async () => {
-    const answer = await runScript('many.mjs', [backend, fixtures, '5000'], {
+    const answer = await runScript('many.mjs', [backend, fixturesFolder, '5000'], {
       flags: ['--expose-gc'],
     });
     const quarters = answer as Held[];

@@ -22,8 +22,8 @@ import {
   SourceError,
 } from '../../src/index.js';
 import { backends } from '../support/backends.js';
+import { sample } from '../support/paths.js';
 
-const sample = path.resolve(import.meta.dirname, '..', 'fixtures', 'sample.mp4');
 const bytes = Uint8Array.from(readFileSync(sample));
 const size = bytes.length;
 let folder: string;

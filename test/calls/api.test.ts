@@ -19,8 +19,8 @@ import {
   SourceError,
 } from '../../src/index.js';
 import { backends } from '../support/backends.js';
+import { fixture } from '../support/paths.js';
 
-const fixture = (name: string) => path.resolve(import.meta.dirname, '..', 'fixtures', name);
 const sample = fixture('sample.mp4');
 
 /** What must be the same however the bytes came. */

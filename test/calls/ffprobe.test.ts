@@ -10,9 +10,9 @@ import { check, inspect, inspectSync, MediaError } from '../../src/index.js';
 import { hasCorpus, hostileRows } from '../support/corpus.js';
 import { hasFfmpeg } from '../support/ffmpeg.js';
 import { fixtures } from '../support/fixtures/index.js';
+import { fixturesFolder } from '../support/paths.js';
 
-const folder = path.join(import.meta.dirname, '..', 'fixtures');
-const sample = path.join(folder, 'sample.mp4');
+const sample = path.join(fixturesFolder, 'sample.mp4');
 
 /** What only decoding tells. */
 const decoded = [
@@ -61,7 +61,7 @@ describe('toFfprobe', () => {
   });
 
   test('rotation, chapters, covers and fragments of fixtures', () => {
-    const of = (file: string) => toFfprobe(inspectSync(path.join(folder, file)));
+    const of = (file: string) => toFfprobe(inspectSync(path.join(fixturesFolder, file)));
     const matrix = of('orientation.mp4').streams.flatMap(({ side_data_list: list }) => list ?? []);
     expect(matrix.map(({ rotation }) => rotation)).toContain(-90);
     const { chapters, streams } = of('chapters.mov');
@@ -78,7 +78,7 @@ describe('toFfprobe', () => {
   test.each(fixtures.filter(({ error }) => error === undefined))(
     '$file: plain data',
     ({ file }) => {
-      expectPlain(toFfprobe(inspectSync(path.join(folder, file))));
+      expectPlain(toFfprobe(inspectSync(path.join(fixturesFolder, file))));
     },
   );
 
@@ -159,13 +159,13 @@ describe('ffprobe', () => {
     expect(await called(sample, ['-v', 'error', '-show_format'])).toMatchObject(expected);
     expect(await called(sample, { backend: 'fallback' })).toMatchObject(expected);
     expect(await called(sample, undefined)).toMatchObject(expected);
-    await expect(called(path.join(folder, 'nothing.mp4'))).rejects.toThrow(/ENOENT/);
+    await expect(called(path.join(fixturesFolder, 'nothing.mp4'))).rejects.toThrow(/ENOENT/);
     await expect(called(new Uint8Array(64))).rejects.toBeInstanceOf(MediaError);
   });
 
   test('what a callback throws is not swallowed', () => {
     const program = `
-      import { ffprobe } from ${JSON.stringify(pathToFileURL(path.join(folder, '..', '..', 'dist', 'ffprobe.js')).href)};
+      import { ffprobe } from ${JSON.stringify(pathToFileURL(path.join(fixturesFolder, '..', '..', 'dist', 'ffprobe.js')).href)};
       let calls = 0;
       process.on('uncaughtException', ({ message }) => console.log(message, calls));
       ffprobe(${JSON.stringify(sample)}, () => { calls++; throw new Error('mine'); });`;
@@ -176,7 +176,7 @@ describe('ffprobe', () => {
   });
 
   test('chapters only where they are asked for, with their titles as fluent-ffmpeg has them', async () => {
-    const file = path.join(folder, 'chapters.mov');
+    const file = path.join(fixturesFolder, 'chapters.mov');
     expect((await ffprobe(file)).chapters).toEqual([]);
     const [first] = (await ffprobe(file, ['-show_chapters'])).chapters;
     expect(first).toMatchObject({ id: 0, start: 0, start_time: 0 });
@@ -184,7 +184,7 @@ describe('ffprobe', () => {
   });
 
   test('side data stand among the fields; what has a sign stays text', async () => {
-    const { streams } = await ffprobe(path.join(folder, 'orientation.mp4'));
+    const { streams } = await ffprobe(path.join(fixturesFolder, 'orientation.mp4'));
     const rotations = streams.map(({ rotation }) => rotation);
     expect(rotations).toContain('-90');
     expect(rotations).toContain(90);

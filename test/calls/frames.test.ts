@@ -1,6 +1,5 @@
 import { openAsBlob } from 'node:fs';
 import { open as openFile, readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import {
@@ -19,9 +18,9 @@ import { alike, audioTrack, codecTrack, frame, pictures } from '../support/fixtu
 import { fixtures } from '../support/fixtures/index.js';
 import { comparableTables, faultsOf } from '../support/frame-tables.js';
 import { progressive, type Sample, sampleBytes } from '../support/movie.js';
+import { fixture } from '../support/paths.js';
 import { co64, stsz } from '../support/tables.js';
 
-const pathOf = (file: string) => path.join(import.meta.dirname, '..', 'fixtures', file);
 const sound = fixtures.filter(({ error }) => error === undefined).map(({ file }) => file);
 
 /** The columns that follow from a description of samples, in decode order from `time` on. */
@@ -46,7 +45,7 @@ const joined = (parts: Uint8Array[]) => bytesOf(...parts);
 describe('the backends agree', () => {
   test.each([...sound, 'sample.mp4'])('%s', async (file) => {
     const [first, ...others] = await Promise.all(
-      backends.map((backend) => readFrames(pathOf(file), { backend })),
+      backends.map((backend) => readFrames(fixture(file), { backend })),
     );
     for (const other of others)
       expect(comparableTables(other)).toEqual(first && comparableTables(first));
@@ -54,11 +53,11 @@ describe('the backends agree', () => {
 });
 
 describe.each(backends)('what a table says, %s', (backend) => {
-  const tablesOf = async (file: string) => (await readFrames(pathOf(file), { backend })).tracks;
+  const tablesOf = async (file: string) => (await readFrames(fixture(file), { backend })).tracks;
 
   test.each([...sound, 'sample.mp4'])('%s: as inspect counts', async (file) => {
-    const report = await inspect(pathOf(file), { backend });
-    const { tracks, problems, inspected } = await readFrames(pathOf(file), { backend });
+    const report = await inspect(fixture(file), { backend });
+    const { tracks, problems, inspected } = await readFrames(fixture(file), { backend });
     expect(problems).toEqual(report.problems);
     expect(inspected).toEqual(report.inspected);
     expect(faultsOf({ tracks, problems, inspected })).toEqual([]);
@@ -77,7 +76,7 @@ describe.each(backends)('what a table says, %s', (backend) => {
   test.each(['faststart.mp4', 'moov-last.mp4', 'large-sizes.mp4', 'mdat-to-end.mp4'])(
     '%s: the rows are the samples that it was made of',
     async (file) => {
-      const bytes = new Uint8Array(await readFile(pathOf(file)));
+      const bytes = new Uint8Array(await readFile(fixture(file)));
       const [video, audio] = (await tablesOf(file)) as [FrameTable, FrameTable];
       for (const [track, table, samples] of [
         [0, video, pictures(20)],
@@ -97,7 +96,7 @@ describe.each(backends)('what a table says, %s', (backend) => {
     ['fragmented-base-offset.mp4', 0],
     ['fragmented-implicit.mp4', 1],
   ])('%s: the rows are the samples of its fragments', async (file, shift) => {
-    const bytes = new Uint8Array(await readFile(pathOf(file)));
+    const bytes = new Uint8Array(await readFile(fixture(file)));
     const [video, audio] = (await tablesOf(file)) as [FrameTable, FrameTable];
     const gop = pictures(10, { shift });
     expect(timesIn(video)).toEqual([...timesOf(gop), ...timesOf(gop, 10 * frame)]);
@@ -109,7 +108,7 @@ describe.each(backends)('what a table says, %s', (backend) => {
   });
 
   test('partly-fragmented.mp4: rows of moov, then of fragments', async () => {
-    const bytes = new Uint8Array(await readFile(pathOf('partly-fragmented.mp4')));
+    const bytes = new Uint8Array(await readFile(fixture('partly-fragmented.mp4')));
     const [video] = (await tablesOf('partly-fragmented.mp4')) as [FrameTable];
     const gop = pictures(10);
     expect(timesIn(video)).toEqual([...timesOf(gop), ...timesOf(gop, 10 * frame)]);
@@ -150,7 +149,7 @@ describe.each(backends)('what a table says, %s', (backend) => {
   });
 
   test('cut-short.mp4: rows past the end are there, as the tables say', async () => {
-    const { size } = await inspect(pathOf('cut-short.mp4'), { backend });
+    const { size } = await inspect(fixture('cut-short.mp4'), { backend });
     const tables = await tablesOf('cut-short.mp4');
     const ends = tables.flatMap((table) =>
       [...frameRows(table)].map((row) => row.offset + row.size),
@@ -159,8 +158,8 @@ describe.each(backends)('what a table says, %s', (backend) => {
   });
 
   test.each(['quicktime-pcm.mov', 'iso-pcm.mp4'])('%s: a row a chunk', async (file) => {
-    const bytes = new Uint8Array(await readFile(pathOf(file)));
-    const report = await inspect(pathOf(file), { backend });
+    const bytes = new Uint8Array(await readFile(fixture(file)));
+    const report = await inspect(fixture(file), { backend });
     for (const table of await tablesOf(file)) {
       const samples = report.tracks[table.trackIndex]?.samples;
       const count = samples?.count ?? 0;
@@ -247,7 +246,7 @@ describe.each(backends)('what a table says, %s', (backend) => {
 });
 
 describe.each(backends)('what is asked for, %s', (backend) => {
-  const file = pathOf('faststart.mp4');
+  const file = fixture('faststart.mp4');
   const seconds = ({ dts, timescale }: FrameTable) => Array.from(dts, (time) => time / timescale);
 
   test('some of the tracks, in file order and once each', async () => {
@@ -259,7 +258,8 @@ describe.each(backends)('what is asked for, %s', (backend) => {
   });
 
   test('a track that is not there', async () => {
-    const asked = (name: string, tracks: number[]) => readFrames(pathOf(name), { backend, tracks });
+    const asked = (name: string, tracks: number[]) =>
+      readFrames(fixture(name), { backend, tracks });
     await expect(asked('faststart.mp4', [0, 2])).rejects.toThrow(
       new RangeError('there is no track 2: the file has tracks 0 to 1'),
     );
@@ -288,7 +288,7 @@ describe.each(backends)('what is asked for, %s', (backend) => {
   });
 
   test('a range keeps all columns together, and the descriptions', async () => {
-    const name = pathOf('two-descriptions.mp4');
+    const name = fixture('two-descriptions.mp4');
     const [all] = (await readFrames(name, { backend })).tracks as [FrameTable];
     const range = { startSeconds: 0.32, endSeconds: 0.48 };
     const [part] = (await readFrames(name, { backend, range })).tracks as [FrameTable];
@@ -302,14 +302,14 @@ describe.each(backends)('what is asked for, %s', (backend) => {
 
   test('a range of a file whose decode time goes back: rows need not be neighbours', async () => {
     const range = { startSeconds: 6000 / 48000, endSeconds: 10241 / 48000 };
-    const name = pathOf('loose-fragments.mp4');
+    const name = fixture('loose-fragments.mp4');
     const [table] = (await readFrames(name, { backend, range })).tracks as [FrameTable];
     expect([...table.dts]).toEqual([10240, 5120, 6144]);
   });
 
   test('a row without duration is in the range where it begins', async () => {
     const range = { startSeconds: 0.1, endSeconds: 0.11 };
-    const name = pathOf('variable-rate.mp4');
+    const name = fixture('variable-rate.mp4');
     const [table] = (await readFrames(name, { backend, range })).tracks as [FrameTable];
     expect([...table.duration]).toEqual([0, 100]);
   });
@@ -349,7 +349,7 @@ describe('arguments that make no sense', () => {
     ['a range turned round', { range: { startSeconds: 2, endSeconds: 1 } }, /is empty/],
   ];
   test.each(mistakes)('%s', async (_, options, message) => {
-    const error = await readFrames(pathOf('faststart.mp4'), options).catch((reason) => reason);
+    const error = await readFrames(fixture('faststart.mp4'), options).catch((reason) => reason);
     expect(error instanceof TypeError || error instanceof RangeError).toBe(true);
     expect(error.message).toMatch(message);
   });
@@ -362,7 +362,7 @@ describe('arguments that make no sense', () => {
 
 describe.each(backends)('limits, %s', (backend) => {
   const limited = (file: string, frames: number, tracks?: number[]) =>
-    readFrames(pathOf(file), { backend, limits: { frames }, ...(tracks ? { tracks } : {}) });
+    readFrames(fixture(file), { backend, limits: { frames }, ...(tracks ? { tracks } : {}) });
 
   test('rows of all tracks count, where they are asked for', async () => {
     expect((await limited('faststart.mp4', 58)).tracks).toHaveLength(2);
@@ -386,7 +386,7 @@ describe.each(backends)('limits, %s', (backend) => {
 
   test('inspect has no rows to count', async () => {
     const limits = { frames: 1 };
-    expect((await inspect(pathOf('faststart.mp4'), { backend, limits })).tracks).toHaveLength(2);
+    expect((await inspect(fixture('faststart.mp4'), { backend, limits })).tracks).toHaveLength(2);
   });
 
   test('PCM counts its chunks', async () => {
@@ -399,7 +399,7 @@ describe.each(backends)('limits, %s', (backend) => {
 
 describe.each(backends)('every kind of source, %s', (backend) => {
   test.each(['sample.mp4', 'fragmented.mp4', 'quicktime.mov'])('%s', async (name) => {
-    const file = pathOf(name);
+    const file = fixture(name);
     const bytes = new Uint8Array(await readFile(file));
     const expected = comparableTables(await readFrames(file, { backend }));
     const shared = new SharedArrayBuffer(bytes.length);
@@ -427,7 +427,7 @@ describe.each(backends)('every kind of source, %s', (backend) => {
   });
 
   test('bytes may change once the call has returned its promise', async () => {
-    const bytes = Uint8Array.from(await readFile(pathOf('sample.mp4')));
+    const bytes = Uint8Array.from(await readFile(fixture('sample.mp4')));
     const expected = comparableTables(await readFrames(bytes, { backend }));
     const pending = readFrames(bytes, { backend });
     bytes.fill(0);
@@ -437,7 +437,7 @@ describe.each(backends)('every kind of source, %s', (backend) => {
   test('a signal', async () => {
     const reason = new Error('enough');
     const signal = AbortSignal.abort(reason);
-    await expect(readFrames(pathOf('sample.mp4'), { backend, signal })).rejects.toBe(reason);
+    await expect(readFrames(fixture('sample.mp4'), { backend, signal })).rejects.toBe(reason);
     const controller = new AbortController();
     const pending = readFrames(
       { size: 1000, read: () => new Promise<Uint8Array>(() => controller.abort(reason)) },
@@ -449,7 +449,7 @@ describe.each(backends)('every kind of source, %s', (backend) => {
 
 describe.each(backends)('open, then frames, %s', (backend) => {
   test('gives what readFrames gives', async () => {
-    const file = pathOf('faststart.mp4');
+    const file = fixture('faststart.mp4');
     await using media = await open(file, { backend });
     const expected = await readFrames(file, { backend });
     expect(await media.frames()).toEqual(expected);
@@ -459,7 +459,7 @@ describe.each(backends)('open, then frames, %s', (backend) => {
   });
 
   test('keeps the backend and the limits, and takes no others', async () => {
-    await using media = await open(pathOf('faststart.mp4'), { backend, limits: { frames: 57 } });
+    await using media = await open(fixture('faststart.mp4'), { backend, limits: { frames: 57 } });
     await expect(media.frames()).rejects.toMatchObject({ limit: 'frames' });
     const { inspected } = await media.frames({ tracks: [0] });
     expect(inspected.backend).toBe(backend);
@@ -467,7 +467,7 @@ describe.each(backends)('open, then frames, %s', (backend) => {
   });
 
   test('not after close', async () => {
-    const media = await open(await readFile(pathOf('faststart.mp4')), { backend });
+    const media = await open(await readFile(fixture('faststart.mp4')), { backend });
     expect((await media.frames()).tracks).toHaveLength(2);
     await media.close();
     await expect(media.frames()).rejects.toMatchObject({ code: 'source-closed' });
@@ -475,7 +475,7 @@ describe.each(backends)('open, then frames, %s', (backend) => {
 
   test('does not outlive the signal of open, and has one of its own', async () => {
     const opening = new AbortController();
-    await using media = await open(pathOf('faststart.mp4'), { backend, signal: opening.signal });
+    await using media = await open(fixture('faststart.mp4'), { backend, signal: opening.signal });
     opening.abort();
     expect((await media.frames()).tracks).toHaveLength(2);
     await expect(media.frames({ signal: AbortSignal.abort('no') })).rejects.toBe('no');

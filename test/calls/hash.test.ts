@@ -17,9 +17,9 @@ import {
 } from '../../src/index.js';
 import { backends } from '../support/backends.js';
 import { digestList, referenceDigest } from '../support/digests.js';
+import { fixturesFolder } from '../support/paths.js';
 
-const folder = path.resolve(import.meta.dirname, '..', 'fixtures');
-const fixture = (name: string) => path.join(folder, name);
+const fixture = (name: string) => path.join(fixturesFolder, name);
 const sample = fixture('sample.mp4');
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
@@ -205,7 +205,7 @@ test('both backends give the same for every fixture', async () => {
       return (error as MediaError).code;
     }
   };
-  const names = readdirSync(folder).filter((name) => /\.(mp4|mov|m4a|3gp)$/.test(name));
+  const names = readdirSync(fixturesFolder).filter((name) => /\.(mp4|mov|m4a|3gp)$/.test(name));
   expect(names.length).toBeGreaterThan(40);
   for (const [i, name] of names.entries()) {
     const [first, second] = [await outcome(name, 'native', i), await outcome(name, 'fallback', i)];

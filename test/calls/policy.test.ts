@@ -13,9 +13,9 @@ import { policySchema } from '../../src/policy/schema.js';
 import { problemKinds } from '../../src/report/problems.js';
 import { bytesOf } from '../support/box.js';
 import { richStill } from '../support/hostile/pictures.js';
+import { fixture, root } from '../support/paths.js';
 
-const root = path.resolve(import.meta.dirname, '..', '..');
-const sample = inspectSync(path.join(root, 'test/fixtures/sample.mp4'));
+const sample = inspectSync(fixture('sample.mp4'));
 
 /** The sample's report, changed. */
 function changed(change: (report: MediaReport) => void): MediaReport {

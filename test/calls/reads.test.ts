@@ -14,6 +14,7 @@ import { mfhd, tfdt, tfhd, trun } from '../support/fragment-boxes.js';
 import { fragmented } from '../support/fragmented.js';
 import { repeat } from '../support/hostile/many.js';
 import { progressive } from '../support/movie.js';
+import { fixturesFolder } from '../support/paths.js';
 
 type Backend = (typeof backends)[number];
 
@@ -40,11 +41,10 @@ async function counted(
 const whole = (backend: Backend, bytes: Uint8Array) =>
   counted(backend, bytes.length, (offset, length) => bytes.subarray(offset, offset + length));
 
-const fixtures = path.resolve(import.meta.dirname, '..', 'fixtures');
 const files = [
-  ...readdirSync(fixtures)
+  ...readdirSync(fixturesFolder)
     .filter((name) => /\.(mp4|mov|m4a|3gp)$/.test(name))
-    .map((name) => path.join(fixtures, name)),
+    .map((name) => path.join(fixturesFolder, name)),
   ...(hasCorpus ? realFiles().map((file) => file.path) : []),
 ];
 

@@ -27,6 +27,7 @@ import { ascii, box, bytesOf, fullBox, u32, uuidBox, zeros } from '../support/bo
 import { qtText } from '../support/codecs/text.js';
 import { hdlr } from '../support/headers.js';
 import { progressive } from '../support/movie.js';
+import { root } from '../support/paths.js';
 import {
   cammGps,
   cammPosition,
@@ -393,7 +394,7 @@ describe('scrubFile', () => {
   test('needs little memory for a large file', () => {
     const size = 600 * 1024 * 1024;
     const script = `
-      const { scrub } = await import(${JSON.stringify(path.resolve(import.meta.dirname, '..', '..', 'dist', 'index.js'))});
+      const { scrub } = await import(${JSON.stringify(path.join(root, 'dist', 'index.js'))});
       const file = Buffer.alloc(24); file.writeUInt32BE(16, 0); file.write('ftypisom', 4); file.writeUInt32BE(0, 16); file.write('mdat', 20);
       const source = { size: ${size}, read: (offset, length) => { const bytes = new Uint8Array(length); if (offset < 24) bytes.set(file.subarray(offset, offset + length)); return bytes; } };
       let bytes = 0;

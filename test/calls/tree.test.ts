@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type BoxNode, boxTree, MediaError } from '../../src/index.js';
+import { fixturesFolder } from '../support/paths.js';
 
-const folder = path.resolve(import.meta.dirname, '..', 'fixtures');
-const fixture = (name: string) => path.join(folder, name);
+const fixture = (name: string) => path.join(fixturesFolder, name);
 
 function* walk(boxes: BoxNode[], parents = ''): Generator<{ node: BoxNode; at: string }> {
   for (const node of boxes) {
@@ -29,7 +29,7 @@ function box(type: string, payload: Uint8Array | Uint8Array[] = [], size?: numbe
 const ftyp = box('ftyp', Buffer.from('isom\0\0\0\0'));
 
 describe('the tree', () => {
-  const files = readdirSync(folder).filter((name) => /\.(mp4|mov|m4a|3gp)$/.test(name));
+  const files = readdirSync(fixturesFolder).filter((name) => /\.(mp4|mov|m4a|3gp)$/.test(name));
 
   test.each(files)('of %s holds each box inside its parent, in order', async (name) => {
     const { size, boxes } = await boxTree(fixture(name)).catch((error) => {

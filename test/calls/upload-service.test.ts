@@ -10,6 +10,7 @@ import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { check, inspect, MediaError, type Policy, readyPolicies } from '../../src/index.js';
 import { hasCorpus, realFiles } from '../support/corpus.js';
+import { fixture } from '../support/paths.js';
 
 const policy: Policy = {
   ...readyPolicies['short-video-upload'],
@@ -58,9 +59,6 @@ afterAll(async () => {
   server.close();
   await rm(folder, { recursive: true });
 });
-
-const root = path.resolve(import.meta.dirname, '..', '..');
-const fixture = (name: string) => path.join(root, 'test/fixtures', name);
 
 async function send(file: string) {
   const response = await fetch(address, { method: 'POST', body: readFileSync(file) });

@@ -8,11 +8,8 @@ import { ListingError, readListing } from '../../src/framehash/read.js';
 import { hashFrames, readFrames } from '../../src/index.js';
 import { backends } from '../support/backends.js';
 import { ffmpeg, hasFfmpeg } from '../support/ffmpeg.js';
+import { command, fixture, sample } from '../support/paths.js';
 
-const root = path.resolve(import.meta.dirname, '..', '..');
-const command = path.join(root, 'dist', 'cli.js');
-const fixture = (name: string) => path.join(root, 'test', 'fixtures', name);
-const sample = fixture('sample.mp4');
 const scratch = mkdtempSync(path.join(tmpdir(), 'boxray-verify-'));
 const file = (name: string) => path.join(scratch, name);
 afterAll(() => rmSync(scratch, { recursive: true }));

@@ -9,11 +9,8 @@ import { inspectSync } from '../../src/index.js';
 import { version } from '../../src/version.js';
 import { backends } from '../support/backends.js';
 import { installedCopy } from '../support/installed.js';
+import { command, fixture, root, sample } from '../support/paths.js';
 
-const root = path.resolve(import.meta.dirname, '..', '..');
-const command = path.join(root, 'dist', 'cli.js');
-const fixture = (name: string) => path.join(root, 'test', 'fixtures', name);
-const sample = fixture('sample.mp4');
 const scratch = mkdtempSync(path.join(tmpdir(), 'boxray-cli-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 

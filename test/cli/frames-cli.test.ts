@@ -1,13 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { summarize } from '../../src/cli/gops.js';
 import { type FrameTable, frameRows, readFrames } from '../../src/index.js';
 import { backends } from '../support/backends.js';
+import { command, fixture } from '../support/paths.js';
 
-const root = path.resolve(import.meta.dirname, '..', '..');
-const command = path.join(root, 'dist', 'cli.js');
-const fixture = (name: string) => path.join(root, 'test', 'fixtures', name);
 const faststart = fixture('faststart.mp4');
 
 function frames(...args: string[]) {

@@ -17,9 +17,9 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { inspectSync } from '../../src/index.js';
 import { ascii, box, bytesOf, u32 } from '../support/box.js';
 import { progressive } from '../support/movie.js';
+import { command } from '../support/paths.js';
 import { cammPosition, cammTrack, djiTrack, withTracks, xyz } from '../support/telemetry.js';
 
-const command = path.resolve(import.meta.dirname, '..', '..', 'dist', 'cli.js');
 const scratch = mkdtempSync(path.join(tmpdir(), 'boxray-privacy-cli-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 const at = (name: string) => path.join(scratch, name);

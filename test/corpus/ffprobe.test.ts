@@ -7,9 +7,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hasCorpus } from '../support/corpus.js';
+import { root } from '../support/paths.js';
 import { compareShapes, type Difference, type ShapeComparison } from './truth/ffprobe-shape.js';
-
-const root = path.resolve(import.meta.dirname, '..', '..');
 
 /** Each difference as `describeDifference` writes it. */
 interface Allowed {

@@ -16,7 +16,8 @@ import {
 import { backends } from '../support/backends.js';
 import { hasCorpus, hostileRows, realFiles } from '../support/corpus.js';
 import { comparableTables, faultsOf } from '../support/frame-tables.js';
-import { corpus, type Packet, packetsOf, readableFiles } from './truth/ffprobe.js';
+import { corpus } from '../support/paths.js';
+import { type Packet, packetsOf, readableFiles } from './truth/ffprobe.js';
 
 /** Tracks of which ffprobe's packets are not the rows, and why. */
 const allowed: Record<string, string> = {

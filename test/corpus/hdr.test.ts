@@ -9,7 +9,8 @@ import { inspectSync } from '../../src/index.js';
 import type { Hdr, VideoTrack } from '../../src/report/report.js';
 import { hasCorpus, realFiles } from '../support/corpus.js';
 import { hasFfmpeg, sideData } from '../support/ffmpeg.js';
-import { corpus, readableFiles } from './truth/ffprobe.js';
+import { corpus } from '../support/paths.js';
+import { readableFiles } from './truth/ffprobe.js';
 import { masteringOf } from './truth/side-data.js';
 
 interface MediaInfoTrack {

@@ -8,8 +8,8 @@ import { describe, expect, test } from 'vitest';
 import { inspectSync, MediaError } from '../../src/index.js';
 import type { Image, MediaReport } from '../../src/report/report.js';
 import { hasCorpus, realFiles } from '../support/corpus.js';
+import { corpus } from '../support/paths.js';
 import { hasTool, printed } from '../support/tools.js';
-import { corpus } from './truth/ffprobe.js';
 
 const files = hasCorpus
   ? realFiles().filter(({ file }) => /\.(heic|heif|hif|avif)$/.test(file))

@@ -14,9 +14,9 @@ import { ascii, box, bytesOf, f32, fullBox, type Part, u8, u16, utf8 } from '../
 import { hasCorpus, realFiles } from '../support/corpus.js';
 import { audioTrack } from '../support/fixtures/common.js';
 import { progressive } from '../support/movie.js';
+import { corpus } from '../support/paths.js';
 import * as tags from '../support/tags.js';
 import { type ExifTag, exifTags, hasExifTool } from './truth/exiftool.js';
-import { corpus } from './truth/ffprobe.js';
 
 interface Probe {
   format: { format_name: string; tags?: Record<string, string> };

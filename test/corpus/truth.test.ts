@@ -8,13 +8,13 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { inspectSync } from '../../src/index.js';
 import { hasCorpus } from '../support/corpus.js';
+import { corpus } from '../support/paths.js';
 import {
   type Comparison,
   compareCorpus,
   type Disagreement,
   type DurationMatch,
 } from './truth/compare.js';
-import { corpus } from './truth/ffprobe.js';
 
 interface Allowed extends Disagreement {
   reason: string;

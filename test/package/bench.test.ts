@@ -5,8 +5,8 @@ import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ffmpeg, hasFfmpeg } from '../support/ffmpeg.js';
 import { type FilmKind, writeFilm } from '../support/film.js';
+import { root } from '../support/paths.js';
 
-const root = path.resolve(import.meta.dirname, '..', '..');
 const folder = mkdtempSync(path.join(tmpdir(), 'boxray-bench-test-'));
 process.env.BOXRAY_BENCH_CACHE = path.join(folder, 'cache');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -11,9 +11,9 @@ import * as boxray from '../../src/index.js';
 import { box, bytesOf, hex, utf8 } from '../support/box.js';
 import { browserContext } from '../support/browser.js';
 import { av1C, ispe, still } from '../support/heif.js';
+import { fixturesFolder } from '../support/paths.js';
 
-const fixtures = path.resolve(import.meta.dirname, '..', 'fixtures');
-const files = readdirSync(fixtures).filter((name) => !name.endsWith('.md'));
+const files = readdirSync(fixturesFolder).filter((name) => !name.endsWith('.md'));
 
 type Api = Pick<typeof boxray, 'inspect' | 'readFrames' | 'MediaError'>;
 
@@ -70,7 +70,7 @@ test('it has nothing of Node', () => {
 });
 
 test.each(files)('%s', async (name) => {
-  await expectTheSame(new Uint8Array(readFileSync(path.join(fixtures, name))));
+  await expectTheSame(new Uint8Array(readFileSync(path.join(fixturesFolder, name))));
 });
 
 describe('images in pieces', () => {

@@ -11,8 +11,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hashFrames, inspect, readFrames } from '../../src/index.js';
 import { browserContext } from '../support/browser.js';
 import { addPrebuild, builtAddon, type Installed, installedCopy } from '../support/installed.js';
+import { sample } from '../support/paths.js';
 
-const sample = path.resolve(import.meta.dirname, '..', 'fixtures', 'sample.mp4');
 const bytes = readFileSync(sample);
 
 let copy: Installed;

@@ -8,8 +8,8 @@ import { chunks } from '../../scripts/build/chunks.js';
 import { type BackendInfo, backendInfo, inspectSync } from '../../src/index.js';
 import { libc } from '../../src/platform/runtime.js';
 import { addPrebuild, builtAddon, installedCopy } from '../support/installed.js';
+import { sample } from '../support/paths.js';
 
-const sample = path.resolve(import.meta.dirname, '..', 'fixtures', 'sample.mp4');
 const tuple = `${process.platform}-${process.arch}`;
 const tag = process.platform === 'linux' ? `.${libc()}` : '';
 const here = `${tuple}/boxray${tag}.node`;

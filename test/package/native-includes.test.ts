@@ -2,8 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { root } from '../support/paths.js';
 
-const native = path.resolve(import.meta.dirname, '../../native');
+const native = path.join(root, 'native');
 
 interface Include {
   file: string;

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { version } from '../../src/version.js';
+import { root } from '../support/paths.js';
 
-const root = path.resolve(import.meta.dirname, '..', '..');
 const read = (name: string) => readFileSync(path.join(root, name), 'utf8');
 const manifest = JSON.parse(read('package.json'));
 

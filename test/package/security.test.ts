@@ -16,15 +16,15 @@ import { bytesOf } from '../support/box.js';
 import { audioTrack } from '../support/fixtures/common.js';
 import { builtAddon } from '../support/installed.js';
 import { progressive } from '../support/movie.js';
+import { fixture, root } from '../support/paths.js';
 import { hasTool, printed } from '../support/tools.js';
 
-const root = path.resolve(import.meta.dirname, '..', '..');
 const folder = mkdtempSync(path.join(tmpdir(), 'boxray-security-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 mkdirSync(path.join(folder, 'node_modules'));
 symlinkSync(root, path.join(folder, 'node_modules', 'boxray'), 'junction');
 const sample = path.join(folder, 'upload.mp4');
-copyFileSync(path.join(root, 'test', 'fixtures', 'sample.mp4'), sample);
+copyFileSync(fixture('sample.mp4'), sample);
 const notMedia = path.join(folder, 'not-media.mp4');
 writeFileSync(notMedia, 'text');
 const crowded = path.join(folder, 'crowded.mp4');

@@ -1,17 +1,19 @@
 /** The shared corpus beside the project, where there is one. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { corpus } from './paths.js';
 
-const root = path.resolve(import.meta.dirname, '..', '..', '..', 'shared', 'corpus');
-
-export const hasCorpus = existsSync(root);
+export const hasCorpus = existsSync(corpus);
 
 /** Paths of the real and joined files, by the manifest's name. */
 export function realFiles(): { file: string; path: string }[] {
-  const rows = readFileSync(path.join(root, 'MANIFEST.tsv'), 'utf8').trimEnd().split('\n').slice(1);
+  const rows = readFileSync(path.join(corpus, 'MANIFEST.tsv'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .slice(1);
   return rows.map((row) => {
     const [file = ''] = row.split('\t');
-    return { file, path: path.join(root, file) };
+    return { file, path: path.join(corpus, file) };
   });
 }
 
@@ -28,7 +30,7 @@ export interface HostileRow {
 
 /** The hostile files and what is expected of them. */
 export function hostileRows(): HostileRow[] {
-  const folder = path.join(root, 'hostile');
+  const folder = path.join(corpus, 'hostile');
   const rows = readFileSync(path.join(folder, 'expected.tsv'), 'utf8')
     .trimEnd()
     .split('\n')

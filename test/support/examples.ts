@@ -17,8 +17,7 @@ import ts from 'typescript';
 import { afterAll, describe, expect, test } from 'vitest';
 import { bytesOf } from './box.js';
 import { richStill } from './hostile/pictures.js';
-
-const root = path.resolve(import.meta.dirname, '..', '..');
+import { command, root, sample } from './paths.js';
 
 export interface Block {
   language: string;
@@ -53,8 +52,8 @@ export function openPage(file: string): Page {
   const modules = path.join(folder, 'node_modules');
   mkdirSync(path.join(modules, '.bin'), { recursive: true });
   symlinkSync(root, path.join(modules, 'boxray'), 'junction');
-  symlinkSync(path.join(root, 'dist', 'cli.js'), path.join(modules, '.bin', 'boxray'));
-  copyFileSync(path.join(root, 'test', 'fixtures', 'sample.mp4'), path.join(folder, 'upload.mp4'));
+  symlinkSync(command, path.join(modules, '.bin', 'boxray'));
+  copyFileSync(sample, path.join(folder, 'upload.mp4'));
   writeFileSync(path.join(folder, 'photo.avif'), bytesOf(...richStill()));
   writeFileSync(path.join(folder, 'package.json'), '{ "private": true }');
   const blocks = [...text.matchAll(/^```(ts|js|sh|text|json)\n([\s\S]*?)^```$/gm)].map(

@@ -3,11 +3,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
+import { root } from './paths.js';
 
 /** From a file to those that it imports; paths with slashes, relative to the project. */
 export type Imports = ReadonlyMap<string, readonly string[]>;
-
-const root = path.resolve(import.meta.dirname, '..', '..');
 
 /** Of all modules below `folder`. Packages and built-in modules are left out. */
 export function importsIn(folder: string): Imports {

@@ -12,8 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-
-const root = path.resolve(import.meta.dirname, '../..');
+import { root } from './paths.js';
 
 /** The addon of this checkout, or null where none was built. */
 export const builtAddon = (() => {

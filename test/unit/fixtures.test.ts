@@ -7,9 +7,9 @@ import type { Track } from '../../src/report/report.js';
 import { backends } from '../support/backends.js';
 import { fixtureTable } from '../support/fixture-table.js';
 import { type Fixture, fixtureBytes, fixtures } from '../support/fixtures/index.js';
+import { fixturesFolder } from '../support/paths.js';
 
-const folder = path.join(import.meta.dirname, '..', 'fixtures');
-const pathOf = (file: string) => path.join(folder, file);
+const pathOf = (file: string) => path.join(fixturesFolder, file);
 
 /**
  * Where `actual` says something else than `expected`, which may leave facts out;
@@ -40,11 +40,11 @@ describe('the committed files', () => {
     expect(fixtureBytes(fixture)).toEqual(new Uint8Array(readFileSync(pathOf(fixture.file))));
   });
 
-  test('the table and the folder are up to date', () => {
+  test('the table and the fixturesFolder are up to date', () => {
     expect(readFileSync(pathOf('README.md'), 'utf8')).toBe(fixtureTable());
     const named = fixtures.map(({ file }) => file);
     const others = ['.gitattributes', 'README.md', 'sample.mp4'];
-    expect(readdirSync(folder).sort()).toEqual([...named, ...others].sort());
+    expect(readdirSync(fixturesFolder).sort()).toEqual([...named, ...others].sort());
   });
 
   test('they are small', () => {

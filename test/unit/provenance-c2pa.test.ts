@@ -18,6 +18,7 @@ import {
 import { hasCorpus, realFiles } from '../support/corpus.js';
 import { audioTrack } from '../support/fixtures/common.js';
 import { progressive } from '../support/movie.js';
+import { root } from '../support/paths.js';
 
 const file = (...after: Part[]) => bytesOf(...progressive({ tracks: [audioTrack(2)] }), ...after);
 const inspected = (...after: Part[]): MediaReport => inspectSync(file(...after));
@@ -40,7 +41,7 @@ interface Fact {
   ingredients: { title?: string; relationship: string; manifest?: string }[];
 }
 
-const truth = path.join(import.meta.dirname, '..', 'corpus', 'truth', 'c2pa');
+const truth = path.join(root, 'test', 'corpus', 'truth', 'c2pa');
 const names = readdirSync(truth)
   .filter((name) => name.endsWith('.mp4'))
   .map((name) => name.slice(0, -4));

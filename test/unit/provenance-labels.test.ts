@@ -27,6 +27,7 @@ import { ffmpeg, hasFfmpeg } from '../support/ffmpeg.js';
 import { audioTrack } from '../support/fixtures/common.js';
 import { hdlr } from '../support/headers.js';
 import { progressive } from '../support/movie.js';
+import { sample } from '../support/paths.js';
 
 const hasExiftool = spawnSync('exiftool', ['-ver']).status === 0;
 
@@ -299,7 +300,7 @@ describe('what other programs write and read', () => {
   test.skipIf(!hasFfmpeg)('the label, put in by ffmpeg', () => {
     const place = path.join(folder, 'label.mp4');
     ffmpeg(
-      ...['-i', path.join(import.meta.dirname, '..', 'fixtures', 'sample.mp4'), '-c', 'copy'],
+      ...['-i', sample, '-c', 'copy'],
       ...['-movflags', 'use_metadata_tags', '-metadata', `AIGC=${json}`, place],
     );
     expect(inspectSync(place).provenance.aiGenerated).toMatchObject({

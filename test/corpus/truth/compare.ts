@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { inspectSync } from '../../../src/index.js';
 import type { MediaReport, Track } from '../../../src/report/report.js';
-import { corpus, type Packets, readableFiles, readPackets, type Stream } from './ffprobe.js';
+import { corpus } from '../../support/paths.js';
+import { type Packets, readableFiles, readPackets, type Stream } from './ffprobe.js';
 
 export interface Disagreement {
   file: string;

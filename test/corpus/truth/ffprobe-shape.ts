@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { toFfprobe } from '../../../src/ffprobe/index.js';
 import { inspectSync, MediaError } from '../../../src/index.js';
-import { corpus, probedFiles } from './ffprobe.js';
+import { corpus } from '../../support/paths.js';
+import { probedFiles } from './ffprobe.js';
 
 export interface Difference {
   file: string;

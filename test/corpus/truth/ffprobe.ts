@@ -2,8 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-
-export const corpus = path.resolve(import.meta.dirname, '..', '..', '..', '..', 'shared', 'corpus');
+import { corpus } from '../../support/paths.js';
 
 export interface Stream {
   codec_type: string;

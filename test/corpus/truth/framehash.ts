@@ -7,7 +7,7 @@ import { listFrames } from '../../../src/framehash/listing.js';
 import { listingLines } from '../../../src/framehash/write.js';
 import { MediaError } from '../../../src/index.js';
 import { realFiles } from '../../support/corpus.js';
-import { corpus } from './ffprobe.js';
+import { corpus } from '../../support/paths.js';
 
 /**
  * What may differ: `digests`, the sequence of digests of each stream; `rows`, columns 1 to 6 or their order;

@@ -6,9 +6,9 @@ import { assertion, c2paBox, digitalSource } from '../c2pa.js';
 import { soundFiles } from '../hostile/sound.js';
 import { richTags } from '../hostile/tags.js';
 import { progressive } from '../movie.js';
+import { fixturesFolder } from '../paths.js';
 import * as telemetry from '../telemetry.js';
 
-const folder = path.resolve(import.meta.dirname, '..', '..', 'fixtures');
 const largest = 1 << 16;
 
 const fix: telemetry.Fix = { latitude: 52.5, longitude: 13.4, altitude: 34 };
@@ -40,10 +40,10 @@ function signed(): Uint8Array {
 }
 
 export function fuzzInputs(): Uint8Array[] {
-  const fixtures = readdirSync(folder)
+  const fixtures = readdirSync(fixturesFolder)
     .filter((name) => !name.endsWith('.md'))
     .sort()
-    .map((name) => Uint8Array.from(readFileSync(path.join(folder, name))))
+    .map((name) => Uint8Array.from(readFileSync(path.join(fixturesFolder, name))))
     .filter(({ length }) => length <= largest);
   const built = soundFiles.map(([, build]) => bytesOf(...build()));
   return [...fixtures, ...built, bytesOf(...richTags()), located(), signed()];
