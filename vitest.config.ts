@@ -22,9 +22,11 @@ const reporters: (Reporter | string)[] = ['default'];
 if (existsSync('../shared')) reporters.push(noSkips);
 if (json) reporters.push('json');
 
-/** Left out of `npm test`: thousands of files, half a minute of hashing, the shared corpus, bundlers. */
+/** Left out of `npm test`: thousands of files, a film of an hour, half a minute of hashing, ffmpeg over and over, the shared
+ * corpus, bundlers. */
 const long = [
   'test/backends/{frames-hostile,frames-hour,hostile,hostile-largest}.test.ts',
+  'test/calls/listings-ffmpeg.test.ts',
   'test/backends/{corrupt,interpret-fuzz,life-cycle}.test.ts',
   'test/corpus/*.test.ts',
   'test/package/bundles.test.ts',
@@ -36,8 +38,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: '100%',
     // Against hangs only: nothing fails because a machine is slow.
-    testTimeout: 600_000,
-    hookTimeout: 600_000,
+    testTimeout: 1_200_000,
+    hookTimeout: 1_200_000,
     teardownTimeout: 60_000,
     reporters,
     ...(json ? { outputFile: json } : {}),

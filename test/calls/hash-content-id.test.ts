@@ -160,7 +160,7 @@ if (hasFfmpeg)
       ['hevc-alac', ['-c:v', 'libx265', '-x265-params', 'log-level=none', '-c:a', 'alac']],
     ];
 
-    test.each(sources)('%s', { timeout: 60_000 }, async (name, codecs) => {
+    test.each(sources)('%s', async (name, codecs) => {
       const original = file(`${name}.mp4`);
       const pictures = ['-f', 'lavfi', '-i', 'testsrc=size=160x120:rate=25:duration=2'];
       const sound = ['-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000:duration=2'];

@@ -22,8 +22,8 @@ import {
   scrubFile,
 } from '../../src/index.js';
 import { backends } from '../support/backends.js';
+import { root } from '../support/paths.js';
 
-const root = path.resolve(import.meta.dirname, '..', '..');
 const sample = path.join(root, 'test', 'fixtures', 'sample.mp4');
 const folder = mkdtempSync(path.join(tmpdir(), 'boxray-paths-'));
 afterAll(() => rmSync(folder, { recursive: true }));

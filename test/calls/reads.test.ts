@@ -55,9 +55,7 @@ const files = [
 const mediaReads = 6;
 
 describe.each(backends)('reads, %s', (backend) => {
-  test('of every file: no more than it has boxes at the top level', {
-    timeout: 60_000,
-  }, async () => {
+  test('of every file: no more than it has boxes at the top level', async () => {
     const often: string[] = [];
     let found = 0;
     for (const file of files) {

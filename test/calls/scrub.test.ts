@@ -379,7 +379,7 @@ describe('scrubFile', () => {
   test('killed half-way it leaves nothing of that name', async () => {
     const output = path.join(scratch, 'killed.mp4');
     const script = `
-      const { scrubFile } = await import(${JSON.stringify(path.resolve(import.meta.dirname, '..', '..', 'dist', 'index.js'))});
+      const { scrubFile } = await import(${JSON.stringify(path.join(root, 'dist', 'index.js'))});
       const file = Buffer.alloc(24); file.writeUInt32BE(16, 0); file.write('ftypisom', 4); file.writeUInt32BE(0, 16); file.write('mdat', 20);
       const source = { size: 2 ** 30, read: (offset, length) => { const bytes = new Uint8Array(length); if (offset < 24) bytes.set(file.subarray(offset, offset + length)); return bytes; } };
       await scrubFile(source, [], ${JSON.stringify(output)}, { onProgress: ({ bytes }) => bytes > 2 ** 20 && process.kill(process.pid, 'SIGKILL') });`;

@@ -1,18 +1,16 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { summarize } from '../../src/cli/gops.js';
 import { type FrameTable, frameRows, readFrames } from '../../src/index.js';
 import { backends } from '../support/backends.js';
+import { boxray } from '../support/command.js';
 import { command, fixture } from '../support/paths.js';
 
 const faststart = fixture('faststart.mp4');
 
 function frames(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [command, 'frames', ...args], {
-    encoding: 'utf8',
-    env: { ...process.env, BOXRAY_BACKEND: '' },
-  });
-  return { status, stdout, stderr, lines: stdout.trimEnd().split('\n') };
+  const answer = boxray('frames', ...args);
+  return { ...answer, lines: answer.stdout.trimEnd().split('\n') };
 }
 
 /** What a row is in the formats for programs. */

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import {
   existsSync,
   lstatSync,
@@ -16,6 +16,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { inspectSync } from '../../src/index.js';
 import { ascii, box, bytesOf, u32 } from '../support/box.js';
+import { boxray } from '../support/command.js';
 import { progressive } from '../support/movie.js';
 import { command } from '../support/paths.js';
 import { cammPosition, cammTrack, djiTrack, withTracks, xyz } from '../support/telemetry.js';
@@ -35,14 +36,6 @@ const movie = bytesOf(
 );
 const file = at('movie.mp4');
 writeFileSync(file, movie);
-
-function boxray(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
-    encoding: 'utf8',
-    env: { ...process.env, BOXRAY_BACKEND: '' },
-  });
-  return { status, stdout, stderr };
-}
 
 describe('privacy', () => {
   test('lists every site, those of all samples too', () => {

@@ -54,7 +54,7 @@ describe.skipIf(!hasCorpus)('frame tables of the shared corpus', () => {
   test.each([
     ['real and joined', () => realFiles()],
     ['hostile', () => hostileRows()],
-  ])('%s files: the backends agree', { timeout: 300_000 }, async (_, files) => {
+  ])('%s files: the backends agree', async (_, files) => {
     const faults: string[] = [];
     let rows = 0;
     for (const { file, path: place } of files()) {
@@ -72,7 +72,7 @@ describe.skipIf(!hasCorpus)('frame tables of the shared corpus', () => {
     expect(rows).toBeGreaterThan(1000);
   });
 
-  test('places, sizes and times are those of ffprobe', { timeout: 120_000 }, async () => {
+  test('places, sizes and times are those of ffprobe', async () => {
     const differing: string[] = [];
     let same = 0;
     let edited = 0;

@@ -9,13 +9,10 @@ import { workOf } from '../support/work.js';
 const rows = hasCorpus ? hostileRows().filter(({ family }) => family !== 'mkv') : [];
 
 describe.skipIf(!hasCorpus).each(backends)('the shared hostile files, %s', (backend) => {
-  test('every outcome is the expected one, with little work and memory', {
-    timeout: 300_000,
-  }, async () => {
+  test('every outcome is the expected one, with little work and memory', async () => {
     const outcomes = await inspectInChild(
       backend,
       rows.map(({ path }) => path),
-      200,
     );
     const faults: string[] = [];
     for (const [i, row] of rows.entries()) {
@@ -28,10 +25,10 @@ describe.skipIf(!hasCorpus).each(backends)('the shared hostile files, %s', (back
 });
 
 describe.skipIf(!hasCorpus)('the shared hostile files', () => {
-  test('the backends agree', { timeout: 300_000 }, async () => {
+  test('the backends agree', async () => {
     const paths = rows.map(({ path }) => path);
     const [first, ...others] = await Promise.all(
-      backends.map((backend) => inspectInChild(backend, paths, 200)),
+      backends.map((backend) => inspectInChild(backend, paths)),
     );
     for (const other of others) expect(other.map(comparable)).toEqual(first?.map(comparable));
   });
@@ -59,13 +56,13 @@ const elsewhere: Record<string, string> = {
 };
 
 describe.skipIf(!hasCorpus).each(backends)('hostile files named after a box, %s', (backend) => {
-  test('say so at that box, nine of ten and more', { timeout: 300_000 }, async () => {
+  test('say so at that box, nine of ten and more', async () => {
     const named = rows.flatMap((row) => {
       const box = row.file.split(/[._]/).find((word) => boxes.has(word));
       return box === undefined ? [] : [{ ...row, box }];
     });
     const paths = named.map(({ path }) => path);
-    const outcomes = await inspectInChild(backend, paths, 200);
+    const outcomes = await inspectInChild(backend, paths);
     const told = named.flatMap(({ file, box }, i) => {
       const places = placesOf(outcomes[i] as Outcome);
       // What is only unusual needs no problem.

@@ -89,7 +89,7 @@ function pairsOf(lines: readonly string[]): Pair[] {
 const isNear = (x: Pair, y: Pair) => Math.abs(x[0] - y[0]) < 2e-5 && Math.abs(x[1] - y[1]) < 2e-5;
 
 describe.skipIf(!hasCorpus || !hasExiftool)('the shared corpus against ExifTool', () => {
-  test('every location that either finds', { timeout: 300_000 }, () => {
+  test('every location that either finds', () => {
     const faults: string[] = [];
     let agreed = 0;
     let withLocation = 0;
@@ -147,7 +147,7 @@ test.skipIf(!hasCorpus)('the rotated and mirrored sample says both of its locati
 });
 
 describe.skipIf(!hasCorpus)('scrubbing every file of the corpus that has findings', () => {
-  test('leaves none, and nothing else is another', { timeout: 600_000 }, async () => {
+  test('leaves none, and nothing else is another', async () => {
     const faults: string[] = [];
     let files = 0;
     for (const [i, { file, path: source, report }] of cases.entries()) {

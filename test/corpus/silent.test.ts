@@ -30,7 +30,7 @@ test('at least 95 of 100 are as silent here, and each other one has its reason',
 });
 
 describe.skipIf(!hasCorpus).each(backends)('files that ffprobe reads silently, %s', (backend) => {
-  test('raise nothing above info, but for those with a reason', { timeout: 60_000 }, () => {
+  test('raise nothing above info, but for those with a reason', () => {
     const paths = new Map(hasCorpus ? realFiles().map((file) => [file.file, file.path]) : []);
     const loud = silent.flatMap((file): Loud[] => {
       const { problems } = inspectSync(paths.get(file) as string, { backend });

@@ -180,7 +180,7 @@ function generalTrack(file: string): Record<string, string> | null {
 }
 
 describe.skipIf(!hasExifTool)('tags against ExifTool', () => {
-  test.skipIf(!hasCorpus)('each that it finds in the corpus', { timeout: 240_000 }, () => {
+  test.skipIf(!hasCorpus)('each that it finds in the corpus', () => {
     const found = exifTags(files.map(({ path: at }) => at));
     const differences: string[] = [];
     let compared = 0;

@@ -14,8 +14,8 @@ import {
 import { families as readers } from '../../src/families/index.js';
 import { hashAlgorithms } from '../../src/hash/algorithms.js';
 import { defaultLimits } from '../../src/media/limits.js';
+import { root } from '../support/paths.js';
 
-const root = path.resolve(import.meta.dirname, '../..');
 const { wireFile, wireText } = await import(path.join(root, 'scripts/build/wire.mjs'));
 
 test('wire.ts is made of the tables as they are', () => {

@@ -33,7 +33,7 @@ const script = fileURLToPath(new URL('inspect-child.mjs', import.meta.url));
 export async function inspectInChild(
   backend: BackendName,
   files: string[],
-  seconds = 600,
+  seconds = 900,
 ): Promise<Outcome[]> {
   const child = spawn(process.execPath, [script, backend], { stdio: 'pipe' });
   let output = '';

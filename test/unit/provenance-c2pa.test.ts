@@ -160,9 +160,7 @@ describe.skipIf(!hasCorpus)('C2PA in the corpus', () => {
     expect(damage(report)).toEqual([]);
   });
 
-  test('no other file is taken for one that has a store, and none is called damaged', {
-    timeout: 120_000,
-  }, () => {
+  test('no other file is taken for one that has a store, and none is called damaged', () => {
     const found: string[] = [];
     for (const { file: name, path: place } of realFiles()) {
       let report: MediaReport;

@@ -21,9 +21,6 @@ const hashedAlways = 1 << 17;
 const collectedAbove = 1 << 26;
 const tell = (answer: Answer) => process.send?.(answer);
 
-/** In loops (work.ts): about a second. */
-const mostWork = 100;
-
 /** The outcome as something to compare; anything but MediaError throws. */
 async function outcome(ask: () => Promise<unknown>): Promise<string> {
   try {
@@ -75,6 +72,7 @@ async function tryVariant(
   variant: Variant,
   hash: boolean,
   media: Media | null,
+  mostWork: number,
 ): Promise<{ findings: string[]; work: number; clean: boolean }> {
   const made = madeOf(bytes, variant);
   const findings: string[] = [];
@@ -109,7 +107,8 @@ function isClean(outcome: string): boolean {
   return problems?.every(({ severity }) => severity === 'info') ?? false;
 }
 
-async function corruptFile({ file, name, cuts, flips, seed, from }: Order): Promise<void> {
+async function corruptFile(order: Order): Promise<void> {
+  const { file, name, cuts, flips, seed, mostWork, from } = order;
   const bytes = new Uint8Array(readFileSync(file));
   const spans = spansOf(bytes);
   const media = await mediaOf(api, backends[0] as Backend, bytes, spans);
@@ -128,7 +127,7 @@ async function corruptFile({ file, name, cuts, flips, seed, from }: Order): Prom
     if (i < from) continue;
     tell({ at: i, variant: named(variant) });
     const hash = bytes.length <= hashedAlways || i % 8 === 0;
-    const found = await tryVariant(bytes, variant, hash, media);
+    const found = await tryVariant(bytes, variant, hash, media, mostWork);
     most = Math.max(most, found.work);
     if (found.clean && 'cut' in variant) {
       if (media?.wholeAt.has(variant.cut)) wholeCuts++;

@@ -1,4 +1,9 @@
-/** A library with one fault of each kind, by the length of the bytes: what corrupting files is for must be found here. */
+/**
+ * A library with one fault of each kind, by the length of the bytes: what corrupting files is for must be found here. Imported with
+ * `?hang`, it hangs and has no other fault: only there is patience short.
+ */
+const hangs = new URL(import.meta.url).search === '?hang';
+
 export class MediaError extends Error {}
 
 const report = (bytes, problems) => ({
@@ -13,20 +18,23 @@ export const faults = {
   2: 'samples are missing',
   4: 'printed a word',
   6: 'the process ended with SIGABRT',
-  8: 'it hangs',
   10: 'the backends differ',
   12: 'threw TypeError',
   14: 'took the work of \\d+ loops',
 };
 
-/** The work of some 400 loops, where 100 are allowed. */
+/** The work of some 100 loops, where the test allows 5. */
 function work() {
   let sum = 0;
-  for (let i = 0; i < 4; i++) for (let j = 0; j < 1e9; j++) sum = (sum + j) | 0;
+  for (let i = 0; i < 1e9; i++) sum += i;
   return sum;
 }
 
 export async function inspect(bytes, { backend }) {
+  if (hangs) {
+    if (bytes.length === 8) for (;;);
+    return report(bytes);
+  }
   switch (bytes.length) {
     case 1:
       Buffer.alloc(300 << 20, 1);
@@ -37,8 +45,6 @@ export async function inspect(bytes, { backend }) {
     case 6:
       process.abort();
       break;
-    case 8:
-      for (;;);
     case 10:
       return { ...report(bytes), backend };
     case 12:

@@ -8,6 +8,8 @@ export interface Order {
   cuts: number;
   flips: number;
   seed: number;
+  /** Loops (work.ts) that one call may take. */
+  mostWork: number;
   /** The first variant that is made: after a death, the one behind it. */
   from: number;
 }

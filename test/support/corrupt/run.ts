@@ -17,6 +17,8 @@ export interface CorruptOptions {
   cuts: number;
   flips: number;
   seed: number;
+  /** Loops (work.ts) that one call may take: by default as many as take about a second. */
+  mostWork?: number;
   /** Wall-clock time after which a variant hangs. */
   patienceSeconds?: number;
   onFile?: (name: string, outcome: Outcome) => void;
@@ -108,10 +110,11 @@ class Runner {
   }
 
   async file({ name, path: file }: Named): Promise<Outcome> {
-    const { cuts, flips, seed } = this.options;
+    const { cuts, flips, seed, mostWork = 100 } = this.options;
     const into = nothing();
     let from: number | null = 0;
-    while (from !== null) from = await this.#pass({ file, name, cuts, flips, seed, from }, into);
+    while (from !== null)
+      from = await this.#pass({ file, name, cuts, flips, seed, mostWork, from }, into);
     return into;
   }
 

@@ -14,7 +14,7 @@ import { stco, stsc, stszConstant, stts } from '../tables.js';
 export async function runScript(
   name: string,
   args: string[],
-  { seconds = 600, flags = [] as string[], code = 0 } = {},
+  { seconds = 900, flags = [] as string[], code = 0 } = {},
 ): Promise<unknown> {
   const script = fileURLToPath(new URL(name, import.meta.url));
   const child = spawn(process.execPath, [...flags, script, ...args], { stdio: 'pipe' });
