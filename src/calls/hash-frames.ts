@@ -2,7 +2,6 @@
 
 import type { BackendOption } from '../backends/select.js';
 import { toHex } from '../bytes/hex.js';
-import type { IsobmffIndex } from '../families/isobmff/raw.js';
 import { checkAlgorithm, digestLength, type HashAlgorithm } from '../hash/algorithms.js';
 import { contentIdOf, contentTracks, sampledTrackDigest } from '../hash/content-id.js';
 import { type HashProgress, type HashSettings, SourceHasher } from '../hash/hasher.js';
@@ -143,7 +142,7 @@ async function hashLoaded(loaded: Loaded, request: HashRequest): Promise<FrameHa
   const { index, report } = loaded;
   const wanted = request.tracks ?? [...index.tracks.keys()];
   checkPresent(wanted, index.tracks.length);
-  const covered = request.contentId ? contentTracks(index as IsobmffIndex) : [];
+  const covered = request.contentId ? contentTracks(report.tracks) : [];
   const chunked = covered.filter((track) => isUncompressed(loaded, track));
   const sampled = covered.filter((track) => !chunked.includes(track));
 
@@ -186,7 +185,7 @@ async function hashLoaded(loaded: Loaded, request: HashRequest): Promise<FrameHa
       digests.set(chunked[i] as number, await hasher.joined('sha256', joined, joined.bytes));
   }
   answer.contentId =
-    digests.size === covered.length ? await contentIdOf(index as IsobmffIndex, digests) : null;
+    digests.size === covered.length ? await contentIdOf(report.tracks, digests) : null;
   return answer;
 }
 
@@ -241,9 +240,7 @@ function trackHashes(
 function hashProblems(loaded: Loaded, { tracks, parts }: Step): Problem[] {
   const problems: Problem[] = [];
   const tell = (code: HashProblemCode, trackIndex: number, a: number, b: number) => {
-    const path = trackIndex < 0 ? '' : `moov/trak[${trackIndex}]`;
-    const offset =
-      trackIndex < 0 ? -1 : ((loaded.index as IsobmffIndex).tracks[trackIndex]?.raw.offset ?? -1);
+    const { path, offset } = loaded.facts.tracks[trackIndex] ?? { path: '', offset: -1 };
     problems.push(describeProblem({ code, path, offset, trackIndex, a, b }));
   };
   tracks.forEach((track, place) => {

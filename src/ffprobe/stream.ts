@@ -1,4 +1,5 @@
 import { audioCodecs, codecLongName, videoCodecs } from '../codecs/registry.js';
+import { chapterTracks } from '../media/chapter-tracks.js';
 import type { MediaReport, Track } from '../report/report.js';
 import { audioFields } from './audio.js';
 import { codeBytes, codeNumber, codeString } from './fourcc.js';
@@ -10,7 +11,7 @@ import { rateFields, videoFields, videoSideData } from './video.js';
 
 /** What a stream needs to know of the other tracks. */
 export interface Relations {
-  /** Ids of tracks that hold titles or pictures of chapters. */
+  /** Indexes of tracks that hold titles or pictures of chapters. */
   chapters: ReadonlySet<number>;
   /** Timecode of the tracks that others refer to, by id. */
   timecodes: ReadonlyMap<number, string>;
@@ -18,20 +19,16 @@ export interface Relations {
 }
 
 export function relationsOf({ tracks, fragmented }: MediaReport): Relations {
-  const chapters = new Set<number>();
   const timecodes = new Map<number, string>();
-  for (const { id, references, timecode } of tracks) {
-    for (const { type, trackIds } of references)
-      if (type === 'chap') for (const one of trackIds) chapters.add(one);
+  for (const { id, timecode } of tracks)
     if (timecode !== null && !timecodes.has(id)) timecodes.set(id, timecode.start);
-  }
-  return { chapters, timecodes, fragmented };
+  return { chapters: chapterTracks(tracks), timecodes, fragmented };
 }
 
 /** A track as ffprobe prints a stream. The order of the fields is its own. */
 export function streamOf(track: Track, times: StreamTimes, relations: Relations): FfprobeStream {
   const { video, audio, timescale, samples } = track;
-  const isChapters = relations.chapters.has(track.id);
+  const isChapters = relations.chapters.has(track.index);
   const type = codecType(track, isChapters);
   const tag = codeBytes(track.encryption?.originalFormat || track.sampleEntries[0]);
   const stream: FfprobeStream = {

@@ -1,10 +1,11 @@
 import { checkReport } from '../report/check-report.js';
 import type { Image, MediaReport } from '../report/report.js';
+import { primingOf } from './priming.js';
 import { seconds } from './rational.js';
 import { stillStream } from './still.js';
 import { codecFields, disposition, relationsOf, streamOf } from './stream.js';
 import { formatTags } from './tags.js';
-import { fileTimescale, formatTimes, primingOf, streamTimes } from './times.js';
+import { fileTimescale, formatTimes, streamTimes } from './times.js';
 import type { FfprobeChapter, FfprobeData, FfprobeFormat, FfprobeStream } from './types.js';
 
 export interface ToFfprobeOptions {
@@ -101,7 +102,7 @@ function chaptersOf(
   titles: ReadonlySet<number>,
   duration: number | null,
 ): FfprobeChapter[] {
-  const track = report.tracks.find(({ id, type }) => titles.has(id) && type === 'subtitle');
+  const track = report.tracks.find(({ index, type }) => titles.has(index) && type === 'subtitle');
   const timescale = track?.timescale || neroTimescale;
   return report.chapters.map(({ startSeconds, endSeconds, title }, id) => {
     const start = Math.round(startSeconds * timescale);

@@ -3,14 +3,15 @@
  * edit to the one after it, and the times that it gives them, so that the first frame of the first edit is shown at 0.
  */
 
+import type { Edit } from '../media/track-facts.js';
 import { rescale } from './rescale.js';
 import { type PacketBudget, SampleList } from './samples.js';
 
 export interface EditRequest {
   samples: SampleList;
-  /** Three numbers an edit: duration in movie ticks, media time, rate. */
-  edits: readonly number[];
-  movieTimescale: number;
+  edits: readonly Edit[];
+  /** Of the durations of edits. */
+  editTimescale: number;
   timescale: number;
   audio: boolean;
   /** Whether the track has composition offsets. */
@@ -38,9 +39,10 @@ export function applyEdits(request: EditRequest): EditedSamples {
   let emptyDuration = 0;
   let earliest: number | null = null;
   let nonEmptyEdits = 0;
-  for (let at = 0; at + 3 <= edits.length; at += 3) {
-    const mediaTime = edits[at + 1] as number;
-    const duration = editTicks(request, edits[at] as number);
+  for (const edit of edits) {
+    // As FFmpeg has it: an empty edit that is not the first begins at -1.
+    const mediaTime = edit.mediaTime ?? -1;
+    const duration = editTicks(request, edit.duration);
     let counter = entryEnd;
     entryEnd += duration;
     if (nonEmptyEdits === 0 && mediaTime === -1) {
@@ -100,8 +102,8 @@ export function applyEdits(request: EditRequest): EditedSamples {
   return { samples: list, startTime: emptyDuration, duration: entryEnd + timeShift, skipped };
 }
 
-function editTicks({ timescale, movieTimescale }: EditRequest, duration: number): number {
-  return rescale(duration, timescale, movieTimescale);
+function editTicks({ timescale, editTimescale }: EditRequest, duration: number): number {
+  return rescale(duration, timescale, editTimescale);
 }
 
 /** The sample from which an edit is decoded: the last keyframe that is shown no later, for audio a second before. */

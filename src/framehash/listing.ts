@@ -8,18 +8,18 @@ import { toHex } from '../bytes/hex.js';
 import type { Task } from '../calls/examine.js';
 import { checkPresent } from '../calls/read-frames.js';
 import { audioCodecs, videoCodecs } from '../codecs/registry.js';
-import type { IsobmffIndex, IsobmffTrack } from '../families/isobmff/raw.js';
+import { primingOf } from '../ffprobe/priming.js';
 import { digestLength, type HashAlgorithm } from '../hash/algorithms.js';
-import { chapterTracks } from '../hash/content-id.js';
 import { digestOf, type HashSettings, SourceHasher } from '../hash/hasher.js';
 import { framesOf, isUncompressed, type Loaded, withLoaded } from '../hash/load.js';
 import { sortParts } from '../hash/parts.js';
+import { chapterTracks } from '../media/chapter-tracks.js';
+import type { TrackFacts } from '../media/track-facts.js';
 import type { MediaReport, Problem, Track } from '../report/report.js';
 import type { MediaInput } from '../sources/index.js';
-import { encoderDelay } from './encoder-delay.js';
 import { fileStart, interleave } from './interleave.js';
 import { type TrackPackets, trackPackets } from './packets.js';
-import { extradata, sampleShape } from './sample-entry.js';
+import { sampleShape } from './sample-shape.js';
 import { PacketBudget } from './samples.js';
 
 /** What a listing's header says of a stream. */
@@ -73,7 +73,7 @@ export async function listFrames(
 ): Promise<FrameListing> {
   return withLoaded(input, task, null, settings.signal, async (loaded) => {
     checkPresent(tracks ?? [], loaded.index.tracks.length);
-    const chapters = chapterTracks(loaded.index as IsobmffIndex);
+    const chapters = chapterTracks(loaded.report.tracks);
     const { media, others } = partTracks(loaded, chapters);
     const rows = loaded.frames.reduce((sum, table) => sum + (table?.offset.length ?? 0), 0);
     const budget = new PacketBudget(rows, loaded.source.size, task.limits.frames);
@@ -134,19 +134,19 @@ function packetsOf(
   thumbnails: boolean,
   budget: PacketBudget,
 ): TrackPackets {
-  const index = loaded.index as IsobmffIndex;
+  const { facts, report } = loaded;
   const { index: trackIndex, type, codec } = track;
   return trackPackets({
     trackIndex,
-    track: index.tracks[trackIndex] as IsobmffTrack,
+    track: facts.tracks[trackIndex] as TrackFacts,
     columns: framesOf(loaded, trackIndex),
-    movieTimescale: index.raw.movie?.timescale ?? 0,
-    fragmented: index.raw.fragmentCount > 0,
+    editTimescale: facts.editTimescale,
+    fragmented: facts.fragmentCount > 0,
     audio: type === 'audio',
     chunked: isUncompressed(loaded, trackIndex),
     intraOnly: videoCodecs.get(codec ?? '')?.order === 'intra',
     durationFromCodec: type !== 'audio' || (hasKnownLength(codec) && track.encryption === null),
-    priming: codec === 'aac' && trackIndex === index.tracks.length - 1 ? encoderDelay(index) : 0,
+    priming: primingOf(report)(trackIndex),
     thumbnails,
     budget,
   });
@@ -157,27 +157,25 @@ const hasKnownLength = (codec: string | null) =>
   audioCodecs.get(codec ?? '')?.frameLengthKnown === true;
 
 async function describe(
-  { report, index }: Loaded,
+  { report, facts }: Loaded,
   { trackIndex, timescale }: TrackPackets,
   algorithm: HashAlgorithm,
   backend: Backend,
 ): Promise<ListingStream> {
-  const { type: kind, codec, video, audio } = report.tracks[trackIndex] as Track;
-  const track = index.tracks[trackIndex] as IsobmffTrack;
-  const type = kind === 'audio' ? 'audio' : 'video';
-  const entry = track.raw.sampleEntries[0];
-  const data = entry === undefined ? null : extradata(entry, type);
+  const { type, codec, video, audio } = report.tracks[trackIndex] as Track;
+  const track = facts.tracks[trackIndex] as TrackFacts;
+  const { config } = track;
   const channels = audio?.channels ?? 0;
   return {
     trackIndex,
-    type,
+    type: type === 'audio' ? 'audio' : 'video',
     timescale,
     codec: codec ?? 'none',
     dimensions: video && [video.width, video.height],
-    sampleShape: video && (entry === undefined ? [0, 1] : sampleShape(entry, track)),
-    extradata: data && {
-      size: data.length,
-      digest: toHex(await digestOf(backend, algorithm, data)),
+    sampleShape: track.video && sampleShape(track, track.video),
+    extradata: config && {
+      size: config.length,
+      digest: toHex(await digestOf(backend, algorithm, config)),
     },
     sampleRate: audio && (audio.sampleRate ?? 0),
     channelLayout: audio && (audio.channelLayout ?? `${channels} channels`),

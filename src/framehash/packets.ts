@@ -3,8 +3,8 @@
  * file says; this says what FFmpeg makes of it, since listings are compared line by line.
  */
 
-import type { IsobmffTrack } from '../families/isobmff/raw.js';
 import type { FrameColumns } from '../media/session.js';
+import type { Edit, TrackFacts } from '../media/track-facts.js';
 import { applyEdits } from './edits.js';
 import { rescale } from './rescale.js';
 import { listSamples, type PacketBudget, type SampleList } from './samples.js';
@@ -27,9 +27,10 @@ export interface TrackPackets {
 
 export interface PacketRequest {
   trackIndex: number;
-  track: IsobmffTrack;
+  track: TrackFacts;
   columns: FrameColumns;
-  movieTimescale: number;
+  /** Of the durations of edits. */
+  editTimescale: number;
   fragmented: boolean;
   audio: boolean;
   /** The rows are chunks of uncompressed audio. */
@@ -46,11 +47,11 @@ export interface PacketRequest {
 }
 
 export function trackPackets(request: PacketRequest): TrackPackets {
-  const { track, audio, columns, movieTimescale, budget } = request;
+  const { track, audio, columns, editTimescale, budget } = request;
   // Tables of the movie header come first, and only they are edited; track runs take the first edit's time as an offset.
   const all = listSamples(columns, request.chunked, budget);
   if (request.thumbnails) all.repeatFirst();
-  const timescale = track.timescale || movieTimescale || 1;
+  const timescale = track.timescale || editTimescale || 1;
   const timeShift = largestNegative(all, request.fragmented);
   let samples = all;
   let startTime: number | null = null;
@@ -58,15 +59,15 @@ export function trackPackets(request: PacketRequest): TrackPackets {
   let mediaEnd = streamEnd(track);
   const shifted = request.fragmented || all.shift.some((shift) => shift !== 0);
   if (request.fragmented) {
-    const offset = movieTimescale > 0 ? editOffset(track.raw.edits, movieTimescale, timescale) : 0;
+    const offset = editTimescale > 0 ? editOffset(track.edits, editTimescale, timescale) : 0;
     for (let i = 0; i < all.count; i++) all.time[i] = (all.time[i] as number) - offset;
   } else {
     for (let i = 0; i < all.count; i++) all.time[i] = (all.time[i] as number) - timeShift;
-    if (track.raw.edits.length > 0 && movieTimescale > 0 && all.count > 0) {
+    if (track.edits.length > 0 && editTimescale > 0 && all.count > 0) {
       const edited = applyEdits({
         samples: all,
-        edits: track.raw.edits,
-        movieTimescale,
+        edits: track.edits,
+        editTimescale,
         timescale,
         audio,
         shifted,
@@ -121,15 +122,16 @@ function largestNegative({ shift }: SampleList, fragmented: boolean): number {
 }
 
 /** Ticks by which track runs come earlier: the first edit's media time less the empty edit before it. */
-function editOffset(edits: readonly number[], movieTimescale: number, timescale: number): number {
-  if (edits.length === 0) return 0;
-  const empty = edits[1] === -1 ? rescale(edits[0] as number, timescale, movieTimescale) : 0;
-  const first = edits[edits[1] === -1 ? 4 : 1] ?? 0;
-  return Math.max(first, 0) - empty;
+function editOffset(edits: readonly Edit[], editTimescale: number, timescale: number): number {
+  const [first, second] = edits;
+  if (first === undefined) return 0;
+  if (first.mediaTime !== null) return Math.max(first.mediaTime, 0);
+  return Math.max(second?.mediaTime ?? 0, 0) - rescale(first.duration, timescale, editTimescale);
 }
 
-function streamEnd({ raw: { duration }, statistics }: IsobmffTrack): number {
-  return duration >= 0 ? Math.min(duration, statistics.duration) : statistics.duration;
+function streamEnd({ header: { durationTicks }, statistics }: TrackFacts): number {
+  const duration = statistics?.duration ?? 0;
+  return Math.min(durationTicks ?? duration, duration);
 }
 
 /** The most frequent duration of a row: what FFmpeg's frame rate or frame size comes to. */

@@ -5,34 +5,17 @@
  * samples are whatever the writer made of them.
  */
 
-import { fourcc } from '../bytes/fourcc.js';
 import { fromHex, toHex } from '../bytes/hex.js';
-import { trackType } from '../families/isobmff/describe/track-type.js';
-import type { IsobmffIndex, IsobmffTrack } from '../families/isobmff/raw.js';
+import { chapterTracks } from '../media/chapter-tracks.js';
+import type { Track } from '../report/report.js';
 import { fallbackHashing } from './fallback-hash.js';
 
-const CHAP = fourcc('chap');
-
-/** The indexes of the tracks that others name as their chapters: titles or thumbnails. */
-export function chapterTracks({ tracks }: IsobmffIndex): Set<number> {
-  const ids = new Set<number>();
-  for (const { raw } of tracks)
-    for (const { type, trackIds } of raw.references)
-      if (type === CHAP) for (const id of trackIds) ids.add(id);
-  return new Set([...tracks.keys()].filter((i) => ids.has((tracks[i] as IsobmffTrack).id)));
-}
-
 /** The indexes of the tracks that a content id covers: video and audio that is played. */
-export function contentTracks(index: IsobmffIndex): number[] {
-  const chapters = chapterTracks(index);
-  return [...index.tracks.keys()].filter(
-    (i) => kindOf(index.tracks[i] as IsobmffTrack) !== null && !chapters.has(i),
-  );
-}
-
-function kindOf({ raw: { handler } }: IsobmffTrack): 'v' | 'a' | null {
-  const type = trackType(handler);
-  return type === 'video' ? 'v' : type === 'audio' ? 'a' : null;
+export function contentTracks(tracks: readonly Track[]): number[] {
+  const chapters = chapterTracks(tracks);
+  return tracks
+    .filter(({ index, type }) => (type === 'video' || type === 'audio') && !chapters.has(index))
+    .map(({ index }) => index);
 }
 
 /** `samples`: the SHA-256 of each sample in decode order, one after the other. */
@@ -44,12 +27,12 @@ export function sampledTrackDigest(count: number, samples: Uint8Array): Promise<
 
 /** Track digests by track index. */
 export async function contentIdOf(
-  index: IsobmffIndex,
+  tracks: readonly Track[],
   digests: Map<number, Uint8Array>,
 ): Promise<string> {
   const entries: string[] = [];
   for (const [trackIndex, digest] of digests) {
-    const kind = kindOf(index.tracks[trackIndex] as IsobmffTrack) === 'v' ? '76' : '61';
+    const kind = tracks[trackIndex]?.type === 'video' ? '76' : '61';
     entries.push(kind + toHex(digest));
   }
   return `c1:${toHex(await sha256(fromHex(entries.sort().join(''))))}`;

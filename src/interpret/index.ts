@@ -3,6 +3,7 @@ import type { BackendName, MediaReport } from '../report/report.js';
 import type { Findings } from './findings.js';
 import { mimeType } from './mime-type.js';
 import { latestEnd } from './timing.js';
+import { describeTrack } from './track.js';
 
 /** Says what the facts of a file mean. Never throws. `findings`: what was found wrong while they were read. */
 export function interpret(
@@ -10,7 +11,8 @@ export function interpret(
   backend: BackendName,
   findings: Findings,
 ): MediaReport {
-  const { size, tracks, metadata } = facts;
+  const { size, metadata } = facts;
+  const tracks = facts.tracks.map((track, i) => describeTrack(track, i, facts));
   const durationSeconds = latestEnd(tracks);
   return {
     schemaVersion: 1,

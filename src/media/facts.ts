@@ -40,6 +40,7 @@ export interface VideoFacts extends CodecFacts {
   color: ColorCodes | null;
   /** Null where the codec's own data hold none. */
   hdr: HdrMetadata | null;
+  /** Its configuration record stands beside that of the base layer. */
   dolbyVision: Hdr['dolbyVision'];
 }
 

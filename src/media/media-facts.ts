@@ -3,9 +3,10 @@
  * A fact of which nothing is left to decide has the report's own type.
  */
 
-import type { Image, MediaReport, Track } from '../report/report.js';
+import type { Image, MediaReport } from '../report/report.js';
 import type { IndexProblem } from './container-index.js';
 import type { MetadataFacts } from './metadata-facts.js';
+import type { TrackFacts } from './track-facts.js';
 
 export interface MediaFacts {
   container: MediaReport['container'];
@@ -16,9 +17,13 @@ export interface MediaFacts {
   brands: MediaReport['brands'];
   fastStart: boolean | null;
   fragmented: boolean;
+  /** Fragments that tell of samples beside the header. */
+  fragmentCount: number;
   createdAt: string | null;
   headerDurationSeconds: number | null;
-  tracks: Track[];
+  /** Ticks a second of the durations of edits; 0 where there are none. */
+  editTimescale: number;
+  tracks: TrackFacts[];
   image: Image | null;
   metadata: MetadataFacts;
   layout: MediaReport['layout'];

@@ -1,30 +1,28 @@
 /** When, how large and which way up a track is shown; its language, timecode and colour. */
 import { describe, expect, test } from 'vitest';
 import { fourcc } from '../../src/bytes/fourcc.js';
-import { describeColor } from '../../src/families/isobmff/describe/color.js';
+import { readContainerColor } from '../../src/families/isobmff/describe/color.js';
+import { creationDate } from '../../src/families/isobmff/describe/creation-date.js';
 import { trackLanguage } from '../../src/families/isobmff/describe/language.js';
-import {
-  cleanAperture,
-  sampleAspectRatio,
-} from '../../src/families/isobmff/describe/picture-size.js';
+import { cleanAperture, statedAspect } from '../../src/families/isobmff/describe/picture-size.js';
 import { orientation } from '../../src/families/isobmff/describe/rotation.js';
 import {
   openPlainEntry,
   openVisualEntry,
+  type VisualDescription,
 } from '../../src/families/isobmff/describe/sample-description.js';
 import { readTimecode } from '../../src/families/isobmff/describe/timecode.js';
 import type { IsobmffTrack } from '../../src/families/isobmff/raw.js';
 import { Findings } from '../../src/interpret/findings.js';
-import {
-  bitRate,
-  creationDate,
-  frameRate,
-  keyframeInterval,
-  readTiming,
-} from '../../src/interpret/timing.js';
+import { bitRate, frameRate, keyframeInterval, readTiming } from '../../src/interpret/timing.js';
+import { describeColor as colorOf } from '../../src/interpret/video/color.js';
+import { sampleAspectRatio as aspectOf } from '../../src/interpret/video/sample-aspect-ratio.js';
+import type { ColorCodes } from '../../src/media/facts.js';
+import type { Edit } from '../../src/media/track-facts.js';
 import { track } from '../support/index-track.js';
 
-const edits = (...rows: [duration: number, mediaTime: number, rate: number][]) => rows.flat();
+const edits = (...rows: [duration: number, mediaTime: number | null, rate: number][]): Edit[] =>
+  rows.map(([duration, mediaTime, rate]) => ({ duration, mediaTime, rate }));
 
 /** 100 samples of 30 ticks at 600 ticks a second, the first shown at tick 60. */
 const media: Partial<IsobmffTrack['statistics']> = {
@@ -35,8 +33,8 @@ const media: Partial<IsobmffTrack['statistics']> = {
 };
 
 describe('edit lists', () => {
-  const timing = (list: number[]) =>
-    readTiming(track({ timescale: 600, edits: list, statistics: media }), 1000, false);
+  const timing = (list: Edit[]) =>
+    readTiming({ ...track({ timescale: 600, statistics: media }), edits: list }, 1000, false);
 
   test('without one, the media is shown as it is', () => {
     expect(timing(edits())).toEqual({
@@ -48,7 +46,7 @@ describe('edit lists', () => {
   });
 
   test('an empty edit delays', () => {
-    const { startSeconds, durationSeconds } = timing(edits([500, -1, 1], [4000, 60, 1]));
+    const { startSeconds, durationSeconds } = timing(edits([500, null, 1], [4000, 60, 1]));
     expect([startSeconds, durationSeconds]).toEqual([0.5, 4]);
   });
 
@@ -73,7 +71,7 @@ describe('edit lists', () => {
 
   test('several parts add up', () => {
     const { durationSeconds, edits: list } = timing(
-      edits([1000, 60, 1], [1000, -1, 1], [2000, 660, 1]),
+      edits([1000, 60, 1], [1000, null, 1], [2000, 660, 1]),
     );
     expect(durationSeconds).toBe(3);
     expect(list.map((edit) => edit.startSeconds)).toEqual([0, 1, 2]);
@@ -81,8 +79,8 @@ describe('edit lists', () => {
 
   test('no time without a timescale; an initialization segment has no length', () => {
     const none = { durationSeconds: null, mediaDurationSeconds: null, startSeconds: 0, edits: [] };
-    expect(readTiming(track({ timescale: 0 }), 1000, false)).toEqual(none);
-    expect(readTiming(track({ timescale: 600 }), 1000, true)).toEqual(none);
+    expect(readTiming({ ...track({ timescale: 0 }), edits: [] }, 1000, false)).toEqual(none);
+    expect(readTiming({ ...track({ timescale: 600 }), edits: [] }, 1000, true)).toEqual(none);
   });
 });
 
@@ -154,6 +152,9 @@ function visual(...boxes: string[]) {
 }
 
 describe('size', () => {
+  const sampleAspectRatio = (video: VisualDescription, codec: [number, number] | null) =>
+    aspectOf(statedAspect(video), codec);
+
   test('pasp before the codec, in lowest terms; an impossible one is passed over', () => {
     const { video } = visual('00000010 70617370 00000028 00000014');
     expect(sampleAspectRatio(video, [4, 3])).toEqual({ ratio: [2, 1], source: 'container' });
@@ -168,9 +169,9 @@ describe('size', () => {
     const { video } = visual(`${clap} 00000000 00000001 fffffffc 00000001`);
     expect(cleanAperture(video, 640, 368)).toEqual({ width: 640, height: 360 });
     const outside = visual(`${clap} 00000000 00000001 fffffff8 00000001`);
-    expect(cleanAperture(outside.video, 640, 368)).toEqual({ width: 640, height: 368 });
+    expect(cleanAperture(outside.video, 640, 368)).toBeNull();
     const zero = visual(`${clap} 00000000 00000000 00000000 00000000`);
-    expect(cleanAperture(zero.video, 640, 368)).toEqual({ width: 640, height: 368 });
+    expect(cleanAperture(zero.video, 640, 368)).toBeNull();
     expect([outside.codes(), zero.codes()]).toEqual([
       ['invalid-clean-aperture'],
       ['invalid-clean-aperture'],
@@ -179,6 +180,8 @@ describe('size', () => {
 });
 
 describe('colour', () => {
+  const describeColor = (video: VisualDescription, codec: ColorCodes | null) =>
+    colorOf(readContainerColor(video), codec);
   const hdr = { primaries: 9, transfer: 16, matrix: 9, fullRange: false };
 
   test('the container comes first; a codec that disagrees stands beside it', () => {

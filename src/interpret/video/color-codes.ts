@@ -78,3 +78,12 @@ export function nameColor(codes: ColorCodes, source: ColorStatement['source']): 
     source,
   };
 }
+
+export function saysAnything(color: ColorStatement): boolean {
+  return (
+    color.primaries !== null ||
+    color.transfer !== null ||
+    color.matrix !== null ||
+    color.range !== null
+  );
+}

@@ -1,44 +1,24 @@
-/** What a picture is made for: the boxes of the entry, the codec's own metadata and the transfer function, taken together. */
+/** What a picture is made for: the container's metadata, the codec's own and the transfer function, taken together. */
 
-import { fourcc } from '../../bytes/fourcc.js';
-import type { DolbyVision } from '../../codecs/dolby-vision.js';
-import {
-  noHdrMetadata,
-  readAmbientViewing,
-  readContentLight,
-  readContentVolume,
-  readFixedMasteringDisplay,
-  readMasteringDisplay,
-} from '../../codecs/hdr-metadata.js';
-import type { EntryBox } from '../../families/isobmff/describe/entry-boxes.js';
-import type { VisualDescription } from '../../families/isobmff/describe/sample-description.js';
 import type { HdrMetadata, VideoFacts } from '../../media/facts.js';
 import type { Color, Hdr } from '../../report/report.js';
-
-const MDCV = fourcc('mdcv');
-const CLLI = fourcc('clli');
-const AMVE = fourcc('amve');
-const CCLV = fourcc('cclv');
-const SMDM = fourcc('SmDm');
-const COLL = fourcc('CoLL');
 
 /** The transfer function of ISO/IEC 23091-2. */
 const HLG = 18;
 
-/** Null where nothing says what the picture is made for. */
+/** Null where nothing says what the picture is made for. `container`: what stands beside the codec's own data. */
 export function describeHdr(
-  video: VisualDescription,
+  container: HdrMetadata | null,
   facts: VideoFacts,
   color: Color | null,
 ): Hdr | null {
-  const boxes = readBoxes(video);
   const { dolbyVision } = facts;
   const transfer = firstSaid(color, 'transfer');
-  if (boxes === null && dolbyVision === null && facts.hdr === null && transfer === null)
+  if (container === null && dolbyVision === null && facts.hdr === null && transfer === null)
     return null;
   const coded = facts.hdr;
-  const masteringDisplay = boxes?.masteringDisplay ?? coded?.masteringDisplay ?? null;
-  const contentLight = boxes?.contentLight ?? coded?.contentLight ?? null;
+  const masteringDisplay = container?.masteringDisplay ?? coded?.masteringDisplay ?? null;
+  const contentLight = container?.contentLight ?? coded?.contentLight ?? null;
   const stated = statedKind(transfer);
   // Displays that do not know the message go by the stated function.
   const shown = coded?.alternativeTransfer === HLG && stated !== 'pq' ? 'hlg' : stated;
@@ -61,8 +41,8 @@ export function describeHdr(
     dolbyVision,
     masteringDisplay,
     contentLight,
-    ambientViewing: boxes?.ambientViewing ?? coded?.ambientViewing ?? null,
-    contentVolume: boxes?.contentVolume ?? coded?.contentVolume ?? null,
+    ambientViewing: container?.ambientViewing ?? coded?.ambientViewing ?? null,
+    contentVolume: container?.contentVolume ?? coded?.contentVolume ?? null,
     hdr10Plus: coded?.hdr10Plus ?? null,
   };
   return saysAnything(hdr) ? hdr : null;
@@ -92,7 +72,7 @@ function statedKind(transfer: string | null): 'sdr' | 'hlg' | 'pq' | null {
  * than it have 0 there, though their profile says the same: 4 and 9 SDR, 7 that of Ultra HD Blu-ray.
  */
 function baseOf(
-  { profile, compatibility, baseLayer }: DolbyVision,
+  { profile, compatibility, baseLayer }: NonNullable<Hdr['dolbyVision']>,
   stated: Hdr['base'],
 ): Hdr['base'] {
   if (!baseLayer) return null;
@@ -103,43 +83,3 @@ function baseOf(
   if (profile === 4 || profile === 9) return 'sdr';
   return profile === 7 ? 'hdr10' : null;
 }
-
-/** Null where the entry has no box of that kind. */
-function readBoxes(video: VisualDescription): HdrMetadata | null {
-  let found: HdrMetadata | null = null;
-  for (const box of video.boxes) {
-    const read = readers.get(box.type);
-    if (read === undefined) continue;
-    found ??= noHdrMetadata();
-    if (!read(video.entry.bytes, box, found))
-      video.entry.problem('invalid-color', box, 'too short');
-  }
-  return found;
-}
-
-/** Fills in what is not known yet; false where the box is too short. */
-type BoxReader = (bytes: Uint8Array, box: EntryBox, into: HdrMetadata) => boolean;
-
-function reader<K extends 'masteringDisplay' | 'contentLight' | 'ambientViewing' | 'contentVolume'>(
-  key: K,
-  read: (bytes: Uint8Array, start: number, end: number, source: 'container') => HdrMetadata[K],
-  header = 0,
-): BoxReader {
-  return (bytes, box, into) => {
-    const value = read(bytes, box.payload + header, box.end, 'container');
-    into[key] ??= value;
-    return value !== null;
-  };
-}
-
-/** Version and flags of the two boxes of VP9. */
-const fullBox = 4;
-
-const readers = new Map<number, BoxReader>([
-  [MDCV, reader('masteringDisplay', readMasteringDisplay)],
-  [SMDM, reader('masteringDisplay', readFixedMasteringDisplay, fullBox)],
-  [CLLI, reader('contentLight', readContentLight)],
-  [COLL, reader('contentLight', readContentLight, fullBox)],
-  [AMVE, reader('ambientViewing', readAmbientViewing)],
-  [CCLV, reader('contentVolume', readContentVolume)],
-]);

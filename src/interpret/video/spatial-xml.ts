@@ -1,8 +1,9 @@
 /** Google's Spherical Video V1 RFC: XML in a `uuid` box of the track. */
 
+import type { SpatialFacts } from '../../media/track-facts.js';
 import type { Spatial } from '../../report/report.js';
 import { readXml } from '../xml.js';
-import { type Bounds, equirectangular, type SpatialFacts } from './spatial-facts.js';
+import { type Bounds, equirectangular } from './equirectangular.js';
 
 const namespace = 'http://ns.google.com/videos/1.0/spherical/';
 

@@ -1,7 +1,6 @@
 import { plainLayout } from '../../../codecs/channel-layout.js';
 import { audioCodecs } from '../../../codecs/registry.js';
 import type { AudioFacts } from '../../../media/facts.js';
-import type { AudioTrack } from '../../../report/report.js';
 import { readChannelLayout } from './channel-boxes.js';
 import { readAudioCodec } from './codec-source.js';
 import { audioEntries } from './codec-table.js';
@@ -30,13 +29,4 @@ export function readAudioFacts(audio: AudioDescription, sample: Uint8Array | nul
 /** Whether the layout of entries with this code is known. */
 export function isKnownAudio(format: number): boolean {
   return audioEntries.has(format) || isPcm(format);
-}
-
-export function describeAudio(facts: AudioFacts): AudioTrack {
-  return {
-    sampleRate: facts.sampleRate || null,
-    channels: facts.channels || null,
-    channelLayout: facts.channelLayout,
-    bitsPerSample: facts.bitsPerSample,
-  };
 }

@@ -1,11 +1,12 @@
-/** What the container and the codec say of the colour, and which of them counts. */
+/** What the `colr` boxes of a sample entry or of an image item say (ISO/IEC 14496-12 12.1.5). */
 
 import { u16, u32 } from '../../../bytes/bytes.js';
 import { fourcc, fourccToString } from '../../../bytes/fourcc.js';
-import { nameColor } from '../../../interpret/video/color-codes.js';
+import { nameColor, saysAnything } from '../../../interpret/video/color-codes.js';
 import { readIccProfile } from '../../../interpret/video/icc.js';
 import type { ColorCodes } from '../../../media/facts.js';
-import type { Color, ColorStatement, IccProfile } from '../../../report/report.js';
+import type { ContainerColor } from '../../../media/track-facts.js';
+import type { IccProfile } from '../../../report/report.js';
 import type { EntryBox } from './entry-boxes.js';
 import type { VisualDescription } from './sample-description.js';
 
@@ -16,62 +17,6 @@ const PROF = fourcc('prof');
 const RICC = fourcc('rICC');
 const UNSPECIFIED = 2;
 
-/**
- * The colour of a video track. `colr` of type nclx or nclc counts before what the codec says, and the first one before a second, as
- * ISO/IEC 14496-12 12.1.5 has it; what disagrees stands in `other`. Null where nothing says anything.
- */
-export function describeColor(video: VisualDescription, codec: ColorCodes | null): Color | null {
-  const { statements, icc } = readContainerColor(video);
-  const inCodec = codec === null ? null : nameColor(codec, 'codec');
-  if (inCodec !== null && saysAnything(inCodec)) statements.push(inCodec);
-  const [first] = statements;
-  if (first === undefined) return icc === null ? null : { ...unsaid, other: null, statements, icc };
-  let other: ColorStatement | null = null;
-  // From the last, so that the codec's comes before those of further boxes.
-  for (let i = statements.length - 1; i > 0 && other === null; i--) {
-    const statement = statements[i] as ColorStatement;
-    if (!sameColor(first, statement)) other = statement;
-  }
-  return {
-    primaries: first.primaries,
-    transfer: first.transfer,
-    matrix: first.matrix,
-    // nclc has no range: what the codec says of it completes it.
-    range: first.range ?? inCodec?.range ?? null,
-    source: first.source,
-    other: other === null ? null : { ...other },
-    statements,
-    icc,
-  };
-}
-
-/** An ICC profile names no code points. */
-const unsaid: ColorStatement = {
-  primaries: null,
-  transfer: null,
-  matrix: null,
-  range: null,
-  source: 'container',
-};
-
-function saysAnything(color: ColorStatement): boolean {
-  return (
-    color.primaries !== null ||
-    color.transfer !== null ||
-    color.matrix !== null ||
-    color.range !== null
-  );
-}
-
-function sameColor(x: ColorStatement, y: ColorStatement): boolean {
-  return (
-    x.primaries === y.primaries &&
-    x.transfer === y.transfer &&
-    x.matrix === y.matrix &&
-    (x.range === y.range || x.range === null)
-  );
-}
-
 /** The code points of the first `colr` that says any, as the codec's own would stand; null where none does. */
 export function containerColor(video: VisualDescription): ColorCodes | null {
   for (const box of video.boxes) {
@@ -81,12 +26,10 @@ export function containerColor(video: VisualDescription): ColorCodes | null {
   return null;
 }
 
-function readContainerColor(video: VisualDescription): {
-  statements: ColorStatement[];
-  icc: IccProfile | null;
-} {
+/** In the order of the file. */
+export function readContainerColor(video: VisualDescription): ContainerColor {
   const { entry } = video;
-  const statements: ColorStatement[] = [];
+  const statements: ColorCodes[] = [];
   let icc: IccProfile | null = null;
   for (const box of video.boxes) {
     if (box.type !== COLR) continue;
@@ -101,10 +44,8 @@ function readContainerColor(video: VisualDescription): {
       }
       if (type === NCLX && codes.fullRange === null)
         entry.problem('invalid-color', box, `${fourccToString(type)} without its range flag`);
-      const color = nameColor(codes, 'container');
-      if (!isKnown(codes, color))
-        entry.problem('invalid-color', box, 'a code point is not assigned');
-      if (saysAnything(color)) statements.push(color);
+      if (!isAssigned(codes)) entry.problem('invalid-color', box, 'a code point is not assigned');
+      statements.push(codes);
     }
   }
   return { statements, icc };
@@ -129,7 +70,8 @@ function readCodes(video: VisualDescription, box: EntryBox): ColorCodes | null {
   };
 }
 
-function isKnown(codes: ColorCodes, color: ColorStatement): boolean {
+function isAssigned(codes: ColorCodes): boolean {
+  const color = nameColor(codes, 'container');
   return (
     (color.primaries !== null || codes.primaries === UNSPECIFIED) &&
     (color.transfer !== null || codes.transfer === UNSPECIFIED) &&

@@ -3,10 +3,12 @@
 import { fourcc } from '../../../bytes/fourcc.js';
 import type { Findings } from '../../../interpret/findings.js';
 import type { KeptElement } from '../../../media/container-index.js';
-import type { CodecFacts } from '../../../media/facts.js';
-import type { AudioTrack, Track, TrackType, VideoTrack } from '../../../report/report.js';
+import type { AudioFacts, CodecFacts } from '../../../media/facts.js';
+import type { PictureFacts } from '../../../media/track-facts.js';
+import type { Track, TrackType } from '../../../report/report.js';
 import type { IsobmffTrack, SampleEntry } from '../raw.js';
-import { describeAudio, isKnownAudio, readAudioFacts } from './audio.js';
+import { isKnownAudio, readAudioFacts } from './audio.js';
+import { extradata } from './codec-config.js';
 import { readOtherCodec, wantedOfAudio, wantedOfVideo } from './codec-source.js';
 import { videoEntries } from './codec-table.js';
 import { isProtected, type Protection } from './encryption.js';
@@ -19,16 +21,17 @@ import {
   type VisualDescription,
 } from './sample-description.js';
 import { readTimecode } from './timecode.js';
-import { describeVideo, readVideoFacts } from './video.js';
+import { readPicture, readVideoFacts } from './video.js';
 
 const TMCD = fourcc('tmcd');
 const timecodeBytes = 4;
 
 /** What an entry says, whatever the track's type. */
 export interface DescribedEntry {
-  facts: CodecFacts;
-  video: VideoTrack | null;
-  audio: AudioTrack | null;
+  codec: CodecFacts;
+  config: Uint8Array | null;
+  video: PictureFacts | null;
+  audio: AudioFacts | null;
   timecode: Track['timecode'];
   protection: Protection | null;
   /** Of a video or audio track. */
@@ -55,7 +58,8 @@ export function describeEntry(
   { track, trackIndex, sample, spherical, findings }: EntryContext,
 ): DescribedEntry {
   const described: DescribedEntry = {
-    facts: nothing,
+    codec: nothing,
+    config: null,
     video: null,
     audio: null,
     timecode: null,
@@ -66,20 +70,22 @@ export function describeEntry(
   if (isPicture(type)) {
     const video = openVideo(entry, trackIndex, findings);
     const facts = readVideoFacts(video, sample);
-    described.facts = facts;
+    described.codec = facts;
+    described.config = extradata(video, 'video');
     described.description = video;
-    described.video = describeVideo(track, video, facts, spherical);
+    described.video = readPicture(video, facts, track.raw.matrix, spherical);
     described.protection = video.protection;
   } else if (type === 'audio') {
     const audio = openAudio(entry, trackIndex, findings);
     const facts = readAudioFacts(audio, sample);
-    described.facts = facts;
+    described.codec = facts;
+    described.config = extradata(audio, 'audio');
     described.description = audio;
-    described.audio = describeAudio(facts);
+    described.audio = facts;
     described.protection = audio.protection;
   } else {
     const other = openPlainEntry(entry, trackIndex, findings);
-    described.facts = readOtherCodec(other);
+    described.codec = readOtherCodec(other);
     described.protection = other.protection;
     if (other.format === TMCD) described.timecode = readTimecode(other.entry, sample);
   }

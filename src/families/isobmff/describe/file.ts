@@ -2,10 +2,10 @@ import { fourccToString } from '../../../bytes/fourcc.js';
 import type { Findings } from '../../../interpret/findings.js';
 import { findPrivacy } from '../../../interpret/privacy/index.js';
 import { readProvenance } from '../../../interpret/provenance/index.js';
-import { creationDate, latestEnd } from '../../../interpret/timing.js';
+import { latestEnd, readTiming } from '../../../interpret/timing.js';
 import type { MediaFacts } from '../../../media/media-facts.js';
 import type { MetadataFacts } from '../../../media/metadata-facts.js';
-import type { Track } from '../../../report/report.js';
+import type { TrackFacts } from '../../../media/track-facts.js';
 import type { Reading } from '../../family.js';
 import { describeStill, holdsImage } from '../heif/index.js';
 import type { Still } from '../heif/still.js';
@@ -13,6 +13,7 @@ import { describeTags } from '../metadata/index.js';
 import { notMovie } from '../not-movie.js';
 import type { IsobmffIndex } from '../raw.js';
 import { byQuickTimeRules, containerKind, describeBrands, mediaTypes } from './container.js';
+import { creationDate } from './creation-date.js';
 import { protectionSystems } from './encryption.js';
 import { sphericalBoxes } from './spatial.js';
 import { describeTrack, type FileContext } from './track.js';
@@ -25,7 +26,9 @@ export function describe(index: IsobmffIndex, reading: Reading, findings: Findin
   const { raw } = index;
   const isMovie = raw.movieOffset >= 0;
   if (!isMovie && !holdsImage(index)) throw notMovie(index);
+  const editTimescale = raw.movie?.timescale ?? 0;
   const tracks = describeTracks(index, reading, findings);
+  const end = latestEnd(tracks.map((track) => readTiming(track, editTimescale, raw.fragmented)));
   const still = describeStill(index, reading.media, reading.limits, findings);
   const container = containerKind(index, still.image);
   return {
@@ -36,11 +39,13 @@ export function describe(index: IsobmffIndex, reading: Reading, findings: Findin
     brands: describeBrands(index, findings),
     fastStart: !isMovie || raw.mediaDataOffset < 0 ? null : raw.movieOffset < raw.mediaDataOffset,
     fragmented: raw.fragmented,
+    fragmentCount: raw.fragmentCount,
     createdAt: raw.movie === null ? still.createdAt : creationDate(raw.movie.times.creation),
     headerDurationSeconds: headerDuration(index),
+    editTimescale,
     tracks,
     image: still.image,
-    metadata: describeMetadata(index, reading, still, latestEnd(tracks), findings),
+    metadata: describeMetadata(index, reading, still, end, findings),
     layout: index.layout.map(({ type, offset, size }) => ({
       type: fourccToString(type),
       offset,
@@ -51,16 +56,15 @@ export function describe(index: IsobmffIndex, reading: Reading, findings: Findin
   };
 }
 
-function describeTracks(index: IsobmffIndex, { media }: Reading, findings: Findings): Track[] {
+function describeTracks(index: IsobmffIndex, { media }: Reading, findings: Findings): TrackFacts[] {
   const file: FileContext = {
     index,
     media,
     findings,
-    movieTimescale: index.raw.movie?.timescale ?? 0,
     systems: protectionSystems(index, findings),
     spherical: sphericalBoxes(index.kept),
   };
-  const tracks: Track[] = [];
+  const tracks: TrackFacts[] = [];
   for (let i = 0; i < index.tracks.length; i++) tracks.push(describeTrack(file, i));
   return tracks;
 }

@@ -1,51 +1,32 @@
 import { i32, u32 } from '../../../bytes/bytes.js';
 import { fourcc } from '../../../bytes/fourcc.js';
-import type { VideoTrack } from '../../../report/report.js';
+import type { PictureFacts } from '../../../media/track-facts.js';
 import { findBox } from './entry-boxes.js';
 import type { VisualDescription } from './sample-description.js';
 
 const CLAP = fourcc('clap');
 const PASP = fourcc('pasp');
 
-/**
- * Sample aspect ratio, in lowest terms: `pasp` (ISO/IEC 14496-12 12.1.4) where it is valid, else what the codec says, else
- * square samples.
- */
-export function sampleAspectRatio(
-  video: VisualDescription,
-  codec: readonly [number, number] | null,
-): { ratio: [number, number]; source: VideoTrack['aspectSource'] } {
+/** Width and height of a sample by `pasp` (ISO/IEC 14496-12 12.1.4); null where there is none, or it is not possible. */
+export function statedAspect(video: VisualDescription): [number, number] | null {
   const box = findBox(video.boxes, PASP);
-  if (box !== null) {
-    const long = box.end - box.payload >= 8;
-    const width = long ? u32(video.entry.bytes, box.payload) : 0;
-    const height = long ? u32(video.entry.bytes, box.payload + 4) : 0;
-    if (width > 0 && height > 0) return { ratio: lowestTerms(width, height), source: 'container' };
-    video.entry.problem('invalid-aspect-ratio', box, '', width, height);
-  }
-  if (codec === null) return { ratio: [1, 1], source: null };
-  return { ratio: lowestTerms(codec[0], codec[1]), source: 'codec' };
+  if (box === null) return null;
+  const long = box.end - box.payload >= 8;
+  const width = long ? u32(video.entry.bytes, box.payload) : 0;
+  const height = long ? u32(video.entry.bytes, box.payload + 4) : 0;
+  if (width > 0 && height > 0) return [width, height];
+  video.entry.problem('invalid-aspect-ratio', box, '', width, height);
+  return null;
 }
 
-function lowestTerms(width: number, height: number): [number, number] {
-  let x = width;
-  let y = height;
-  while (y > 0) {
-    const rest = x % y;
-    x = y;
-    y = rest;
-  }
-  return [width / x, height / x];
-}
-
-/** The clean aperture (12.1.4.1) of a picture; its full size where there is no `clap` or it is not possible. */
+/** The clean aperture (12.1.4.1) of a picture of that size; null where there is no `clap`, or it is not possible. */
 export function cleanAperture(
   video: VisualDescription,
   width: number,
   height: number,
-): { width: number; height: number } {
+): PictureFacts['cleanAperture'] {
   const box = findBox(video.boxes, CLAP);
-  if (box === null) return { width, height };
+  if (box === null) return null;
   const { bytes } = video.entry;
   const at = box.payload;
   if (box.end - at >= 32) {
@@ -60,5 +41,5 @@ export function cleanAperture(
       return { width: cleanWidth, height: cleanHeight };
   }
   video.entry.problem('invalid-clean-aperture', box);
-  return { width, height };
+  return null;
 }

@@ -1,9 +1,6 @@
-export interface Orientation {
-  /** Clockwise degrees to apply first. */
-  rotation: 0 | 90 | 180 | 270;
-  /** Then flip left-right. */
-  mirrored: boolean;
-}
+import type { PictureFacts } from '../../../media/track-facts.js';
+
+type Orientation = Pick<PictureFacts, 'rotation' | 'mirrored'>;
 
 const upright: Orientation = { rotation: 0, mirrored: false };
 const quarters = [0, 90, 180, 270] as const;

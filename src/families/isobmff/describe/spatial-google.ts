@@ -2,11 +2,8 @@
 
 import { i32, u32 } from '../../../bytes/bytes.js';
 import { fourcc } from '../../../bytes/fourcc.js';
-import {
-  type Bounds,
-  equirectangular,
-  type SpatialFacts,
-} from '../../../interpret/video/spatial-facts.js';
+import { type Bounds, equirectangular } from '../../../interpret/video/equirectangular.js';
+import type { SpatialFacts } from '../../../media/track-facts.js';
 import type { Spatial } from '../../../report/report.js';
 import { type EntryBox, findBox } from './entry-boxes.js';
 import type { VisualDescription } from './sample-description.js';

@@ -3,7 +3,7 @@
 import { fourcc } from '../../../bytes/fourcc.js';
 import { readSphericalXml } from '../../../interpret/video/spatial-xml.js';
 import type { KeptElement } from '../../../media/container-index.js';
-import type { Spatial } from '../../../report/report.js';
+import type { SpatialFacts } from '../../../media/track-facts.js';
 import type { VisualDescription } from './sample-description.js';
 import { readAppleSpatial } from './spatial-apple.js';
 import { readGoogleSpatial } from './spatial-google.js';
@@ -32,36 +32,13 @@ export function sphericalBoxes(metadata: readonly KeptElement[]): SphericalBoxes
 const isSpherical = ({ userType }: KeptElement) =>
   sphericalType.every((byte, i) => userType[i] === byte);
 
-/** Null for ordinary flat, one-eyed pictures. `spherical`: the track's own boxes of Spherical Video V1. */
-export function describeSpatial(
+/** In the order in which they count. `spherical`: the track's own boxes of Spherical Video V1. */
+export function readSpatial(
   video: VisualDescription,
   spherical: readonly KeptElement[] | undefined,
-): Spatial | null {
-  const apple = readAppleSpatial(video);
-  const google = readGoogleSpatial(video);
-  // As nearly every file has it.
-  if (apple === null && google === null && spherical === undefined) return null;
+): SpatialFacts[] {
   const xml = spherical?.map(({ bytes }) => readSphericalXml(bytes)) ?? [];
-  const found = [apple, google, ...xml].filter((facts) => facts !== null);
-  if (found.length === 0) return null;
-  const first = <K extends keyof Spatial>(key: K): Spatial[K] | null => {
-    for (const facts of found) if (facts[key] !== undefined) return facts[key] as Spatial[K];
-    return null;
-  };
-  const projection = first('projection');
-  const stereo = first('stereo');
-  const flat = projection === null || projection === 'rectilinear';
-  if (flat && (stereo === null || stereo === 'mono')) return null;
-  return {
-    projection,
-    stereo,
-    eyesReversed: first('eyesReversed') ?? false,
-    heroEye: first('heroEye'),
-    baselineMicrometers: first('baselineMicrometers'),
-    disparityAdjustment: first('disparityAdjustment'),
-    horizontalFieldOfViewDegrees: first('horizontalFieldOfViewDegrees'),
-    pose: first('pose'),
-    bounds: first('bounds'),
-    sources: found.flatMap(({ sources }) => sources),
-  };
+  return [readAppleSpatial(video), readGoogleSpatial(video), ...xml].filter(
+    (facts) => facts !== null,
+  );
 }

@@ -1,9 +1,10 @@
 import { fourccToString } from '../../../bytes/fourcc.js';
 import { macintosh } from '../../../bytes/text.js';
-import { creationDate } from '../../../interpret/timing.js';
-import type { Track, TrackHeader } from '../../../report/report.js';
+import type { TrackFacts } from '../../../media/track-facts.js';
+import type { Track, TrackType } from '../../../report/report.js';
 import type { IsobmffTrack } from '../raw.js';
-import { compressorBytes, extradata, nalLengthSize, vendorCode } from './codec-config.js';
+import { compressorBytes, nalLengthSize, vendorCode } from './codec-config.js';
+import { creationDate } from './creation-date.js';
 import { statedLanguage } from './language.js';
 import type { SampleDescription } from './sample-description.js';
 
@@ -11,8 +12,9 @@ import type { SampleDescription } from './sample-description.js';
 export function describeHeader(
   track: IsobmffTrack,
   description: SampleDescription | null,
-  type: 'video' | 'audio',
-): TrackHeader {
+  type: TrackType,
+): TrackFacts['header'] {
+  const isVideo = type === 'video' || type === 'image';
   const vendor = description === null ? 0 : vendorCode(description);
   return {
     durationTicks: track.raw.duration < 0 ? null : track.raw.duration,
@@ -22,9 +24,8 @@ export function describeHeader(
     height: track.raw.height / 65_536,
     matrix: isIdentity(track.raw.matrix) ? null : [...track.raw.matrix],
     vendor: vendor === 0 ? null : fourccToString(vendor),
-    compressor: description === null || type !== 'video' ? null : compressor(description),
-    configBytes: description === null ? null : (extradata(description, type)?.length ?? null),
-    nalLengthSize: description === null || type !== 'video' ? null : nalLengthSize(description),
+    compressor: description === null || !isVideo ? null : compressor(description),
+    nalLengthSize: description === null || !isVideo ? null : nalLengthSize(description),
   };
 }
 

@@ -1,10 +1,11 @@
 import { text } from '../../../bytes/bytes.js';
 import { fourcc, fourccToString } from '../../../bytes/fourcc.js';
 import type { Findings } from '../../../interpret/findings.js';
-import { bitRate, readTiming } from '../../../interpret/timing.js';
 import type { MediaData } from '../../../media/media-data.js';
-import type { Track, TrackType } from '../../../report/report.js';
+import type { TrackFacts } from '../../../media/track-facts.js';
+import type { TrackType } from '../../../report/report.js';
 import type { IsobmffIndex, IsobmffTrack, SampleEntry } from '../raw.js';
+import { readEdits } from './edits.js';
 import { describeEncryption, type Protection } from './encryption.js';
 import { describeEntry, entryProtection } from './entry.js';
 import { trackLanguage } from './language.js';
@@ -18,7 +19,6 @@ export interface FileContext {
   /** What was read of the media data: beginnings of first samples, where they were asked for. */
   media: MediaData;
   findings: Findings;
-  movieTimescale: number;
   /** DRM systems by name. */
   systems: readonly string[];
   spherical: SphericalBoxes;
@@ -26,52 +26,40 @@ export interface FileContext {
 
 const RAP = fourcc('rap ');
 
-export function describeTrack(file: FileContext, trackIndex: number): Track {
+export function describeTrack(file: FileContext, trackIndex: number): TrackFacts {
   const track = file.index.tracks[trackIndex] as IsobmffTrack;
-  const type = trackType(track.raw.handler);
-  const described = describeEntry(track.raw.sampleEntries[0], type, {
+  const { raw } = track;
+  const type = trackType(raw.handler);
+  const described = describeEntry(raw.sampleEntries[0], type, {
     track,
     trackIndex,
     sample: firstSample(file, track),
     spherical: file.spherical.get(trackIndex),
     findings: file.findings,
   });
-  const { facts } = described;
-  const timing = readTiming(track, file.movieTimescale, file.index.raw.fragmented);
-  const { statistics } = track;
   return {
-    index: trackIndex,
     id: track.id,
     type,
-    handler: track.raw.handler === 0 ? '' : fourccToString(track.raw.handler),
-    name: handlerName(track.raw.handlerName),
-    sampleEntries: track.raw.sampleEntries.map(formatOf),
-    codec: facts.codec,
-    codecString: facts.codecString,
-    profile: facts.profile,
-    level: facts.level,
+    handler: raw.handler === 0 ? '' : fourccToString(raw.handler),
+    name: handlerName(raw.handlerName),
+    sampleEntries: raw.sampleEntries.map(formatOf),
     language: trackLanguage(track),
-    enabled: (track.raw.flags & 1) !== 0,
+    enabled: (raw.flags & 1) !== 0,
     timescale: track.timescale,
-    durationSeconds: timing.durationSeconds,
-    mediaDurationSeconds: timing.mediaDurationSeconds,
-    startSeconds: timing.startSeconds,
-    edits: timing.edits,
-    samples: {
-      count: statistics.count,
-      bytes: statistics.bytes,
-      keyframes: statistics.keyframes,
-      largest: statistics.largest,
-      openGop: groupedSamples(track, RAP),
-    },
-    bitRate: bitRate(track),
+    path: `moov/trak[${trackIndex}]`,
+    offset: raw.offset,
+    statistics: track.statistics,
+    openGop: groupedSamples(track, RAP),
+    edits: readEdits(raw),
+    codec: described.codec,
+    config: described.config,
     encryption: describeEncryption(
       protections(file, track, trackIndex, type, described.protection),
       file.systems,
     ),
     timecode: described.timecode,
     references: describeReferences(track),
-    header: describeHeader(track, described.description, type === 'audio' ? 'audio' : 'video'),
+    header: describeHeader(track, described.description, type),
     video: described.video,
     audio: described.audio,
   };

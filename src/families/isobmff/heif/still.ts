@@ -5,12 +5,15 @@ import { inUtc } from '../../../interpret/exif/exif.js';
 import { exifFindings } from '../../../interpret/exif/privacy.js';
 import { exifTags } from '../../../interpret/exif/tags.js';
 import type { Findings } from '../../../interpret/findings.js';
+import { describeColor } from '../../../interpret/video/color.js';
 import { describeHdr } from '../../../interpret/video/hdr.js';
+import { sampleAspectRatio } from '../../../interpret/video/sample-aspect-ratio.js';
 import type { Limits } from '../../../media/limits.js';
 import type { MediaData, MediaRequests } from '../../../media/media-data.js';
 import type { Exif, Image, ImageItem, PrivacyFinding, RawTag } from '../../../report/report.js';
-import { describeColor } from '../describe/color.js';
-import { sampleAspectRatio } from '../describe/picture-size.js';
+import { readContainerColor } from '../describe/color.js';
+import { readHdrBoxes } from '../describe/hdr-boxes.js';
+import { statedAspect } from '../describe/picture-size.js';
 import type { ItemMetadata } from '../metadata/index.js';
 import type { IsobmffIndex } from '../raw.js';
 import { checkItems, wantChecks } from './checks.js';
@@ -123,7 +126,7 @@ function describeImage(
   const picture = readPicture(file, shown, media);
   const { facts, video } = picture;
   const roles = itemRoles(file, shown.id);
-  const color = describeColor(video, facts.color);
+  const color = describeColor(readContainerColor(video), facts.color);
   return {
     itemId: shown.id,
     width: picture.shown?.width ?? null,
@@ -134,7 +137,7 @@ function describeImage(
     mirrored: picture.shown?.mirrored ?? false,
     crop: picture.shown?.crop ?? null,
     transforms: picture.shown?.transforms ?? [],
-    sampleAspectRatio: sampleAspectRatio(video, facts.sampleAspectRatio).ratio,
+    sampleAspectRatio: sampleAspectRatio(statedAspect(video), facts.sampleAspectRatio).ratio,
     codec: facts.codec,
     codecString: facts.codecString,
     profile: facts.profile,
@@ -142,7 +145,7 @@ function describeImage(
     bitDepth: picture.bitDepth,
     chromaSubsampling: facts.chromaSubsampling,
     color,
-    hdr: describeHdr(video, facts, color),
+    hdr: describeHdr(readHdrBoxes(video), facts, color),
     derivation: derivation(shown),
     grid: describeGrid(file, shown, media),
     layers: readLayers(file, shown),

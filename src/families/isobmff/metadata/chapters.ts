@@ -7,6 +7,7 @@ import { readTiming } from '../../../interpret/timing.js';
 import type { MediaData, MediaRequests } from '../../../media/media-data.js';
 import type { FrameColumns } from '../../../media/session.js';
 import type { MediaReport } from '../../../report/report.js';
+import { readEdits } from '../describe/edits.js';
 import type { IsobmffIndex, IsobmffTrack } from '../raw.js';
 import type { Collector } from './collector.js';
 import type { Part } from './part.js';
@@ -127,8 +128,11 @@ function presentation(
   movieTimescale: number,
   fragmented: boolean,
 ): { shift: number; from: number } {
-  for (const { startSeconds: from, mediaSeconds } of readTiming(track, movieTimescale, fragmented)
-    .edits)
+  for (const { startSeconds: from, mediaSeconds } of readTiming(
+    { ...track, edits: readEdits(track.raw) },
+    movieTimescale,
+    fragmented,
+  ).edits)
     if (mediaSeconds !== null) return { shift: from - mediaSeconds, from };
   return { shift: 0, from: 0 };
 }

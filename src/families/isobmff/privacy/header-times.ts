@@ -1,5 +1,5 @@
 import type { Place, PrivacyList } from '../../../interpret/privacy/list.js';
-import { creationDate } from '../../../interpret/timing.js';
+import { creationDate } from '../describe/creation-date.js';
 import type { HeaderTimes, IsobmffIndex, IsobmffTrack } from '../raw.js';
 
 /** When the file was made and changed: `mvhd`, and `tkhd` and `mdhd` of each track (ISO/IEC 14496-12 8.2.2, 8.3.2, 8.4.2). */

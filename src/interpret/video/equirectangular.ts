@@ -1,8 +1,5 @@
 import type { Spatial } from '../../report/report.js';
 
-/** What one family of boxes says; what it does not say is absent. */
-export type SpatialFacts = Partial<Spatial> & Pick<Spatial, 'sources'>;
-
 export type Bounds = NonNullable<Spatial['bounds']>;
 
 /** Writers round. */

@@ -1,0 +1,74 @@
+import type { MediaFacts } from '../media/media-facts.js';
+import type { TrackFacts } from '../media/track-facts.js';
+import type { AudioTrack, Track } from '../report/report.js';
+import { bitRate, readTiming } from './timing.js';
+import { describeVideo } from './video/index.js';
+
+/** What the facts of a track mean. */
+export function describeTrack(
+  facts: TrackFacts,
+  index: number,
+  file: Pick<MediaFacts, 'editTimescale' | 'fragmented'>,
+): Track {
+  const { codec, statistics } = facts;
+  const timing = readTiming(facts, file.editTimescale, file.fragmented);
+  return {
+    index,
+    id: facts.id,
+    type: facts.type,
+    handler: facts.handler,
+    name: facts.name,
+    sampleEntries: facts.sampleEntries,
+    codec: codec.codec,
+    codecString: codec.codecString,
+    profile: codec.profile,
+    level: codec.level,
+    language: facts.language,
+    enabled: facts.enabled,
+    timescale: facts.timescale,
+    durationSeconds: timing.durationSeconds,
+    mediaDurationSeconds: timing.mediaDurationSeconds,
+    startSeconds: timing.startSeconds,
+    edits: timing.edits,
+    samples: {
+      count: statistics?.count ?? 0,
+      bytes: statistics?.bytes ?? 0,
+      keyframes: statistics?.keyframes ?? 0,
+      largest: statistics?.largest ?? 0,
+      openGop: facts.openGop,
+    },
+    bitRate: bitRate(facts),
+    encryption: facts.encryption,
+    timecode: facts.timecode,
+    references: facts.references,
+    header: describeHeader(facts),
+    video: facts.video && describeVideo(facts, facts.video),
+    audio: describeAudio(facts),
+  };
+}
+
+function describeHeader({ header, config }: TrackFacts): Track['header'] {
+  return {
+    durationTicks: header.durationTicks,
+    createdAt: header.createdAt,
+    language: header.language,
+    width: header.width,
+    height: header.height,
+    matrix: header.matrix,
+    vendor: header.vendor,
+    compressor: header.compressor,
+    configBytes: config === null ? null : config.length,
+    nalLengthSize: header.nalLengthSize,
+  };
+}
+
+function describeAudio({ audio }: TrackFacts): AudioTrack | null {
+  return (
+    audio && {
+      sampleRate: audio.sampleRate || null,
+      channels: audio.channels || null,
+      channelLayout: audio.channelLayout,
+      bitsPerSample: audio.bitsPerSample,
+    }
+  );
+}
