@@ -1,5 +1,9 @@
-import type { IsobmffIndex, IsobmffTrack } from '../../src/families/isobmff/raw.js';
-import { noTimes } from '../../src/families/isobmff/read/header-times.js';
+import {
+  type IsobmffIndex,
+  type IsobmffTrack,
+  noTimes,
+  noTrackRaw,
+} from '../../src/families/isobmff/raw.js';
 import { StatisticsBuilder } from '../../src/families/isobmff/read/track-statistics.js';
 
 /** A track of a container index without anything, but for what is given; what stands in `raw` too. */
@@ -15,22 +19,9 @@ export function track(
     external,
     statistics: { ...new StatisticsBuilder().result, ...statistics },
     raw: {
-      offset: 0,
-      times: noTimes,
-      flags: 1,
-      matrix: [65_536, 0, 0, 0, 65_536, 0, 0, 0, 0x40000000],
-      width: 0,
-      height: 0,
-      mediaTimes: noTimes,
+      ...noTrackRaw(0),
       duration: 0,
       language: 0x55c4,
-      extendedLanguage: new Uint8Array(0),
-      handler: 0,
-      handlerName: new Uint8Array(0),
-      edits: [],
-      references: [],
-      sampleEntries: [],
-      sampleGroups: [],
       ...raw,
     },
   };

@@ -74,6 +74,30 @@ export interface IsobmffTrackRaw {
   sampleGroups: { type: number; samples: number }[];
 }
 
+export const noTimes: Readonly<HeaderTimes> = { offset: -1, size: 0, creation: 0, modification: 0 };
+
+/** Of a `trak` box at `offset` that is empty. */
+export function noTrackRaw(offset: number): IsobmffTrackRaw {
+  return {
+    offset,
+    times: noTimes,
+    flags: 1,
+    matrix: [0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000],
+    width: 0,
+    height: 0,
+    mediaTimes: noTimes,
+    duration: -1,
+    language: 0,
+    extendedLanguage: new Uint8Array(0),
+    handler: 0,
+    handlerName: new Uint8Array(0),
+    edits: [],
+    references: [],
+    sampleEntries: [],
+    sampleGroups: [],
+  };
+}
+
 /** One entry of `stsd`: its file offset and all its bytes, header included. */
 export interface SampleEntry {
   format: number;

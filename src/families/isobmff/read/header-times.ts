@@ -3,8 +3,6 @@
 import type { HeaderTimes } from '../raw.js';
 import type { Box } from './boxes.js';
 
-export const noTimes: Readonly<HeaderTimes> = { offset: -1, size: 0, creation: 0, modification: 0 };
-
 /** Takes them from what mp4box made of the box, with their place: right after version and flags. */
 export function headerTimes(
   box: Box,

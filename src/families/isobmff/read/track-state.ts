@@ -1,11 +1,10 @@
 /** A track under construction: its row of the index, and what the parser keeps beside it until the end of the file. */
 
 import type { ProblemCode } from '../../../report/problems.js';
-import type { IsobmffTrack } from '../raw.js';
+import { type IsobmffTrack, noTrackRaw } from '../raw.js';
 import * as type from './box-types.js';
 import type { TrackChunks } from './chunks.js';
 import { type Context, type Path, pathTo } from './context.js';
-import { noTimes } from './header-times.js';
 import type { FrameRows } from './sample-frames.js';
 import { StatisticsBuilder } from './track-statistics.js';
 
@@ -64,24 +63,7 @@ export class Track {
       timescale: 0,
       external: false,
       statistics: this.statistics.result,
-      raw: {
-        offset,
-        times: noTimes,
-        flags: 1,
-        matrix: [0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000],
-        width: 0,
-        height: 0,
-        mediaTimes: noTimes,
-        duration: -1,
-        language: 0,
-        extendedLanguage: new Uint8Array(0),
-        handler: 0,
-        handlerName: new Uint8Array(0),
-        edits: [],
-        references: [],
-        sampleEntries: [],
-        sampleGroups: [],
-      },
+      raw: noTrackRaw(offset),
     };
   }
 
