@@ -128,6 +128,7 @@
         'native/isobmff/run_samples.cc',
         'native/isobmff/sample_frames.cc',
         'native/isobmff/sample_table.cc',
+        'native/isobmff/sample_times.cc',
         'native/isobmff/scan.cc',
         'native/isobmff/scan_avx2.cc',
         'native/isobmff/sizes.cc',

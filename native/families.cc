@@ -13,7 +13,8 @@ namespace {
 constexpr uint64_t least_read_ahead = 4096;
 
 struct Family {
-  // Whether a file that begins with these bytes, of which there are fewer only in a short file, is of this family.
+  // Whether a file that begins with these bytes, of which there are fewer only in a short file, is of this
+  // family.
   bool (*begins)(const uint8_t* head, size_t size);
   // Null when memory runs out. It also makes what the index has of this family.
   Parser* (*make)(Context& context, uint64_t read_ahead);

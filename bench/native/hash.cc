@@ -17,7 +17,10 @@ namespace {
 using boxray::Algorithm;
 using Clock = std::chrono::steady_clock;
 
-constexpr const char* algorithm_names[] = {"md5", "sha256", "crc32", "adler32", "murmur3", "xxh3-128"};
+constexpr const char* algorithm_names[] = {
+#define ALGORITHM(value, name) name,
+#include "core/wire.def"
+};
 
 // xorshift64*
 struct Random {
@@ -71,8 +74,7 @@ int main() {
       make_batch(data, digests, [] { return size_t{300}; }),
   };
   std::vector<Contender> contenders;
-  for (uint8_t a = 0; a < boxray::algorithm_count; a++) {
-    const auto algorithm = static_cast<Algorithm>(a);
+  for (const Algorithm algorithm : boxray::algorithms) {
     const boxray::KernelNames kernels = boxray::available_kernels(algorithm);
     for (size_t k = 0; k < kernels.count; k++) contenders.push_back({algorithm, kernels.names[k]});
   }

@@ -49,7 +49,8 @@ Napi::Value copied(Napi::Env env, const void* data, size_t size) {
   return copy;
 }
 
-// Hands the columns over without copying where the runtime allows it; a small table is cheaper to copy than to keep track of.
+// Hands the columns over without copying where the runtime allows it; a small table is cheaper to copy than
+// to keep track of.
 Napi::Value column_memory(Napi::Env env, FrameColumns& from) {
   constexpr size_t least_handed_over = size_t{64} << 10;
   from.clear_rest();
@@ -109,7 +110,8 @@ void Request::take(const Napi::Value& value, Vec<uint32_t>& to) {
 
 Elements<void> elements_of(const Napi::Value& value) {
   Elements<void> all;
-  if (napi_get_typedarray_info(value.Env(), value, nullptr, &all.count, &all.data, nullptr, nullptr) != napi_ok)
+  if (napi_get_typedarray_info(value.Env(), value, nullptr, &all.count, &all.data, nullptr, nullptr) !=
+      napi_ok)
     return {};
   return all;
 }

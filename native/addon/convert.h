@@ -1,10 +1,10 @@
-// What every part of the addon makes of arguments and results. Workers touch plain structs; JavaScript values are
-// made on the main thread when the work is done. Every function answers with an ArrayBuffer (see core/encode.h) or
-// with an object that says what went wrong; src/backends/native.ts makes the errors.
+// What every part of the addon makes of arguments and results. Workers touch plain structs; JavaScript values
+// are made on the main thread when the work is done. Every function answers with an ArrayBuffer (see
+// core/encode.h) or with an object that says what went wrong; src/backends/native.ts makes the errors.
 //
-// A worker thread can be ended at any moment, by another thread: from then on each call into JavaScript may fail, and
-// gives an empty value. node-addon-api passes over that (NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS; it aborts the
-// process otherwise); here no memory behind such a value is written to.
+// A worker thread can be ended at any moment, by another thread: from then on each call into JavaScript may
+// fail, and gives an empty value. node-addon-api passes over that (NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS;
+// it aborts the process otherwise); here no memory behind such a value is written to.
 #pragma once
 
 #include <napi.h>
@@ -25,7 +25,8 @@ class Request {
   const FrameRequest* get() const { return wanted_ ? &request_ : nullptr; }
 
  private:
-  // A list that memory does not suffice for stays empty: no rows then, and memory will not suffice for the index either.
+  // A list that memory does not suffice for stays empty: no rows then, and memory will not suffice for the
+  // index either.
   static void take(const Napi::Value& value, Vec<uint32_t>& to);
 
   const bool wanted_;
@@ -52,9 +53,10 @@ Napi::Value io_error(Napi::Env env, const IoError& error);
 // The answer of a job that was stopped, or that could not go on: an object in which `name` is true.
 Napi::Value refusal(Napi::Env env, const char* name);
 
-// What a parser that is done or has failed answers: the index, and beside it the frame tables where they were asked
-// for; or why there is none. `scratch`, where it is an ArrayBuffer that is large enough, takes the index, and the
-// answer is its size: a new buffer takes V8 longer to make and to collect than a short clip takes to parse.
+// What a parser that is done or has failed answers: the index, and beside it the frame tables where they were
+// asked for; or why there is none. `scratch`, where it is an ArrayBuffer that is large enough, takes the
+// index, and the answer is its size: a new buffer takes V8 longer to make and to collect than a short clip
+// takes to parse.
 Napi::Value answer(Napi::Env env, ParserStatus status, const Failure& failure, const Index& index,
                    FrameTables* frames, const Napi::Value& scratch = Napi::Value());
 

@@ -29,6 +29,8 @@ Algorithm to_algorithm(const Napi::Value& value) {
   return static_cast<Algorithm>(value.As<Napi::Number>().Uint32Value());
 }
 
+// hashFile(path, algorithm, joined, offsets, sizes, slots, digests, cancel: Int32Array, progress:
+// BigInt64Array): Promise
 class HashFile : public Napi::AsyncWorker {
  public:
   explicit HashFile(const Napi::CallbackInfo& info)
@@ -67,14 +69,8 @@ class HashFile : public Napi::AsyncWorker {
   HashResult result_;
 };
 
-// hashFile(path, algorithm, joined, offsets, sizes, slots, digests, cancel: Int32Array, progress: BigInt64Array):
-// Promise
-Napi::Value hash_file(const Napi::CallbackInfo& info) {
-  HashFile* worker = new HashFile(info);
-  return promised(info.Env(), worker);
-}
-
-// hashParts(bytes, algorithm, offsets, sizes, slots, digests): offsets are into bytes; done before this returns.
+// hashParts(bytes, algorithm, offsets, sizes, slots, digests): offsets are into bytes; done before this
+// returns.
 Napi::Value hash_parts(const Napi::CallbackInfo& info) {
   const Elements<const uint8_t> bytes = elements<const uint8_t>(info[0]);
   HashTask task;
@@ -127,7 +123,7 @@ class HasherObject : public Napi::ObjectWrap<HasherObject> {
 }  // namespace
 
 void export_hash(Napi::Env env, Napi::Object exports) {
-  exports.Set("hashFile", Napi::Function::New<hash_file>(env));
+  exports.Set("hashFile", Napi::Function::New<start<HashFile>>(env));
   exports.Set("hashParts", Napi::Function::New<hash_parts>(env));
   exports.Set("Hasher", HasherObject::define(env));
 }

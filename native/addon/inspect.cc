@@ -1,4 +1,5 @@
-// Inspection: of a file on a thread of the pool or at once, of bytes, and by a session that JavaScript drives.
+// Inspection: of a file on a thread of the pool or at once, of bytes, and by a session that JavaScript
+// drives.
 
 #include "inspect.h"
 
@@ -19,17 +20,16 @@ Napi::Value finished(Napi::Env env, FileResult& result, const FrameRequest* fram
   return answer(env, result.status, result.failure, result.index, frames ? &result.frames : nullptr, scratch);
 }
 
-
+// inspectFile(path: string, limits: Float64Array, cancel?: Int32Array, frames?: Request): Promise
 class InspectFile : public Napi::AsyncWorker {
  public:
-  InspectFile(Napi::Env env, std::string path, const Limits& limits, Napi::Value cancel,
-              Napi::Value frames)
-      : AsyncWorker(env, "boxray.inspectFile"),
-        deferred_(env),
-        path_(std::move(path)),
-        limits_(limits),
-        frames_(frames),
-        stop_(env, cancel) {}
+  explicit InspectFile(const Napi::CallbackInfo& info)
+      : AsyncWorker(info.Env(), "boxray.inspectFile"),
+        deferred_(info.Env()),
+        path_(info[0].As<Napi::String>().Utf8Value()),
+        limits_(to_limits(info[1])),
+        frames_(info[3]),
+        stop_(info.Env(), info[2]) {}
 
   Napi::Value promise() const { return deferred_.promise(); }
 
@@ -48,13 +48,6 @@ class InspectFile : public Napi::AsyncWorker {
   FileResult result_;
 };
 
-// inspectFile(path: string, limits: Float64Array, cancel?: Int32Array, frames?: Request): Promise
-Napi::Value inspect_file(const Napi::CallbackInfo& info) {
-  InspectFile* worker = new InspectFile(info.Env(), info[0].As<Napi::String>().Utf8Value(),
-                                        to_limits(info[1]), info[2], info[3]);
-  return promised(info.Env(), worker);
-}
-
 // inspectFileSync(path: string, limits: Float64Array, frames: Request | undefined, scratch: ArrayBuffer)
 Napi::Value inspect_file_sync(const Napi::CallbackInfo& info) {
   FileResult result;
@@ -64,8 +57,8 @@ Napi::Value inspect_file_sync(const Napi::CallbackInfo& info) {
   return finished(info.Env(), result, frames.get(), info[3]);
 }
 
-// inspectBytes(bytes: Uint8Array, limits: Float64Array, frames: Request | undefined, scratch: ArrayBuffer): parsed
-// where they are, before this returns.
+// inspectBytes(bytes: Uint8Array, limits: Float64Array, frames: Request | undefined, scratch: ArrayBuffer):
+// parsed where they are, before this returns.
 Napi::Value inspect_bytes(const Napi::CallbackInfo& info) {
   const Elements<const uint8_t> bytes = elements<const uint8_t>(info[0]);
   const uint64_t size = bytes.count;
@@ -77,10 +70,9 @@ Napi::Value inspect_bytes(const Napi::CallbackInfo& info) {
     parser.feed(bytes.data + offset, static_cast<size_t>(size - offset));
   }
   parser.index().bytes_read = size;
-  return answer(info.Env(), parser.status(), parser.failure(), parser.index(), frames.get() ? &tables : nullptr,
-                info[3]);
+  return answer(info.Env(), parser.status(), parser.failure(), parser.index(),
+                frames.get() ? &tables : nullptr, info[3]);
 }
-
 
 // A session for JavaScript to drive: new Session(size, limits, readAhead, frames?).
 class SessionObject : public Napi::ObjectWrap<SessionObject> {
@@ -118,8 +110,8 @@ class SessionObject : public Napi::ObjectWrap<SessionObject> {
     return need(info);
   }
 
-  // Once; null afterwards. The tables are freed with it: V8 does not know how large they are, and would let many
-  // sessions wait.
+  // Once; null afterwards. The tables are freed with it: V8 does not know how large they are, and would let
+  // many sessions wait.
   Napi::Value result(const Napi::CallbackInfo& info) {
     if (!state_) return info.Env().Null();
     MediaParser& parser = state_->parser;
@@ -145,7 +137,7 @@ class SessionObject : public Napi::ObjectWrap<SessionObject> {
 }  // namespace
 
 void export_inspect(Napi::Env env, Napi::Object exports) {
-  exports.Set("inspectFile", Napi::Function::New<inspect_file>(env));
+  exports.Set("inspectFile", Napi::Function::New<start<InspectFile>>(env));
   exports.Set("inspectFileSync", Napi::Function::New<inspect_file_sync>(env));
   exports.Set("inspectBytes", Napi::Function::New<inspect_bytes>(env));
   exports.Set("Session", SessionObject::define(env));

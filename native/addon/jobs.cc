@@ -6,12 +6,12 @@
 
 namespace boxray::addon {
 
-// An environment that ends waits for its jobs before it runs any cleanup hook (CleanupHandles in Node's env.cc), and
-// the loop runs while it waits: so a job that takes long calls through the loop, and the loop's thread sees whether
-// JavaScript may still run.
+// An environment that ends waits for its jobs before it runs any cleanup hook (CleanupHandles in Node's
+// env.cc), and the loop runs while it waits: so a job that takes long calls through the loop, and the loop's
+// thread sees whether JavaScript may still run.
 //
-// It counts its users itself: std::shared_ptr asks the C library whether there is but one thread, which older ones
-// cannot say.
+// It counts its users itself: std::shared_ptr asks the C library whether there is but one thread, which older
+// ones cannot say.
 class Environment final : public StopSource {
  public:
   static Environment* of(Napi::Env env) {

@@ -1,5 +1,5 @@
-// Jobs on the threads of libuv's pool: how they end with the environment that began them, how JavaScript cancels
-// them, and how they answer.
+// Jobs on the threads of libuv's pool: how they end with the environment that began them, how JavaScript
+// cancels them, and how they answer.
 #pragma once
 
 #include <napi.h>
@@ -11,12 +11,14 @@
 
 namespace boxray::addon {
 
+// NOLINTNEXTLINE(cppcoreguidelines-virtual-class-destructor): it is final, which only its definition can say.
 class Environment;
 
 // Keeps an object alive until the reference goes.
 Napi::ObjectReference reference(const Napi::Value& value);
 
-// The flag by which JavaScript cancels a job: an Int32Array of one element, which native.ts makes and never detaches.
+// The flag by which JavaScript cancels a job: an Int32Array of one element, which native.ts makes and never
+// detaches.
 class CancelFlag {
  public:
   explicit CancelFlag(const Napi::Value& value);
@@ -43,8 +45,8 @@ class JobStop {
   StopToken token_;
 };
 
-// A promise, or none where the environment is ending: Napi::Promise::Deferred would then give a value that nobody has
-// set.
+// A promise, or none where the environment is ending: Napi::Promise::Deferred would then give a value that
+// nobody has set.
 class Deferred {
  public:
   explicit Deferred(Napi::Env env);
@@ -58,16 +60,19 @@ class Deferred {
   napi_value promise_ = nullptr;
 };
 
-// Hands the job to the pool, which deletes it after it has answered.
+// Hands a job to the pool, which deletes it after it has answered.
 template <typename Job>
-Napi::Value promised(Napi::Env env, Job* job) {
+Napi::Value start(const Napi::CallbackInfo& info) {
+  Job* const job = new Job(info);
   const Napi::Value promise = job->promise();
   if (promise.IsEmpty()) {
     delete job;
-    return env.Undefined();
+    return info.Env().Undefined();
   }
+  // NOLINTBEGIN(clang-analyzer-cplusplus.NewDeleteLeaks)
   job->Queue();
   return promise;
+  // NOLINTEND(clang-analyzer-cplusplus.NewDeleteLeaks)
 }
 
 void export_jobs(Napi::Env env, Napi::Object exports);

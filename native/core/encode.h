@@ -1,5 +1,5 @@
-// The index as one row of numbers, to cross into JavaScript in one buffer: 20,000 rows as objects cost 20 ms, as
-// numbers 0.35 ms. The order stands in wire.def.
+// The index as one row of numbers, to cross into JavaScript in one buffer: 20,000 rows as objects cost 20 ms,
+// as numbers 0.35 ms. The order stands in wire.def.
 #pragma once
 
 #include <cstddef>

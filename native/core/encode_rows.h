@@ -1,5 +1,5 @@
-// Included before a wire.def, makes of each of its structs a function that encodes a row. `index` has the arrays that
-// rows name ranges of.
+// Included before a wire.def, makes of each of its structs a function that encodes a row. `index` has the
+// arrays that rows name ranges of.
 
 #include <cstddef>
 #include <iterator>
@@ -11,7 +11,8 @@
     const double fixed[] = {
 #define NUMBER(field, name) static_cast<double>(row.field),
 #define FLAG(field, name) NUMBER(field, name)
-#define BYTES(field, name) NUMBER(field.first, name) NUMBER(field.count, name)
+#define BYTES(field, name) \
+  static_cast<double>(row.field.first), static_cast<double>(row.field.count),
 #define TEXT(field, name) BYTES(field, name)
 #define NAME(field, name, table) NUMBER(field, name)
 #define REST                          \

@@ -1,5 +1,6 @@
-// The container index as plain structs: the C++ side of src/media/container-index.ts, which documents every field.
-// Whatever has a variable length stands in one array for the whole file, and its owner names a range of it.
+// The container index as plain structs: the C++ side of src/media/container-index.ts, which documents every
+// field. Whatever has a variable length stands in one array for the whole file, and its owner names a range
+// of it.
 #pragma once
 
 #include <cstdint>

@@ -59,7 +59,7 @@ void same(const std::vector<uint8_t>& a, const std::vector<uint8_t>& b) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Input input = {data, size};
-  const Algorithm algorithm = static_cast<Algorithm>(input.number(1) % boxray::algorithm_count);
+  const Algorithm algorithm = boxray::algorithms[input.number(1) % std::size(boxray::algorithms)];
   const uint32_t split = input.number(2);
   const Messages messages(input, input.number(1) % max_messages);
   std::vector<Message> list;

@@ -75,7 +75,7 @@ class FileHasher {
     return true;
   }
 
-  void tell(uint64_t bytes) {
+  void add_progress(uint64_t bytes) {
     if (task_.progress)
       task_.progress->fetch_add(static_cast<int64_t>(bytes), std::memory_order_relaxed);
   }
@@ -112,7 +112,7 @@ class FileHasher {
         if (!messages_.push(message)) return;
       }
       hasher_.add(messages_.data(), messages_.size());
-      tell(bytes);
+      add_progress(bytes);
     }
     hasher_.finish();
   }
@@ -135,7 +135,7 @@ class FileHasher {
         if (!read(at, buffer_.get(), static_cast<size_t>(window_end_ - at))) return false;
       }
       hasher.update(buffer_.get() + (at - window_begin_), static_cast<size_t>(to - at));
-      tell(to - at);
+      add_progress(to - at);
       at = to;
     }
     // The buffer is the chunks' too.

@@ -48,7 +48,8 @@ void read_sbgp(Context& context, const Path* path, const Box& box, int32_t track
   add_to_group(context, track, type, grouped);
 }
 
-// Of version 1 only: of the others each type's entries have a length of their own. What the groups mean is not looked at.
+// Of version 1 only: of the others each type's entries have a length of their own. What the groups mean is
+// not looked at.
 void read_sgpd(Context& context, const Path* path, const Box& box, int32_t track) {
   Cursor payload;
   FullBoxHeader header;

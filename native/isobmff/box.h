@@ -63,7 +63,8 @@ class Single {
   Box box_;
 };
 
-// Version and flags of a FullBox (4.2) whose payload holds at least `needed` bytes; otherwise a problem and false.
+// Version and flags of a FullBox (4.2) whose payload holds at least `needed` bytes; otherwise a problem and
+// false.
 struct FullBoxHeader {
   uint8_t version = 0;
   uint32_t flags = 0;

@@ -185,7 +185,7 @@ bool lie_in_order(const ChunkTable& table, const Rows& rows, const SizeTable& si
   return true;
 }
 
-void survey_rows(ChunkRuns runs, uint32_t entries, ChunkFacts& facts) {
+void summarize_rows(ChunkRuns runs, uint32_t entries, ChunkFacts& facts) {
   for (ChunkRun run; runs.next(run);) {
     facts.samples += static_cast<double>(run.chunks) * run.samples_per_chunk;
     if ((run.description == 0 || run.description > entries) && !facts.bad_description) {
@@ -217,7 +217,7 @@ bool inside_one(const Vec<ByteRange>& ranges, uint64_t begin, uint64_t end) {
   return after != ranges.begin() && end <= (after - 1)->end;
 }
 
-bool survey_chunks(const ChunkTable& table, const ChunkRuns& runs, const SizeTable& sizes,
+bool summarize_chunks(const ChunkTable& table, const ChunkRuns& runs, const SizeTable& sizes,
                    uint32_t largest, uint32_t entries, uint64_t file_size, ChunkFacts& facts) {
   if (lie_in_order(table, runs.rows(), sizes, largest, entries, file_size, facts)) {
     facts.first_offset = table.offset(0);
@@ -228,7 +228,7 @@ bool survey_chunks(const ChunkTable& table, const ChunkRuns& runs, const SizeTab
     });
     return true;
   }
-  survey_rows(runs, entries, facts);
+  summarize_rows(runs, entries, facts);
   Vec<Extent> extents;
   const bool kept =
       for_each_chunk(table, runs, sizes, [&](uint64_t offset, uint32_t first, uint32_t count) {

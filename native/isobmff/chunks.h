@@ -96,7 +96,7 @@ struct ChunkFacts {
 
 // `largest`: no sample is larger. `entries`: how many sample descriptions there
 // are. False when memory runs out.
-bool survey_chunks(const ChunkTable& table, const ChunkRuns& runs, const SizeTable& sizes,
+bool summarize_chunks(const ChunkTable& table, const ChunkRuns& runs, const SizeTable& sizes,
                    uint32_t largest, uint32_t entries, uint64_t file_size, ChunkFacts& facts);
 
 // Chunks within the file of which no single range holds all.

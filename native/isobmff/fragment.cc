@@ -88,16 +88,16 @@ bool FragmentReader::tfhd(const Path* parent, const Box& box, bool first,
   const uint32_t id = payload.u32();
   fragment.track = movie_.find_track(id);
   if (fragment.track < 0) {
-    if (!movie_.told_unknown_track)
+    if (!movie_.unknown_track_reported)
       context_.problem(ProblemCode::fragment_unknown_track, &path,
                        static_cast<double>(box.offset), -1, id);
-    movie_.told_unknown_track = true;
+    movie_.unknown_track_reported = true;
     return false;
   }
   TrackState& track = state(fragment.track);
   fragment.defaults = track.extends;
-  if (movie_.extended && !track.extends.present && !track.told.no_extends) {
-    track.told.no_extends = true;
+  if (movie_.extended && !track.extends.present && !track.reported.no_extends) {
+    track.reported.no_extends = true;
     const Path moov = {nullptr, fourcc("moov")};
     const Path mvex = {&moov, fourcc("mvex")};
     const Path trex = {&mvex, fourcc("trex")};
@@ -117,8 +117,8 @@ bool FragmentReader::tfhd(const Path* parent, const Box& box, bool first,
   const uint32_t description = fragment.defaults.description;
   const uint32_t entries =
       raw_track(context_, fragment.track).sample_entries.count;
-  if ((description == 0 || description > entries) && !track.told.description) {
-    track.told.description = true;
+  if ((description == 0 || description > entries) && !track.reported.description) {
+    track.reported.description = true;
     context_.problem(ProblemCode::invalid_sample_description, &path,
                      static_cast<double>(box.offset), fragment.track, description, entries);
   }
@@ -134,14 +134,14 @@ void FragmentReader::tfdt(const Path* parent, const Box& box, int32_t track) {
   const double base =
       static_cast<double>(header.version == 1 ? payload.u64() : payload.u32());
   TrackState& owner = state(track);
-  if (base > max_exact && !owner.told.too_long) {
-    owner.told.too_long = true;
+  if (base > max_exact && !owner.reported.too_long) {
+    owner.reported.too_long = true;
     context_.problem(ProblemCode::impossible_duration, &path, static_cast<double>(box.offset),
                      track, base);
   }
   const double running = owner.statistics.decode_time();
-  if (owner.statistics.count() > 0 && base < running && !owner.told.backwards) {
-    owner.told.backwards = true;
+  if (owner.statistics.count() > 0 && base < running && !owner.reported.backwards) {
+    owner.reported.backwards = true;
     context_.problem(ProblemCode::decode_time_backwards, &path, static_cast<double>(box.offset),
                      track, running, base);
   }
@@ -152,17 +152,17 @@ void FragmentReader::judge_samples(const Path* path, const Box& box, int32_t num
                                    const RunSamples& run, uint8_t version) {
   TrackState& track = state(number);
   const double offset = static_cast<double>(box.offset);
-  if (!track.told.duration && run.longest() > INT32_MAX) {
-    track.told.duration = true;
+  if (!track.reported.duration && run.longest() > INT32_MAX) {
+    track.reported.duration = true;
     context_.problem(ProblemCode::invalid_sample_duration, path, offset, number, run.longest());
   }
-  if (version == 0 && !track.told.composition && run.lowest_offset() < 0) {
-    track.told.composition = true;
+  if (version == 0 && !track.reported.composition && run.lowest_offset() < 0) {
+    track.reported.composition = true;
     context_.problem(ProblemCode::negative_composition_offset, path, offset, number,
                      run.lowest_offset());
   }
-  if (track.statistics.decode_time() > max_exact && !track.told.too_long) {
-    track.told.too_long = true;
+  if (track.statistics.decode_time() > max_exact && !track.reported.too_long) {
+    track.reported.too_long = true;
     context_.problem(ProblemCode::impossible_duration, path, offset, number,
                      track.statistics.decode_time());
   }
@@ -312,8 +312,8 @@ void read_moof(Context& context, const Box& box, uint64_t fragment, Movie& movie
                Vec<RunExtent>& extents) {
   const Path path = {nullptr, fourcc("moof"), static_cast<int64_t>(fragment)};
   const Path header_path = {&path, fourcc("mfhd")};
-  if (!movie.extended && !movie.told_not_extended) {
-    movie.told_not_extended = true;
+  if (!movie.extended && !movie.not_extended_reported) {
+    movie.not_extended_reported = true;
     const Path moov = {nullptr, fourcc("moov")};
     const Path mvex = {&moov, fourcc("mvex")};
     context.problem(ProblemCode::missing_box, &mvex, static_cast<double>(movie.offset));

@@ -10,8 +10,8 @@ namespace boxray::isobmff {
 struct Movie {
   uint64_t offset = 0;
   bool extended = false;  // has mvex
-  bool told_not_extended = false;
-  bool told_unknown_track = false;
+  bool not_extended_reported = false;
+  bool unknown_track_reported = false;
   Vec<TrackState> tracks;
 
   // Index of the first track with this id, or -1.

@@ -206,8 +206,8 @@ void FileParser::read_content(const Box& box, const Path& path) {
       largest_fragment_ = std::max(largest_fragment_, box.size);
       if (movie_read_) {
         read_moof(context_, box, fragments_, movie_, run_extents_);
-      } else if (!told_early_fragment_) {
-        told_early_fragment_ = true;
+      } else if (!early_fragment_reported_) {
+        early_fragment_reported_ = true;
         context_.problem(ProblemCode::fragment_before_movie, &path, offset);
       }
       fragments_++;
@@ -257,8 +257,8 @@ void FileParser::read_brands(const Box& box, const Path& path) {
     if (!raw_.brand_list.push(payload.u32())) return context_.out_of_memory();
 }
 
-// The media data boxes are all known now. Chunks that do not lie in one of them as a whole are counted one by one, for
-// which the movie box is needed again: rare enough to be read twice.
+// The media data boxes are all known now. Chunks that do not lie in one of them as a whole are counted one by
+// one, for which the movie box is needed again: rare enough to be read twice.
 void FileParser::finish() {
   for (const TrackState& track : movie_.tracks) {
     const ByteRange& span = track.chunk_span;
@@ -316,17 +316,17 @@ void FileParser::complete_track(size_t i) {
     context_.problem(ProblemCode::samples_outside_media_data, &chunk_table,
                      static_cast<double>(state.chunk_table_offset), number,
                      static_cast<double>(state.chunks_outside));
-  const auto tell_run = [&](ProblemCode code, const RunPlace& place, double a, double b) {
+  const auto report_run = [&](ProblemCode code, const RunPlace& place, double a, double b) {
     const Path moof = {nullptr, fourcc("moof"), static_cast<int64_t>(place.fragment)};
     const Path traf = {&moof, fourcc("traf"), static_cast<int64_t>(place.traf)};
     const Path trun = {&traf, fourcc("trun"), static_cast<int64_t>(place.trun)};
     context_.problem(code, &trun, static_cast<double>(place.offset), number, a, b);
   };
   if (state.runs_past_end)
-    tell_run(ProblemCode::samples_past_end, state.first_past_end,
+    report_run(ProblemCode::samples_past_end, state.first_past_end,
              static_cast<double>(state.runs_past_end), state.runs_missing_bytes);
   if (state.runs_outside)
-    tell_run(ProblemCode::samples_outside_media_data, state.first_outside,
+    report_run(ProblemCode::samples_outside_media_data, state.first_outside,
              static_cast<double>(state.runs_outside), 0);
   if (track.statistics.count == 0)
     context_.problem(ProblemCode::empty_track, &trak, static_cast<double>(raw_.tracks[i].offset), number);

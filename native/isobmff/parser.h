@@ -1,4 +1,5 @@
-// ISO base media files (ISO/IEC 14496-12): walks the top level, reads moov and moof whole, and passes over media data.
+// ISO base media files (ISO/IEC 14496-12): walks the top level, reads moov and moof whole, and passes over
+// media data.
 #pragma once
 
 #include <cstddef>
@@ -26,7 +27,9 @@ class FileParser final : public Parser {
     const uint8_t* data = nullptr;
     uint64_t begin = 0;
     uint64_t end = 0;
-    bool holds(uint64_t from, uint64_t size) const { return from >= begin && from <= end && size <= end - from; }
+    bool holds(uint64_t from, uint64_t size) const {
+      return from >= begin && from <= end && size <= end - from;
+    }
     const uint8_t* at(uint64_t offset) const { return data + (offset - begin); }
   };
 
@@ -51,7 +54,7 @@ class FileParser final : public Parser {
   uint64_t position_ = 0;  // of the next top-level box
   uint64_t fragments_ = 0;
   uint64_t largest_fragment_ = 0;
-  bool told_early_fragment_ = false;
+  bool early_fragment_reported_ = false;
   bool movie_read_ = false;
   uint64_t movie_size_ = 0;
   bool rechecking_ = false;

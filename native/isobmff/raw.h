@@ -1,5 +1,5 @@
-// What only ISO base media files have in the index: the C++ side of src/families/isobmff/raw.ts, which documents every
-// field.
+// What only ISO base media files have in the index: the C++ side of src/families/isobmff/raw.ts, which
+// documents every field.
 #pragma once
 
 #include "core/context.h"

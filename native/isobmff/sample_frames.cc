@@ -177,8 +177,8 @@ bool append_places_in_order(const TableView& tables, FrameColumns& columns, uint
       return false;
     last_description = description;
     if (per_chunk <= 2 && end - chunk <= 2 && end < chunks.count && count - sample >= 4) {
-      // Interleaved sound, whose branches would be mispredicted: two chunks of two samples are written, if it is fewer or not. What
-      // comes next stands in the place of what was too much.
+      // Interleaved sound, whose branches would be mispredicted: two chunks of two samples are written, if it
+      // is fewer or not. What comes next stands in the place of what was too much.
       const uint32_t next = sample + per_chunk;
       const uint64_t a = chunks.offset(chunk);
       const uint64_t b = chunks.offset(chunk + 1);

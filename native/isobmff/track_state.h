@@ -25,8 +25,8 @@ struct RunPlace {
   uint64_t offset = 0;
 };
 
-// Problems that are told once a track.
-struct Told {
+// Problems that are reported once a track.
+struct Reported {
   bool description = false;
   bool duration = false;
   bool composition = false;
@@ -42,7 +42,7 @@ struct TrackState {
   bool external = false;  // every data reference names another file
   StatisticsBuilder statistics;
   TrackExtends extends;
-  Told told;
+  Reported reported;
 
   // Chunks of the sample tables, judged when all media data boxes are known.
   ByteRange chunk_span = {UINT64_MAX, 0};

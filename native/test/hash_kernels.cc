@@ -54,7 +54,7 @@ class Messages {
   }
 
   void check_all(const char* what) {
-    for (uint8_t a = 0; a < boxray::algorithm_count; a++) check(static_cast<Algorithm>(a), what);
+    for (const Algorithm algorithm : boxray::algorithms) check(algorithm, what);
   }
 
  private:
@@ -160,9 +160,9 @@ int main() {
   every_number_of_messages();
   one_huge_among_tiny();
   wide_ranges();
-  for (uint8_t a = 0; a < boxray::algorithm_count; a++) {
-    const boxray::KernelNames kernels = boxray::available_kernels(static_cast<Algorithm>(a));
-    for (size_t k = 0; k < kernels.count; k++) ring_of_chunks(static_cast<Algorithm>(a), kernels.names[k]);
+  for (const Algorithm algorithm : boxray::algorithms) {
+    const boxray::KernelNames kernels = boxray::available_kernels(algorithm);
+    for (size_t k = 0; k < kernels.count; k++) ring_of_chunks(algorithm, kernels.names[k]);
     CHECK(kernels.count >= 1 && std::strcmp(kernels.names[kernels.count - 1], "scalar") == 0);
   }
   return failed_checks;

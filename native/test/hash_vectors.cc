@@ -228,7 +228,7 @@ int main() {
   every_length(Algorithm::adler32, 0, 4500, "4761d643aff25129794b5bc4f445350e");
   every_length(Algorithm::murmur3, 1, 300, "61c5616db72860aab008e709750a5042");
   every_length(Algorithm::xxh3_128, 0, 4500, "7e06abea152c5dbccc67aace52ce925b");
-  for (uint8_t a = 0; a < boxray::algorithm_count; a++) pieces(static_cast<Algorithm>(a));
+  for (const Algorithm algorithm : boxray::algorithms) pieces(algorithm);
   CHECK(!boxray::hash_messages_with("none", Algorithm::md5, nullptr, 0));
   return failed_checks;
 }

@@ -116,7 +116,7 @@ class Tables {
 
 void compare_facts(const Tables& tables, uint32_t largest, boxray::isobmff::ChunkFacts& actual) {
   const boxray::isobmff::TableView& view = tables.view;
-  CHECK(boxray::isobmff::survey_chunks(view.chunks, view.runs, view.sizes, largest, entries, tables.size(),
+  CHECK(boxray::isobmff::summarize_chunks(view.chunks, view.runs, view.sizes, largest, entries, tables.size(),
                                        actual));
   const boxray::isobmff::ChunkFacts expected = tables.facts();
   CHECK_EQUAL(actual.used, expected.used);
@@ -130,7 +130,7 @@ void compare_facts(const Tables& tables, uint32_t largest, boxray::isobmff::Chun
   CHECK(!actual.in_order || (expected.past_end == 0 && expected.overlapping == 0));
 }
 
-// With what survey_chunks found, and without.
+// With what summarize_chunks found, and without.
 void compare_frames(const boxray::isobmff::TableView& view) {
   constexpr boxray::Limits limits = {1 << 28, 10'000'000, 10, 10'000, 10'000, 10, 1 << 24, 1 << 24};
   boxray::isobmff::TableView plain = view;

@@ -95,7 +95,7 @@ export function wireText() {
   const families = rowsOf('families.def').map(([, name]) => name);
   const capital = (name) => name[0].toUpperCase() + name.slice(1);
   const parts = [
-    '/**\n * Reads the numbers of an index in the order in which native/core/encode.cc writes them. Made by\n * scripts/build/wire.mjs of native/core/wire.def and of the wire.def of each family: change those, and run it.\n */\n',
+    '/**\n * Reads the numbers of an index in the order in which native/core/encode.cc writes them. Made by\n * `npm run wire` of native/core/wire.def and of the wire.def of each family: change those, and run it.\n */\n',
     ...families.map(
       (family) =>
         `import type { ${capital(family)}Raw, ${capital(family)}TrackRaw } from '../families/${family}/raw.js';`,

@@ -1,4 +1,7 @@
-/** What the native backend gives, as everything above it sees it: types only, so that a build for browsers holds nothing of Node. */
+/**
+ * What the native backend gives, as everything above it sees it: types only, so that a build for browsers
+ * holds nothing of Node.
+ */
 
 import type { HashAlgorithm } from '../hash/algorithms.js';
 import type { HashParts, PieceHasher } from '../hash/types.js';
@@ -11,7 +14,9 @@ export interface NativeBackend {
   /** The processor's features that the addon's kernels use. */
   readonly cpuFeatures: readonly string[];
   createSession(options: SessionOptions): Session;
-  /** Reads and parses off the main thread. Rejects with the I/O error, a `MediaError`, or the signal's reason. */
+  /**
+   * Reads and parses off the main thread. Rejects with the I/O error, a `MediaError`, or the signal's reason.
+   */
   inspectFile(
     file: string,
     limits: Limits,
@@ -22,9 +27,9 @@ export interface NativeBackend {
   /** Parses before it returns, so that the caller's bytes cannot change meanwhile. */
   inspectBytes(bytes: Uint8Array, limits: Limits, frames?: FrameRequest): IndexWithFrames;
   /**
-   * Hashes parts of a file off the main thread, each by itself or, `joined`, all as one message. Rejects with the I/O error, with
-   * `SourceError` `source-misbehaved` where the file has become shorter, or with the signal's reason. `onBytes` is told now and
-   * then how many bytes have been hashed.
+   * Hashes parts of a file off the main thread, each by itself or, `joined`, all as one message. Rejects with
+   * the I/O error, with `SourceError` `source-misbehaved` where the file has become shorter, or with the
+   * signal's reason. `onBytes` is told now and then how many bytes have been hashed.
    */
   hashFile(
     file: string,

@@ -28,7 +28,8 @@ export class Scratch {
   decode(): ContainerIndex {
     const numbers = this.#counts[0] as number;
     const bytes = this.#counts[1] as number;
-    // From Node's pool, which spares V8 an ArrayBuffer; as a plain array, since slices of a Buffer are Buffers.
+    // From Node's pool, which spares V8 an ArrayBuffer; as a plain array, since slices of a Buffer are
+    // Buffers.
     const { buffer, byteOffset } = Buffer.from(new Uint8Array(this.buffer, 8 + 8 * numbers, bytes));
     const blob = new Uint8Array(buffer, byteOffset, bytes);
     return decode(new Decoder(this.#numbers, numbers, blob));

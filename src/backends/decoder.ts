@@ -10,8 +10,8 @@ const nothing = new Uint8Array(0);
 const utf8 = new TextDecoder();
 
 /**
- * `at` is the place of the next number in `all`. Rows index `all` themselves and then move `at`: so many calls of `next` in one function
- * would not be inlined, and take longer than all the rest.
+ * `at` is the place of the next number in `all`. Rows index `all` themselves and then move `at`: so many
+ * calls of `next` in one function would not be inlined, and take longer than all the rest.
  */
 export class Decoder {
   at = 0;
@@ -68,11 +68,14 @@ export class Decoder {
     return this.#raw?.track(this);
   }
 
-  /** Throws where numbers are left, or more were read than there are: addon and package are not of one build then. */
+  /**
+   * Throws where numbers are left, or more were read than there are: addon and package are not of one build
+   * then.
+   */
   end(): void {
     if (this.at !== this.count)
       throw new Error(
-        `boxray: the addon gave ${this.count} numbers, and the package reads ${this.at}: they are not of one build`,
+        `boxray: the addon gave ${this.count} numbers, and ${this.at} were read: it is not of this build`,
       );
   }
 }

@@ -1,6 +1,7 @@
 /**
- * Finds the addon's file: a prebuild for exactly this platform, then a local build. Nothing else is tried, so a node_modules
- * copied from another machine never gives its binary, and what does not load leaves its reason.
+ * Finds the addon's file: a prebuild for exactly this platform, then a local build. Nothing else is tried, so
+ * a node_modules copied from another machine never gives its binary, and what does not load leaves its
+ * reason.
  */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -33,7 +34,10 @@ export class AddonError extends Error {
   }
 }
 
-/** Throws an `AddonError` that says of each file why it does not load, or that there is none and what is there instead. */
+/**
+ * Throws an `AddonError` that says of each file why it does not load, or that there is none and what is there
+ * instead.
+ */
 export function loadAddon<Addon extends AnyAddon>(): FoundAddon<Addon> {
   const root = packageRoot();
   const name = prebuildName();
@@ -80,15 +84,18 @@ function problemOf(error: unknown): AddonProblem {
     : 'does-not-load';
 }
 
-/** The prebuild's name below `prebuilds`, as prebuildify gives it: `linux-x64/boxray.glibc.node`, `win32-x64/boxray.node`. */
+/**
+ * The prebuild's name below `prebuilds`, as prebuildify gives it: `linux-x64/boxray.glibc.node`,
+ * `win32-x64/boxray.node`.
+ */
 function prebuildName(): string {
   const tag = process.platform === 'linux' ? `.${libc() ?? 'unknown'}` : '';
   return `${process.platform}-${process.arch}/boxray${tag}.node`;
 }
 
 /**
- * Throws where a prebuild is not the one that was packed. A loader notices only some damage: of a file cut short it maps
- * pages that are not there, and then the process dies of a bus error.
+ * Throws where a prebuild is not the one that was packed. A loader notices only some damage: of a file cut
+ * short it maps pages that are not there, and then the process dies of a bus error.
  */
 function checkDigest(prebuilds: string, name: string): void {
   const list = listIn(prebuilds);
@@ -111,13 +118,16 @@ function listIn(prebuilds: string): string {
   }
 }
 
-/** The folder of this module, or of the bundle that it is part of. In CommonJS there is no `import.meta.url`. */
+/**
+ * The folder of this module, or of the bundle that it is part of. In CommonJS there is no `import.meta.url`.
+ */
 const here = (): string =>
   import.meta.url ? path.dirname(fileURLToPath(import.meta.url)) : __dirname;
 
 /** The folder of the package; null in a bundle that has none around. */
 function packageRoot(): string | null {
-  // Where the package is as it was packed this is dist's parent, and told so much faster than Node resolves names.
+  // Where the package is as it was packed this is dist's parent, and told so much faster than Node resolves
+  // names.
   const parent = path.dirname(here());
   if (isPackage(parent)) return parent;
   try {

@@ -133,7 +133,10 @@ function stable(bytes: Uint8Array): Uint8Array {
 /** Milliseconds between two looks at how far a worker has got. */
 const progressInterval = 100;
 
-/** Runs work that a flag, where there is a signal, can stop; rejects with the signal's reason as soon as it aborts. */
+/**
+ * Runs work that a flag, where there is a signal, can stop; rejects with the signal's reason as soon as it
+ * aborts.
+ */
 async function cancellable<T>(
   signal: AbortSignal | undefined,
   work: (cancel?: Int32Array) => Promise<T>,
@@ -297,7 +300,9 @@ function refusalError(refusal: Refusal, limits: Limits, file: string | undefined
 /** Whoever cancels by a signal has the signal's reason already. */
 const jobsEnded = () => new DOMException('the process is ending', 'AbortError');
 
-/** The error that `fs` gives for the same failure; for a pipe, socket or device the one that says what to do. */
+/**
+ * The error that `fs` gives for the same failure; for a pipe, socket or device the one that says what to do.
+ */
 function ioError(errno: number, syscall: string, file: string | undefined): Error {
   // ENXIO: a socket cannot even be opened.
   const { ESPIPE, ENXIO } = constants.errno;

@@ -1,7 +1,7 @@
 /**
- * Which backend answers, and why. The option counts before `BOXRAY_BACKEND`, and that before `auto`, which takes the
- * addon where it loads. The addon is looked for once a process, when first needed; mp4box is loaded by the
- * fallback's first session, never before.
+ * Which backend answers, and why. The option counts before `BOXRAY_BACKEND`, and that before `auto`, which
+ * takes the addon where it loads. The addon is looked for once a process, when first needed; mp4box is loaded
+ * by the fallback's first session, never before.
  */
 
 import { describePlatform, loadNative, wantedBackend } from '../platform/node.js';
@@ -24,8 +24,9 @@ export interface BackendInfo extends PlatformInfo {
   /** boxray's version. */
   version: string;
   /**
-   * Whether the addon loads, and where it does not, why: as a stable code, and as one line for a person. Where it does, its file
-   * (a prebuild or a local build) and the processor's features that it uses; else null.
+   * Whether the addon loads, and where it does not, why: as a stable code, and as one line for a person.
+   * Where it does, its file (a prebuild or a local build) and the processor's features that it uses; else
+   * null.
    */
   native: {
     available: boolean;
@@ -72,8 +73,8 @@ function choose(option: BackendOption | undefined): { choice: BackendOption; by:
 const oneLine = (error: Error) => error.message.trim().replace(/\s+/g, ' ');
 
 /**
- * The backend to use. Throws `TypeError` or `RangeError` for an option (or `BOXRAY_BACKEND`) that is none, and an
- * `Error` with the reason where `native` is asked for and the addon does not load.
+ * The backend to use. Throws `TypeError` or `RangeError` for an option (or `BOXRAY_BACKEND`) that is none,
+ * and an `Error` with the reason where `native` is asked for and the addon does not load.
  */
 export function selectBackend(option: BackendOption | undefined): Backend {
   const { choice, by } = choose(option);
@@ -88,7 +89,10 @@ export function selectBackend(option: BackendOption | undefined): Backend {
   );
 }
 
-/** Which backend `inspect` uses with this option (without one: `BOXRAY_BACKEND`, else `auto`), and why. Throws as {@link selectBackend}. */
+/**
+ * Which backend `inspect` uses with this option (without one: `BOXRAY_BACKEND`, else `auto`), and why. Throws
+ * as {@link selectBackend}.
+ */
 export function backendInfo(option?: BackendOption): BackendInfo {
   const { choice, by } = choose(option);
   const { name } = selectBackend(option);

@@ -1,6 +1,7 @@
 /**
- * A queue before the thread pool. Jobs that keep processors busy would otherwise fill the pool, make the caller's own file and DNS
- * work wait behind them, and leave the event loop's thread to fight for a processor.
+ * A queue before the thread pool. Jobs that keep processors busy would otherwise fill the pool, make the
+ * caller's own file and DNS work wait behind them, and leave the event loop's thread to fight for a
+ * processor.
  */
 export class Slots {
   #free: number;
@@ -11,7 +12,10 @@ export class Slots {
     this.#free = count;
   }
 
-  /** Runs `job` when a slot is free; first come, first served. Rejects with the signal's reason where that aborts before. */
+  /**
+   * Runs `job` when a slot is free; first come, first served. Rejects with the signal's reason where that
+   * aborts before.
+   */
   async run<T>(job: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted();
     if (this.#free > 0) this.#free--;
@@ -45,7 +49,10 @@ export class Slots {
   }
 }
 
-/** As many slots as there are processors, but one thread fewer than the pool has (`UV_THREADPOOL_SIZE`, 4 where it is not set). */
+/**
+ * As many slots as there are processors, but one thread fewer than the pool has (`UV_THREADPOOL_SIZE`, 4
+ * where it is not set).
+ */
 export function slotCount(processors: number, poolSize: string | undefined): number {
   const threads = Number.parseInt(poolSize ?? '', 10) || 4;
   return Math.max(1, Math.min(processors, threads - 1));
