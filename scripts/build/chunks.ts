@@ -27,7 +27,7 @@ export const chunks = {
   c2pa: ['src/interpret/provenance/c2pa.ts'],
   policy: ['src/calls/check.ts'],
   scrub: ['src/calls/scrub.ts'],
-  tree: ['src/calls/box-tree.ts'],
+  tree: ['src/families/isobmff/tree.ts', 'src/calls/box-tree.ts'],
 } as const satisfies Record<string, readonly [string, ...string[]]>;
 
 type Chunk = keyof typeof chunks;

@@ -1,7 +1,6 @@
 /** `readFrames`: where every coded frame of a file is, how large, and when it is decoded and shown. */
 
-import { fourccToString } from '../bytes/fourcc.js';
-import { uncompressedFormats } from '../families/isobmff/describe/pcm.js';
+import { chunkedFormats } from '../families/index.js';
 import type { FrameColumns } from '../media/session.js';
 import type { MediaReport, Problem, Track } from '../report/report.js';
 import type { MediaInput } from '../sources/index.js';
@@ -82,14 +81,16 @@ export async function readFrames(
   const tracks = options.tracks === undefined ? null : [...new Set(options.tracks)];
   const task: Task = {
     ...taskOf(options),
-    frames: { tracks, chunkedFormats: uncompressedFormats },
+    frames: { tracks, chunkedFormats },
   };
-  const { report, frames } = await examine(input, task, options.signal);
+  const { report, facts, frames } = await examine(input, task, options.signal);
   checkPresent(tracks ?? [], report.tracks.length);
   return {
     tracks: report.tracks.flatMap((track, i) => {
       const columns = frames[i] ?? null;
-      return columns === null ? [] : [tableOf(track, columns, options.range)];
+      return columns === null
+        ? []
+        : [tableOf(track, facts.tracks[i]?.chunked === true, columns, options.range)];
     }),
     problems: report.problems,
     inspected: report.inspected,
@@ -140,23 +141,22 @@ export function checkPresent(wanted: readonly number[], present: number): void {
   }
 }
 
-function tableOf(track: Track, columns: FrameColumns, range: FrameSelection['range']): FrameTable {
+function tableOf(
+  track: Track,
+  chunked: boolean,
+  columns: FrameColumns,
+  range: FrameSelection['range'],
+): FrameTable {
   const kept = range === undefined ? columns : within(columns, track.timescale, range);
   return {
     trackIndex: track.index,
     trackId: track.id,
     timescale: track.timescale,
-    unit: isChunked(track) ? 'chunk' : 'sample',
+    unit: chunked ? 'chunk' : 'sample',
     count: kept.offset.length,
     ...kept,
   };
 }
-
-const chunkedNames = new Set(uncompressedFormats.map(fourccToString));
-
-/** Whether a track's rows are chunks, as the backends tell it: see FrameRequest in session.ts. */
-export const isChunked = ({ type, sampleEntries }: Track) =>
-  type === 'audio' && sampleEntries[0] !== undefined && chunkedNames.has(sampleEntries[0]);
 
 /** The rows that a range meets. Decode time may go back in a damaged file, so that they need not follow each other. */
 function within(

@@ -1,6 +1,7 @@
 /** What boxray knows of one family of containers: how to recognise, read and describe its files. */
 
 import type { Findings } from '../interpret/findings.js';
+import type { BoxTree, RandomAccess } from '../media/box-tree.js';
 import type { ContainerIndex } from '../media/container-index.js';
 import type { MediaError } from '../media/errors.js';
 import type { Limits } from '../media/limits.js';
@@ -30,6 +31,8 @@ export interface Family<Index extends ContainerIndex = ContainerIndex> {
   name: string;
   /** Whether the first (at most 64) bytes are those of such a file. */
   matches(head: Uint8Array): boolean;
+  /** Formats of sound of which a frame table has a row a chunk: see `FrameRequest`. */
+  chunkedFormats: readonly number[];
   /** The parser of the fallback. */
   createSession(options: SessionOptions): Session<Index>;
   /** The tracks of which `requests` needs the frame tables, as indexes. Few files have any. */
@@ -38,6 +41,8 @@ export interface Family<Index extends ContainerIndex = ContainerIndex> {
   requests(index: Index, tables: FrameTablesByTrack, depth: Depth): MediaRange[];
   /** What is wrong goes to `findings`. Throws `MediaError` where nothing useful can be said of the file. */
   describe(index: Index, reading: Reading, findings: Findings): MediaFacts;
+  /** What stands where, by headers. Rejects with `MediaError` where that cannot be told. */
+  readTree(source: RandomAccess, limits: Limits): Promise<BoxTree>;
   /** Why its frames cannot be listed; null where they can. */
   withoutFrames(index: Index): MediaError | null;
 }

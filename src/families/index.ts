@@ -6,6 +6,11 @@ import { isobmff } from './isobmff/index.js';
 
 export const families: Family[] = [isobmff as Family];
 
+/** Formats of sound of which a sample is a few bytes, so that only chunks of them are worth a row each. */
+export const chunkedFormats: readonly number[] = families.flatMap(
+  (family) => family.chunkedFormats,
+);
+
 /** The family of a file that begins with these (at most 64) bytes. */
 export function detectFamily(head: Uint8Array): Family {
   return families.find((family) => family.matches(head)) ?? (isobmff as Family);

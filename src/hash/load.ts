@@ -1,11 +1,9 @@
 /** What hashing starts from: an open source with its report, index and frame tables. */
 
 import { type Examined, examineSource, type Task } from '../calls/examine.js';
-import { isChunked } from '../calls/read-frames.js';
 import { withSource } from '../calls/reading.js';
-import { uncompressedFormats } from '../families/isobmff/describe/pcm.js';
+import { chunkedFormats } from '../families/index.js';
 import type { FrameColumns } from '../media/session.js';
-import type { Track } from '../report/report.js';
 import { localPath, type MediaInput } from '../sources/index.js';
 import type { Source } from '../sources/source.js';
 
@@ -25,7 +23,7 @@ export async function withLoaded<T>(
 ): Promise<T> {
   signal?.throwIfAborted();
   const path = localPath(input);
-  const frames = { tracks, chunkedFormats: uncompressedFormats };
+  const frames = { tracks, chunkedFormats };
   return withSource(input, signal, async (source) =>
     use({ path, source, ...(await examineSource(source, path, { ...task, frames }, signal)) }),
   );
@@ -39,5 +37,5 @@ export function framesOf({ frames }: Loaded, track: number): FrameColumns {
 }
 
 /** Whether a track's rows are chunks of uncompressed audio. */
-export const isUncompressed = ({ report }: Loaded, track: number): boolean =>
-  isChunked(report.tracks[track] as Track);
+export const isUncompressed = ({ facts }: Loaded, track: number): boolean =>
+  facts.tracks[track]?.chunked === true;

@@ -28,6 +28,8 @@ export interface TrackFacts {
   offset: number;
   /** Null where nothing was counted. */
   statistics: SampleStatistics | null;
+  /** Frame tables have a row for a chunk of samples, of which each is a few bytes of uncompressed sound. */
+  chunked: boolean;
   /** Samples that begin an open group of pictures. */
   openGop: number;
   edits: readonly Edit[];

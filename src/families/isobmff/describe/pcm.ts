@@ -83,7 +83,7 @@ export function readPcm(audio: AudioDescription): PcmFormat | null {
 }
 
 /** Formats of which a sample is a few bytes, so that only chunks of them are worth a row each. */
-export const uncompressedFormats: readonly number[] = [
+export const chunkedFormats: readonly number[] = [
   ...readers.keys(),
   ...[...audioEntries]
     .filter(([, { codec }]) => audioCodecs.get(codec ?? '')?.uncompressed === true)

@@ -9,6 +9,7 @@ import { readEdits } from './edits.js';
 import { describeEncryption, type Protection } from './encryption.js';
 import { describeEntry, entryProtection } from './entry.js';
 import { trackLanguage } from './language.js';
+import { chunkedFormats } from './pcm.js';
 import type { SphericalBoxes } from './spatial.js';
 import { describeHeader, describeReferences } from './track-header.js';
 import { trackType } from './track-type.js';
@@ -49,6 +50,7 @@ export function describeTrack(file: FileContext, trackIndex: number): TrackFacts
     path: `moov/trak[${trackIndex}]`,
     offset: raw.offset,
     statistics: track.statistics,
+    chunked: type === 'audio' && chunkedFormats.includes(raw.sampleEntries[0]?.format ?? 0),
     openGop: groupedSamples(track, RAP),
     edits: readEdits(raw),
     codec: described.codec,
