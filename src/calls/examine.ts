@@ -193,5 +193,5 @@ function interpreted(
   if (withoutFrames !== null) throw withoutFrames;
   const findings = new Findings(limits.problems);
   const facts = family.describe(index, { limits, thorough, tables, media }, findings);
-  return { report: interpret(facts, backend.name, findings), facts, index, frames };
+  return { report: interpret(facts, backend.name, limits, findings), facts, index, frames };
 }

@@ -1,7 +1,14 @@
+import type { Limits } from '../media/limits.js';
 import type { MediaFacts } from '../media/media-facts.js';
+import type { MetadataFacts } from '../media/metadata-facts.js';
 import type { BackendName, MediaReport } from '../report/report.js';
+import { noExif, readExifItems } from './exif/items.js';
 import type { Findings } from './findings.js';
+import { describeImage } from './image.js';
 import { mimeType } from './mime-type.js';
+import { findPrivacy } from './privacy/index.js';
+import { readProvenance } from './provenance/index.js';
+import { describeTags } from './tags/index.js';
 import { latestEnd } from './timing.js';
 import { describeTrack } from './track.js';
 
@@ -9,11 +16,16 @@ import { describeTrack } from './track.js';
 export function interpret(
   facts: MediaFacts,
   backend: BackendName,
+  limits: Limits,
   findings: Findings,
 ): MediaReport {
   const { size, metadata } = facts;
   const tracks = facts.tracks.map((track, i) => describeTrack(track, i, facts));
   const durationSeconds = latestEnd(tracks);
+  const exif = metadata.exif.length === 0 ? noExif : readExifItems(metadata.exif, findings);
+  const { tags, rawTags, pictures, device } = describeTags(metadata, exif, findings);
+  const privacy = findPrivacy({ metadata, tags: rawTags, exif: exif.privacy }, limits, findings);
+  const provenance = readProvenance(metadata, rawTags, findings);
   return {
     schemaVersion: 1,
     container: facts.container,
@@ -25,20 +37,33 @@ export function interpret(
       durationSeconds === null || durationSeconds === 0 ? null : (size * 8) / durationSeconds,
     fastStart: facts.fastStart,
     fragmented: facts.fragmented,
-    createdAt: facts.createdAt,
+    // A picture has no header that says it.
+    createdAt: facts.createdAt ?? (tracks.length === 0 ? exif.createdAt : null),
     headerDurationSeconds: facts.headerDurationSeconds,
     tracks,
-    image: facts.image,
-    chapters: metadata.chapters,
-    tags: metadata.tags,
-    rawTags: metadata.rawTags,
-    pictures: metadata.pictures,
-    device: metadata.device,
-    privacy: metadata.privacy,
-    provenance: metadata.provenance,
+    image: describeImage(facts.image, metadata.xmp, exif),
+    chapters: withEnds(metadata.chapters, durationSeconds),
+    tags,
+    rawTags,
+    pictures,
+    device,
+    privacy,
+    provenance,
     layout: facts.layout,
     layoutCount: facts.layoutCount,
     problems: findings.describe(facts.problems),
     inspected: { backend, bytesRead: facts.bytesRead },
   };
+}
+
+/** An end that is not said is where the next chapter begins, or the file ends. */
+function withEnds(
+  chapters: MetadataFacts['chapters'],
+  end: number | null,
+): MediaReport['chapters'] {
+  return chapters.map((chapter, i) => {
+    const next = chapters[i + 1]?.startSeconds ?? end;
+    const endSeconds = next !== null && next > chapter.startSeconds ? next : null;
+    return { ...chapter, endSeconds: chapter.endSeconds ?? endSeconds };
+  });
 }

@@ -18,7 +18,7 @@ const report = (given: IsobmffIndex, sample?: Uint8Array, limits = defaultLimits
   if (sample !== undefined) media.add(200, sample);
   const findings = new Findings(limits.problems);
   const facts = isobmff.describe(given, { ...shallow, limits, media }, findings);
-  return interpret(facts, 'fallback', findings);
+  return interpret(facts, 'fallback', limits, findings);
 };
 
 const brands = (major: string, ...compatible: string[]) => ({

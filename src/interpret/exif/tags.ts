@@ -1,4 +1,5 @@
 import { hex } from '../../bytes/bytes.js';
+import type { MetadataItem } from '../../media/metadata-facts.js';
 import type { RawTag } from '../../report/report.js';
 import type { ExifData } from './exif.js';
 import { longestText, type Tiff, type TiffEntry, wideText } from './tiff.js';
@@ -113,7 +114,7 @@ function characters(bytes: Uint8Array): string | null {
 }
 
 /** Places of `[start, end)` of the Exif item's bytes in the file. */
-export type Places = (start: number, end: number) => { offset: number; length: number }[];
+export type Places = MetadataItem['places'];
 
 /** Every tag with a name, in the order of the file, once for each part that extents cut it into; blank ones are left out. Keys are `IFD0:Make`, `ExifIFD:DateTimeOriginal`, `GPS:GPSLatitude` … */
 export function exifTags({ tiff }: ExifData, path: string, places: Places): RawTag[] {

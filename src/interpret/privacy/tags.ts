@@ -1,7 +1,6 @@
 /** What the tags say: the ones whose key tells what they hold, and coordinates in the text of any. */
 
 import { characters } from '../../bytes/bytes.js';
-import type { IsobmffIndex } from '../../families/isobmff/raw.js';
 import type { KeptElement } from '../../media/container-index.js';
 import type { PrivacyFinding, PrivacyKind, RawTag } from '../../report/report.js';
 import { findIso6709, isPlace, locationText, readIso6709 } from './coordinates.js';
@@ -10,7 +9,11 @@ import { kindOfTag, kindOfXmlItem } from './tag-kinds.js';
 
 const timeOfDay = /\d[T ]\d\d:?\d\d/;
 
-export function findInTags(index: IsobmffIndex, tags: readonly RawTag[], list: PrivacyList): void {
+export function findInTags(
+  kept: readonly KeptElement[],
+  tags: readonly RawTag[],
+  list: PrivacyList,
+): void {
   let before = '';
   for (const tag of tags) {
     const { value } = tag;
@@ -20,11 +23,11 @@ export function findInTags(index: IsobmffIndex, tags: readonly RawTag[], list: P
     if (value === null || value.trim() === '' || tag.key === 'loci' || tag.source === 'exif')
       continue;
     const kind = kindOfTag(tag);
-    if (item !== null) add(index, tag, item, value.trim(), list);
-    else if (kind === null) findWithin(index, tag, value, list);
+    if (item !== null) add(kept, tag, item, value.trim(), list);
+    else if (kind === null) findWithin(kept, tag, value, list);
     else if (kind !== 'time' || timeOfDay.test(value)) {
       const said = kind === 'location' ? inDegrees(tag, value) : value.trim();
-      if (said !== null) add(index, tag, kind, said, list);
+      if (said !== null) add(kept, tag, kind, said, list);
     }
   }
 }
@@ -50,17 +53,22 @@ function inXmp(value: string): string {
 }
 
 /** Only the coordinates in a comment or title, not the rest of it. */
-function findWithin(index: IsobmffIndex, tag: RawTag, value: string, list: PrivacyList): void {
+function findWithin(
+  kept: readonly KeptElement[],
+  tag: RawTag,
+  value: string,
+  list: PrivacyList,
+): void {
   if (!value.includes('/')) return;
   const location = findIso6709(value);
   if (location === null) return;
   const { latitude, longitude, altitude } = location;
   if (!isPlace(latitude, longitude)) return;
   const said = locationText(latitude, longitude, altitude);
-  const bytes = isXml(tag) ? null : stored(index, tag);
+  const bytes = isXml(tag) ? null : stored(kept, tag);
   const plain = bytes !== null && encodingOf(bytes, value) === 'text';
   if (!plain) {
-    add(index, tag, 'location', said, list);
+    add(kept, tag, 'location', said, list);
     return;
   }
   const before = new TextEncoder().encode(value.slice(0, location.start)).length;
@@ -69,14 +77,14 @@ function findWithin(index: IsobmffIndex, tag: RawTag, value: string, list: Priva
 }
 
 function add(
-  index: IsobmffIndex,
+  kept: readonly KeptElement[],
   tag: RawTag,
   kind: PrivacyKind,
   said: string,
   list: PrivacyList,
 ): void {
   if (tag.length === 0) return;
-  const bytes = isXml(tag) ? null : stored(index, tag);
+  const bytes = isXml(tag) ? null : stored(kept, tag);
   const encoding = isXml(tag) ? 'text' : encodingOf(bytes, tag.value ?? '');
   // A number that was blanked.
   if (encoding === 'binary' && bytes !== null && isZero(bytes, 0, bytes.length)) return;
@@ -108,7 +116,7 @@ function encodingOf(bytes: Uint8Array | null, value: string): PrivacyFinding['en
 }
 
 /** The tag's bytes where they are kept, or null. Boxes are in file order. */
-function stored({ kept }: IsobmffIndex, { offset, length }: RawTag): Uint8Array | null {
+function stored(kept: readonly KeptElement[], { offset, length }: RawTag): Uint8Array | null {
   let low = 0;
   let high = kept.length;
   while (low < high) {

@@ -1,9 +1,7 @@
 /** Where the manifests of C2PA stand: the boxes that hold manifest stores, and the manifests in them. C2PA Technical Specification 2.2, 11.1 and A.5. */
 
-import { text } from '../../bytes/bytes.js';
 import { fourcc } from '../../bytes/fourcc.js';
-import { isContentProvenance } from '../../families/isobmff/metadata/c2pa-box.js';
-import type { KeptElement } from '../../media/container-index.js';
+import type { ManifestBlock } from '../../media/metadata-facts.js';
 import { expandBrotli } from '../../platform/node.js';
 import { boxesIn, type SuperBox, superBoxesIn } from './jumbf.js';
 
@@ -19,7 +17,7 @@ const mostExpandedBytes = 4 * 1024 * 1024;
 
 /** A manifest as stored. Positions of `box` are in `bytes`, which are a piece of the file or, of a compressed manifest, made of one. */
 export interface StoredManifest {
-  holder: KeptElement;
+  holder: ManifestBlock;
   bytes: Uint8Array;
   box: SuperBox;
   /** In the file. */
@@ -30,24 +28,23 @@ export interface StoredManifest {
 
 export interface Stores {
   /** Box of the store that counts; of several (a store and its updates) the last. */
-  holder: KeptElement;
+  holder: ManifestBlock;
   /** In the order of storing; at most 1,000, of which the last is the file's last. */
   manifests: StoredManifest[];
-  duplicates: KeptElement[];
-  damaged: Set<KeptElement>;
+  duplicates: ManifestBlock[];
+  damaged: Set<ManifestBlock>;
 }
 
 /**
  * The stores of a file, or null without one. `manifest` and `original` boxes hold a store, `update` boxes what was added
  * later; `merkle` boxes only hashes. A second store is a duplicate.
  */
-export function findStores(metadata: readonly KeptElement[]): Stores | null {
+export function findStores(blocks: readonly ManifestBlock[]): Stores | null {
   let stores: Stores | null = null;
   let hasStore = false;
   const budget = { bytes: mostExpandedBytes };
-  for (const box of metadata) {
-    if (!isContentProvenance(box)) continue;
-    const purpose = purposeOf(box);
+  for (const box of blocks) {
+    const { purpose } = box;
     if (purpose === 'merkle') continue;
     stores ??= { holder: box, manifests: [], duplicates: [], damaged: new Set() };
     if (purpose !== 'update') {
@@ -58,37 +55,22 @@ export function findStores(metadata: readonly KeptElement[]): Stores | null {
       hasStore = true;
     }
     stores.holder = box;
-    readStore(box, purpose.length, stores, budget);
+    readStore(box, stores, budget);
   }
   return stores;
 }
 
-const purposeAt = 4;
-const longestPurpose = 64;
-
-function purposeOf({ bytes }: KeptElement): string {
-  return text(bytes, purposeAt, Math.min(bytes.length, purposeAt + longestPurpose));
-}
-
-function readStore(
-  holder: KeptElement,
-  purposeLength: number,
-  stores: Stores,
-  budget: { bytes: number },
-): void {
-  const { bytes } = holder;
+function readStore(holder: ManifestBlock, stores: Stores, budget: { bytes: number }): void {
+  const { bytes, start, end } = holder;
   // Not kept, which is a problem of its own.
   if (bytes.length === 0) return;
   const onDamage = () => stores.damaged.add(holder);
-  const payload = holder.offset + holder.size - bytes.length;
-  // After the purpose and its NUL, 8 bytes say where the first `merkle` box stands.
-  const start = purposeAt + purposeLength + 1 + 8;
   let found = false;
-  for (const store of superBoxesIn(bytes, start, bytes.length, onDamage)) {
+  for (const store of superBoxesIn(bytes, start, end, onDamage)) {
     if (store.contentType !== STORE) continue;
     found = true;
     for (const box of superBoxesIn(bytes, store.content, store.end, onDamage)) {
-      const manifest = openManifest(holder, bytes, payload, box, budget);
+      const manifest = openManifest(holder, box, budget);
       if (manifest === null) {
         if (box.contentType === COMPRESSED_MANIFEST) onDamage();
         continue;
@@ -103,13 +85,12 @@ function readStore(
 }
 
 function openManifest(
-  holder: KeptElement,
-  bytes: Uint8Array,
-  payload: number,
+  holder: ManifestBlock,
   box: SuperBox,
   budget: { bytes: number },
 ): StoredManifest | null {
-  const offset = payload + box.start;
+  const { bytes, base } = holder;
+  const offset = base + box.start;
   if (box.contentType === COMPRESSED_MANIFEST) {
     const expanded = expand(bytes, box, budget);
     if (expanded === null) return null;
@@ -120,7 +101,7 @@ function openManifest(
 }
 
 function plain(
-  holder: KeptElement,
+  holder: ManifestBlock,
   bytes: Uint8Array,
   box: SuperBox,
   offset: number,

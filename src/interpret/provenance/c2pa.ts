@@ -1,6 +1,6 @@
 /** The C2PA manifests of a file: `c2pa-store.ts` finds them, `c2pa-manifest.ts` reads one. */
 
-import type { IsobmffIndex } from '../../families/isobmff/raw.js';
+import type { ManifestBlock } from '../../media/metadata-facts.js';
 import type { AiClaim, C2pa } from '../../report/report.js';
 import type { Findings } from '../findings.js';
 import { type Reading, type ReadManifest, readManifest } from './c2pa-manifest.js';
@@ -12,12 +12,12 @@ const mostEntries = 100_000;
 
 /** Null without a store. Adds what the manifests claim, of the file and of its ingredients. Never throws. */
 export function readC2pa(
-  index: IsobmffIndex,
+  blocks: readonly ManifestBlock[],
   findings: Findings,
   claims: AiClaim[],
   ingredientClaims: AiClaim[],
 ): C2pa | null {
-  const stores = findStores(index.kept);
+  const stores = findStores(blocks);
   if (stores === null) return null;
   for (const { path, offset } of stores.duplicates)
     findings.add('duplicate-box', path, offset, -1, 0, 0);

@@ -3,8 +3,7 @@
  * digital source type in XMP, and the AIGC label of China (`aigc.ts`). All of it is what the file says of itself; nothing is verified.
  */
 
-import { isContentProvenance } from '../../families/isobmff/metadata/c2pa-box.js';
-import type { IsobmffIndex } from '../../families/isobmff/raw.js';
+import type { MetadataFacts } from '../../media/metadata-facts.js';
 import type { AiClaim, Provenance, RawTag } from '../../report/report.js';
 import type { Findings } from '../findings.js';
 import { aigcLabel } from './aigc.js';
@@ -18,17 +17,16 @@ const xmpProvenance = 'http://purl.org/dc/terms/provenance';
 
 /** `tags`: all raw tags of the file. Never throws. */
 export function readProvenance(
-  index: IsobmffIndex,
+  { manifests }: MetadataFacts,
   tags: readonly RawTag[],
   findings: Findings,
 ): Provenance {
   const provenance: Provenance = { c2pa: null, aiGenerated: null, remoteManifest: null };
-  if (index.kept.length === 0) return provenance;
   const claims: AiClaim[] = [];
   const ingredientClaims: AiClaim[] = [];
   // Few files have one, and what reads it is loaded with the first.
-  if (index.kept.some(isContentProvenance))
-    provenance.c2pa = readC2pa(index, findings, claims, ingredientClaims);
+  if (manifests.length > 0)
+    provenance.c2pa = readC2pa(manifests, findings, claims, ingredientClaims);
   const labels: AiClaim[] = [];
   for (const tag of tags) {
     if (tag.source === 'xmp' && tag.key === xmpSourceType) {

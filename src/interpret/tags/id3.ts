@@ -1,10 +1,9 @@
-/** `ID32` (ID3 in the MP4 file format, mp4ra.org): a FullBox header, a language, and an ID3v2 tag (id3.org, versions 2.2 to 2.4). */
+/** ID3v2 tags (id3.org, versions 2.2 to 2.4). */
 
 import { u16, u24, u32 } from '../../bytes/bytes.js';
 import { isPrintable, latin1, unicode, utf16 } from '../../bytes/text.js';
-import { languageName } from '../../families/isobmff/describe/language.js';
-import type { Collector } from '../../families/isobmff/metadata/collector.js';
-import type { Part } from '../../families/isobmff/metadata/part.js';
+import type { MetadataBytes } from '../../media/metadata-facts.js';
+import type { Collector } from './collector.js';
 
 const ID3 = 0x494433;
 
@@ -20,14 +19,13 @@ interface Frame {
   end: number;
 }
 
-export function readId3Box(part: Part, collector: Collector): void {
-  const { bytes, start, end } = part;
-  if (end - start < 16 || u24(bytes, start + 6) !== ID3) {
+/** `language`: of frames that say none themselves. */
+export function readId3(part: MetadataBytes, language: string | null, collector: Collector): void {
+  const { bytes, start: header, end } = part;
+  if (end - header < 10 || u24(bytes, header) !== ID3) {
     collector.damage(part, 'there is no ID3v2 tag in it');
     return;
   }
-  const language = languageName(u16(bytes, start + 4));
-  const header = start + 6;
   const version = bytes[header + 3] as number;
   const flags = bytes[header + 5] as number;
   const stated = synchsafe(bytes, header + 6);
@@ -50,7 +48,7 @@ export function readId3Box(part: Part, collector: Collector): void {
 }
 
 function readFrames(
-  part: Part,
+  part: MetadataBytes,
   version: number,
   from: number,
   to: number,
@@ -91,7 +89,12 @@ function synchsafe(bytes: Uint8Array, at: number): number {
   return value;
 }
 
-function readFrame(part: Part, frame: Frame, language: string | null, collector: Collector): void {
+function readFrame(
+  part: MetadataBytes,
+  frame: Frame,
+  language: string | null,
+  collector: Collector,
+): void {
   if (frame.end <= frame.start) return;
   if (frame.id === 'APIC' || frame.id === 'PIC') {
     readPicture(part, frame, language, collector);
@@ -148,7 +151,7 @@ function frameValue({ id, bytes, start, end }: Frame): FrameValue {
 
 /** Encoding, media type (2.2: three letters), kind of picture, description, picture. */
 function readPicture(
-  part: Part,
+  part: MetadataBytes,
   { id, bytes, start, end }: Frame,
   language: string | null,
   collector: Collector,

@@ -17,8 +17,3 @@ export function pictureType(bytes: Uint8Array, start: number, end: number): stri
     return 'image/tiff';
   return null;
 }
-
-/** By the well-known type of a metadata value (QuickTime File Format, "Well-known types"). */
-export function statedPictureType(dataType: number): string | null {
-  return { 12: 'image/gif', 13: 'image/jpeg', 14: 'image/png', 27: 'image/bmp' }[dataType] ?? null;
-}

@@ -1,10 +1,10 @@
 /** XML among the metadata: XMP (ISO 16684-1), and what cameras write in a `meta` of their own (Sony's NonRealTimeMeta). */
 
 import { longestValue, wellFormed } from '../../bytes/text.js';
-import type { Collector } from '../../families/isobmff/metadata/collector.js';
-import type { Part } from '../../families/isobmff/metadata/part.js';
+import type { MetadataBytes } from '../../media/metadata-facts.js';
 import type { RawTag } from '../../report/report.js';
-import { readXml, type XmlElement } from '../xml.js';
+import { readXml as readDocument, type XmlElement } from '../xml.js';
+import type { Collector } from './collector.js';
 
 const rdf = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#';
 /** Of a language (RFC 5646 4.4.1 has 35). */
@@ -16,23 +16,19 @@ const xml = 'http://www.w3.org/XML/1998/namespace';
  * a field of a structure follows after a space, in the same form. The elements of RDF (`Description`, `Seq`, `li` …) take no
  * part in it, so each item of a list is a tag with the key of the list. `xml:lang` is the language. Names over 256 characters are cut.
  */
-export function readXmp(part: Part, collector: Collector): void {
-  readValues(part, part.start, 'xmp', collector);
+export function readXmp(part: MetadataBytes, collector: Collector): void {
+  readValues(part, 'xmp', collector);
 }
 
-/** `xml ` (ISO/IEC 14496-12 8.11.2): a FullBox header, then the document. Keys are as in {@link readXmp}. */
-export function readXmlBox(part: Part, collector: Collector): void {
-  readValues(part, Math.min(part.start + 4, part.end), 'xml', collector);
+/** Other documents. Keys are as in {@link readXmp}. */
+export function readXml(part: MetadataBytes, collector: Collector): void {
+  readValues(part, 'xml', collector);
 }
 
-function readValues(
-  part: Part,
-  start: number,
-  source: RawTag['source'],
-  collector: Collector,
-): void {
+function readValues(part: MetadataBytes, source: RawTag['source'], collector: Collector): void {
+  const { start } = part;
   const languages = new Map<XmlElement, string>();
-  for (const value of readXml(part.bytes.subarray(start, part.end))) {
+  for (const value of readDocument(part.bytes.subarray(start, part.end))) {
     const { element, attribute } = value;
     if (attribute?.namespace === xml) {
       if (attribute.name === 'lang') languages.set(element, value.value.slice(0, longestTag));

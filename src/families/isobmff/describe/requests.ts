@@ -1,9 +1,10 @@
 import { Findings } from '../../../interpret/findings.js';
-import { timedTrackIndexes, wantPrivacy } from '../../../interpret/privacy/index.js';
 import { type MediaRange, MediaRequests } from '../../../media/media-data.js';
 import type { Depth, FrameTablesByTrack } from '../../family.js';
 import { wantImage } from '../heif/index.js';
 import { chapterTracks, wantChapterTitles } from '../metadata/chapters.js';
+import { timedTrackIndexes, wantTimedTracks } from '../privacy/timed-tracks.js';
+import { wantTrailers } from '../privacy/trailers.js';
 import type { IsobmffIndex, IsobmffTrack } from '../raw.js';
 import { wantedOfSample } from './entry.js';
 import { trackType } from './track-type.js';
@@ -36,7 +37,8 @@ export function requests(
     wanted.want(firstSampleOffset, Math.min(bytes, firstSampleSize));
   }
   wantChapterTitles(index, tables, wanted);
-  wantPrivacy(index, tables, wanted);
+  wantTimedTracks(index, tables, wanted);
+  wantTrailers(index, wanted);
   wantImage(index, limits, wanted);
   return wanted.ranges;
 }

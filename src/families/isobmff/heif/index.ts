@@ -22,12 +22,7 @@ export function wantImage(index: IsobmffIndex, limits: Limits, wanted: MediaRequ
   if (holdsImage(index)) wantItems(index, limits, wanted);
 }
 
-const none: Still = {
-  image: null,
-  items: { exif: [], pictures: [], xmp: [] },
-  privacy: [],
-  createdAt: null,
-};
+const none: Still = { image: null, exif: [], xmp: [] };
 
 /** Never throws; problems go to `findings`. */
 export function describeStill(

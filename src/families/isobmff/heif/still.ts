@@ -1,20 +1,17 @@
 /** What the report says of the items of a still image. */
 
 import { fourcc, fourccToString } from '../../../bytes/fourcc.js';
-import { inUtc } from '../../../interpret/exif/exif.js';
-import { exifFindings } from '../../../interpret/exif/privacy.js';
-import { exifTags } from '../../../interpret/exif/tags.js';
 import type { Findings } from '../../../interpret/findings.js';
 import { describeColor } from '../../../interpret/video/color.js';
 import { describeHdr } from '../../../interpret/video/hdr.js';
 import { sampleAspectRatio } from '../../../interpret/video/sample-aspect-ratio.js';
 import type { Limits } from '../../../media/limits.js';
 import type { MediaData, MediaRequests } from '../../../media/media-data.js';
-import type { Exif, Image, ImageItem, PrivacyFinding, RawTag } from '../../../report/report.js';
+import type { MetadataFacts } from '../../../media/metadata-facts.js';
+import type { Image, ImageItem } from '../../../report/report.js';
 import { readContainerColor } from '../describe/color.js';
 import { readHdrBoxes } from '../describe/hdr-boxes.js';
 import { statedAspect } from '../describe/picture-size.js';
-import type { ItemMetadata } from '../metadata/index.js';
 import type { IsobmffIndex } from '../raw.js';
 import { checkItems, wantChecks } from './checks.js';
 import { derivedBytes, readGrid } from './derived.js';
@@ -22,16 +19,7 @@ import type { Item } from './item.js';
 import { itemPlaces, readItem } from './item-data.js';
 import { type ItemFile, itemFile } from './items.js';
 import { readLayers } from './layers.js';
-import {
-  contentIdentifier,
-  describeExif,
-  describeXmp,
-  type ExifItem,
-  exifItems,
-  exifThumbnail,
-  imageXmp,
-  wantMetadata,
-} from './metadata-items.js';
+import { describeXmp, exifItems, wantMetadata, xmpItems } from './metadata-items.js';
 import { motionPhoto } from './motion-photo.js';
 import { describeParts, wantParts } from './parts.js';
 import { readPicture, wantPicture } from './picture.js';
@@ -52,14 +40,9 @@ export function wantItems(index: IsobmffIndex, limits: Limits, wanted: MediaRequ
   wantChecks(file, wanted);
 }
 
-/** What a report says of the items: the image, and what its metadata add to the parts that all media have. */
-export interface Still {
+/** The image, but for what its Exif and XMP say, which is null; and these. */
+export interface Still extends Pick<MetadataFacts, 'exif' | 'xmp'> {
   image: Image | null;
-  /** For the readers of tags. */
-  items: ItemMetadata;
-  privacy: PrivacyFinding[];
-  /** ISO 8601 in UTC; null where the time zone is not said. */
-  createdAt: string | null;
 }
 
 /** Never throws; problems go to `findings`. Null where no item is shown. */
@@ -71,58 +54,26 @@ export function readStill(
 ): Still | null {
   const file = itemFile(index, limits.problems);
   if (file === null) return null;
-  const still = readItems(index, file, media, limits);
+  const still = readItems(index, file, media);
   findings.adopt(file.findings);
   return still;
 }
 
-function readItems(
-  index: IsobmffIndex,
-  file: ItemFile,
-  media: MediaData,
-  limits: Limits,
-): Still | null {
+function readItems(index: IsobmffIndex, file: ItemFile, media: MediaData): Still | null {
   checkItems(file, media);
   const shown = shownItem(file);
   if (shown === null) return null;
   // A sequence may have items that are no picture by themselves.
   if (file.primary === 0 && index.raw.movieOffset < 0)
     file.findings.add('missing-box', 'meta/pitm', file.offset, -1, 0, 0);
-  const exifs = exifItems(file, shown.id, media);
-  const rawTags: RawTag[] = [];
-  const privacy: PrivacyFinding[] = [];
-  for (const { exif, path, data, item } of exifs) {
-    const places = (start: number, end: number) => data.places(start, end);
-    if (exif.fault !== null) {
-      const offset = data.places(0, 1)[0]?.offset ?? -1;
-      file.findings.add('invalid-exif', path, offset, -1, item.id, 0, exif.fault);
-    }
-    rawTags.push(...exifTags(exif, path, places));
-    privacy.push(...exifFindings(exif, path, places));
-  }
-  const first = exifs[0] === undefined ? null : describeExif(exifs[0]);
-  const image = describeImage(index, file, shown, media, limits, exifs, first);
   return {
-    image,
-    items: {
-      exif: rawTags,
-      pictures: exifs.flatMap(exifThumbnail),
-      xmp: imageXmp(index, media, limits),
-    },
-    privacy,
-    createdAt: inUtc(first?.takenAt ?? null),
+    image: describeImage(index, file, shown, media),
+    exif: exifItems(file, shown.id, media),
+    xmp: xmpItems(file, media),
   };
 }
 
-function describeImage(
-  index: IsobmffIndex,
-  file: ItemFile,
-  shown: Item,
-  media: MediaData,
-  limits: Limits,
-  exifs: readonly ExifItem[],
-  exif: Exif | null,
-): Image {
+function describeImage(index: IsobmffIndex, file: ItemFile, shown: Item, media: MediaData): Image {
   const picture = readPicture(file, shown, media);
   const { facts, video } = picture;
   const roles = itemRoles(file, shown.id);
@@ -150,10 +101,10 @@ function describeImage(
     grid: describeGrid(file, shown, media),
     layers: readLayers(file, shown),
     ...describeParts(file, shown, roles, media),
-    exif,
+    exif: null,
     xmp: describeXmp(file, shown.id),
-    motionPhoto: motionPhoto(index, media, limits),
-    contentIdentifier: contentIdentifier(exifs),
+    motionPhoto: motionPhoto(index),
+    contentIdentifier: null,
     groups: file.groups.map(({ type, id, entities }) => ({
       type: fourccToString(type),
       id,

@@ -71,13 +71,12 @@ export function wantChapterTitles(
   }
 }
 
-/** Those of the first chapter track that has any; `listed` (Nero's) where there is none. `end`: seconds, of the file. */
+/** Those of the first chapter track that has any; `listed` (Nero's, without ends) where there is none. */
 export function readChapters(
   index: IsobmffIndex,
   tables: ReadonlyMap<number, FrameColumns>,
   media: MediaData,
   listed: Chapter[],
-  end: number | null,
 ): Chapter[] {
   for (const trackIndex of chapterTracks(index)) {
     const table = tables.get(trackIndex);
@@ -85,10 +84,6 @@ export function readChapters(
     const chapters = trackChapters(index, index.tracks[trackIndex] as IsobmffTrack, table, media);
     if (chapters.length > 0) return chapters;
   }
-  listed.forEach((chapter, i) => {
-    const next = listed[i + 1]?.startSeconds ?? end;
-    chapter.endSeconds = next !== null && next > chapter.startSeconds ? next : null;
-  });
   return listed;
 }
 

@@ -1,22 +1,20 @@
 import type { Findings } from '../../../interpret/findings.js';
-import { pictureType } from '../../../interpret/tags/pictures.js';
-import type { MediaReport, RawTag } from '../../../report/report.js';
+import {
+  type MetadataBytes,
+  type MetadataEntry,
+  type MetadataFacts,
+  mostEntries,
+  tagOf,
+} from '../../../media/metadata-facts.js';
+import type { RawTag } from '../../../report/report.js';
 import { children, type Part } from './part.js';
-
-type Picture = MediaReport['pictures'][number];
-
-/** More than any file has for a reason; the rest is left out, which a problem says. */
-const mostTags = 10_000;
-/** One stored name may be that of all tags. */
-const longestKey = 1024;
 
 /** What the readers of this folder find, in the order in which they look. */
 export class Collector {
-  readonly tags: RawTag[] = [];
-  readonly pictures: Picture[] = [];
+  readonly entries: MetadataEntry[] = [];
   /** Nero's; their ends are not known yet. */
-  readonly chapters: MediaReport['chapters'] = [];
-  private full = false;
+  readonly chapters: MetadataFacts['chapters'] = [];
+  dropped: MetadataBytes | null = null;
 
   constructor(private readonly findings: Findings) {}
 
@@ -32,29 +30,23 @@ export class Collector {
     dataType: number | null = null,
   ): void {
     if (!this.room(part)) return;
-    const { path, base, trackIndex } = part;
-    this.tags.push({
-      source,
-      key: key.length > longestKey ? key.slice(0, longestKey) : key,
-      value,
-      language,
-      dataType,
-      path,
-      offset: base + start,
-      length: Math.max(0, end - start),
-      trackIndex: trackIndex < 0 ? null : trackIndex,
-    });
+    const tag = tagOf(part, source, key, value, start, end, language, dataType);
+    this.entries.push({ kind: 'tag', tag, holder: part });
   }
 
-  /** `mimeType`: as the file states it; the picture's own first bytes count before it. */
+  /** `mimeType`: as the file states it. */
   picture(part: Part, mimeType: string | null, start: number, end: number): void {
-    if (end <= start || !this.room(part)) return;
-    this.pictures.push({
-      mimeType: pictureType(part.bytes, start, end) ?? mimeType,
-      path: part.path,
-      offset: part.base + start,
-      length: end - start,
-    });
+    if (end > start && this.room(part))
+      this.entries.push({ kind: 'picture', holder: part, start, end, mimeType });
+  }
+
+  /** `part[start, end)` in a format that any container may carry. */
+  block(kind: 'xmp' | 'xml' | 'gpmf', part: Part, start = part.start): void {
+    if (this.room(part)) this.entries.push({ kind, block: { ...part, start } });
+  }
+
+  id3(part: Part, start: number, language: string | null): void {
+    if (this.room(part)) this.entries.push({ kind: 'id3', block: { ...part, start }, language });
   }
 
   damage(part: Part, detail: string): void {
@@ -69,10 +61,8 @@ export class Collector {
   }
 
   private room(part: Part): boolean {
-    if (this.tags.length + this.pictures.length < mostTags) return true;
-    if (!this.full)
-      this.findings.add('tags-truncated', part.path, part.offset, part.trackIndex, mostTags, 0);
-    this.full = true;
+    if (this.entries.length < mostEntries) return true;
+    this.dropped ??= part;
     return false;
   }
 }

@@ -6,7 +6,6 @@
 import { f64, u16, u32 } from '../../../bytes/bytes.js';
 import { fourcc, fourccToString } from '../../../bytes/fourcc.js';
 import { isPrintable, legacy, longestValue, unicode, utf16 } from '../../../bytes/text.js';
-import { statedPictureType } from '../../../interpret/tags/pictures.js';
 import { languageName } from '../describe/language.js';
 import type { Collector } from './collector.js';
 import { genreName } from './genres.js';
@@ -199,3 +198,8 @@ function shortest(value: number): string | null {
 }
 
 const finite = (value: number): string | null => (Number.isFinite(value) ? String(value) : null);
+
+/** By the well-known type of a metadata value (QuickTime File Format, "Well-known types"). */
+function statedPictureType(dataType: number): string | null {
+  return { 12: 'image/gif', 13: 'image/jpeg', 14: 'image/png', 27: 'image/bmp' }[dataType] ?? null;
+}

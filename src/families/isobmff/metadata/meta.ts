@@ -1,9 +1,8 @@
 import { u32 } from '../../../bytes/bytes.js';
 import { fourcc } from '../../../bytes/fourcc.js';
 import { unicode } from '../../../bytes/text.js';
-import { readId3Box } from '../../../interpret/tags/id3.js';
-import { readXmlBox } from '../../../interpret/tags/xmp.js';
 import type { Collector } from './collector.js';
+import { readId3Box } from './id3-box.js';
 import { readItems } from './item-list.js';
 import { first, metaContent, type Part } from './part.js';
 
@@ -21,7 +20,8 @@ export function readMeta(meta: Part, collector: Collector): void {
   for (const part of parts) {
     if (part.type === ILST) readItems(part, names, collector);
     else if (part.type === ID32) readId3Box(part, collector);
-    else if (part.type === XML) readXmlBox(part, collector);
+    // XMLBox (8.11.2): a FullBox.
+    else if (part.type === XML) collector.block('xml', part, Math.min(part.start + 4, part.end));
     else if (part.type === NAME)
       collector.tag(
         part,

@@ -3,19 +3,11 @@
 import { u32 } from '../../../bytes/bytes.js';
 import { fourcc, fourccToString } from '../../../bytes/fourcc.js';
 import type { KeptElement } from '../../../media/container-index.js';
+import type { MetadataBytes } from '../../../media/metadata-facts.js';
 
-/** The payload of a box, as positions in `bytes`. */
-export interface Part {
+/** The payload of a box; `offset` is that of its header. */
+export interface Part extends MetadataBytes {
   type: number;
-  bytes: Uint8Array;
-  start: number;
-  end: number;
-  /** File offset of `bytes[0]`. */
-  base: number;
-  /** File offset of the box's header. */
-  offset: number;
-  path: string;
-  trackIndex: number;
 }
 
 /** Boxes directly in one box that are looked at; no writer needs as many. */

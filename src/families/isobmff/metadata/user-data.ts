@@ -6,12 +6,10 @@
 import { u16, u32 } from '../../../bytes/bytes.js';
 import { fourcc, fourccToString } from '../../../bytes/fourcc.js';
 import { isPrintable, macintosh, unicode } from '../../../bytes/text.js';
-import { readId3Box } from '../../../interpret/tags/id3.js';
-import { readXmp } from '../../../interpret/tags/xmp.js';
 import { languageName } from '../describe/language.js';
 import { readChapterList } from './chapters.js';
 import type { Collector } from './collector.js';
-import { readGoPro } from './gopro.js';
+import { readId3Box } from './id3-box.js';
 import { readItem } from './item-list.js';
 import { readMeta } from './meta.js';
 import type { Part } from './part.js';
@@ -47,7 +45,7 @@ export function readUserData(userData: Part, collector: Collector): void {
     if (passed.has(part.type)) continue;
     if (part.type === META) readMeta(part, collector);
     else if (part.type === CHPL) readChapterList(part, collector);
-    else if (part.type === XMP) readXmp(part, collector);
+    else if (part.type === XMP) collector.block('xmp', part);
     else if (part.type === XTRA) readXtra(part, collector);
     else if (part.type === ID32) readId3Box(part, collector);
     else if (isItem(part)) readItem(part, collector);
@@ -55,7 +53,7 @@ export function readUserData(userData: Part, collector: Collector): void {
     else if (isThreeGpp(part)) readThreeGpp(part, collector);
     else if (part.type === THMB || part.type === MCVR || part.type === RTHU)
       readPicture(part, collector);
-    else if (part.type === GPMF) readGoPro(part, collector);
+    else if (part.type === GPMF) collector.block('gpmf', part);
     else if (part.type === TAGS) readCameraTags(part, collector);
     else readPlain(part, collector);
   }

@@ -5,43 +5,20 @@
 
 import { text, u32 } from '../../../bytes/bytes.js';
 import { fourcc } from '../../../bytes/fourcc.js';
-import { isPlace, locationText, readIso6709 } from '../../../interpret/privacy/coordinates.js';
-import { isZero, type Place, type PrivacyList } from '../../../interpret/privacy/list.js';
-import type { PrivacyKind } from '../../../report/report.js';
+import type { PlacedText, TelemetrySample } from '../../../media/metadata-facts.js';
 import { children, first, type Part } from '../metadata/part.js';
 import type { SampleEntry } from '../raw.js';
-import type { SampleReader } from './timed-tracks.js';
 
 const KEYS = fourcc('keys');
 const KEYD = fourcc('keyd');
 /** Box header, reserved bytes and data reference index. */
 const entryFields = 16;
 
-interface Declared {
+export interface DeclaredKey extends PlacedText {
   localId: number;
-  kind: PrivacyKind;
-  key: string;
-  keyd: Part;
 }
 
-/** The reader of a track's samples; null where no declared key is of interest. */
-export function mebxReader(entry: SampleEntry, trackIndex: number): SampleReader | null {
-  const kinds = new Map<number, Declared>();
-  for (const declared of declaredKeys(entry, trackIndex))
-    if (!kinds.has(declared.localId)) kinds.set(declared.localId, declared);
-  if (kinds.size === 0) return null;
-  return (sample, place, list) => findItems(sample, place, kinds, list);
-}
-
-/** Lists the keys themselves: that faces were looked for is said even where the first sample has none. */
-export function findMebxKeys(entry: SampleEntry, trackIndex: number, list: PrivacyList): void {
-  for (const { kind, key, keyd } of declaredKeys(entry, trackIndex)) {
-    const place: Place = { offset: keyd.base, path: keyd.path, trackIndex };
-    list.add(kind, `declares ${key}`, 'text', place, '', keyd.start + 4, keyd.end);
-  }
-}
-
-function declaredKeys({ bytes, offset }: SampleEntry, trackIndex: number): Declared[] {
+export function declaredKeys({ bytes, offset }: SampleEntry, trackIndex: number): DeclaredKey[] {
   const part: Part = {
     type: u32(bytes, 4),
     bytes,
@@ -55,57 +32,46 @@ function declaredKeys({ bytes, offset }: SampleEntry, trackIndex: number): Decla
   if (bytes.length < entryFields) return [];
   const keys = first(children(part, part.start, ignored), KEYS);
   if (keys === null) return [];
-  const list: Declared[] = [];
+  const list: DeclaredKey[] = [];
   for (const local of children(keys, keys.start, ignored)) {
     const keyd = first(children(local, local.start, ignored), KEYD);
     if (keyd === null || keyd.end - keyd.start <= 4) continue;
-    const key = text(bytes, keyd.start + 4, Math.min(keyd.end, keyd.start + 256));
-    const kind = kindOf(key);
-    if (kind !== null) list.push({ localId: local.type, kind, key, keyd });
+    // The namespace comes first.
+    const start = keyd.start + 4;
+    list.push({
+      localId: local.type,
+      text: text(bytes, start, Math.min(keyd.end, keyd.start + 256)),
+      path: keyd.path,
+      offset: keyd.base + start,
+      length: keyd.end - start,
+      trackIndex,
+    });
   }
   return list;
 }
 
 const ignored = () => {};
 
-function kindOf(key: string): PrivacyKind | null {
-  if (/detected-(face|human)/.test(key)) return 'faces';
-  return /\blocation\b|\bgps/i.test(key) && !key.includes('accuracy') ? 'location' : null;
-}
-
-function findItems(
-  sample: Uint8Array,
-  place: Place,
-  kinds: ReadonlyMap<number, Declared>,
-  list: PrivacyList,
-): void {
+/** The values of a sample whose keys are declared; of keys with one local id the first counts. */
+export function* keyedValues(
+  sample: TelemetrySample,
+  keys: ReadonlyMap<number, string>,
+): Generator<TelemetrySample> {
+  const { bytes, offset, path, trackIndex } = sample;
   let at = 0;
-  while (sample.length - at >= 8) {
-    const size = u32(sample, at);
-    const end = Math.min(at + size, sample.length);
+  while (bytes.length - at >= 8) {
+    const size = u32(bytes, at);
+    const end = Math.min(at + size, bytes.length);
     if (size < 8) return;
-    const declared = kinds.get(u32(sample, at + 4));
-    if (declared !== undefined && !isZero(sample, at + 8, end))
-      addItem(sample, at + 8, end, declared, place, list);
+    const key = keys.get(u32(bytes, at + 4));
+    if (key !== undefined)
+      yield {
+        bytes: bytes.subarray(at + 8, end),
+        offset: offset + at + 8,
+        path: `${path}/mebx`,
+        trackIndex,
+        key,
+      };
     at = end;
   }
-}
-
-function addItem(
-  sample: Uint8Array,
-  start: number,
-  end: number,
-  { kind, key }: Declared,
-  place: Place,
-  list: PrivacyList,
-): void {
-  const stored = kind === 'location' ? text(sample, start, Math.min(end, start + 256)) : '';
-  const location = readIso6709(stored);
-  if (location !== null) {
-    const { latitude, longitude, altitude } = location;
-    if (!isPlace(latitude, longitude)) return;
-    const value = locationText(latitude, longitude, altitude);
-    list.add(kind, value, 'text', place, '/mebx', start, end);
-  } else if (kind !== 'location' || stored.trim() !== '')
-    list.add(kind, `${key}, ${end - start} bytes`, 'binary', place, '/mebx', start, end);
 }

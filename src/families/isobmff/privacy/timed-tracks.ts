@@ -1,54 +1,37 @@
-/** Tracks whose samples say where, when and how the camera was: which they are, what to read of them, and what it says. */
+/** Tracks whose samples say where, when and how the camera was: which they are, and what to read of them. */
 
 import { fourcc } from '../../../bytes/fourcc.js';
-import type { Findings } from '../../../interpret/findings.js';
-import { findCamm } from '../../../interpret/privacy/camm.js';
-import { findGpmf } from '../../../interpret/privacy/gpmf.js';
-import { isZero, type Place, type PrivacyList } from '../../../interpret/privacy/list.js';
-import { findInText } from '../../../interpret/privacy/text-track.js';
-import type { MediaData, MediaRequests } from '../../../media/media-data.js';
-import type { FrameColumns } from '../../../media/session.js';
+import { kindOfKey } from '../../../interpret/privacy/keyed.js';
+import type { MediaRequests } from '../../../media/media-data.js';
+import type { Telemetry, TelemetrySample } from '../../../media/metadata-facts.js';
+import type { FrameTablesByTrack } from '../../family.js';
 import { chapterTracks } from '../metadata/chapters.js';
-import type { IsobmffIndex, IsobmffTrack } from '../raw.js';
-import { findMebxKeys, mebxReader } from './mebx.js';
+import type { MetadataSources } from '../metadata/sources.js';
+import type { IsobmffIndex, IsobmffTrack, SampleEntry } from '../raw.js';
+import { declaredKeys, keyedValues } from './mebx.js';
 
-/** Lists what a sample says; `place` is that of its first byte. */
-export type SampleReader = (sample: Uint8Array, place: Place, list: PrivacyList) => void;
-
-type Tables = ReadonlyMap<number, FrameColumns>;
-
-/** Formats of cameras that write no public description: every sample as a whole is a record of the flight or the shot. */
-const recorder =
-  (what: string): SampleReader =>
-  (sample, place, list) => {
-    if (isZero(sample, 0, sample.length)) return;
-    const value = `${what}, ${sample.length} bytes`;
-    list.add('telemetry', value, 'binary', place, '', 0, sample.length);
-  };
-
-const gpmd: SampleReader = (sample, place, list) => findGpmf(sample, 0, sample.length, place, list);
+type Format = Pick<Telemetry, 'format' | 'name'>;
 
 /** By format of the sample entry. */
-const readers = new Map<number, SampleReader>(
+const formats = new Map<number, Format>(
   (
     [
-      ['gpmd', gpmd],
-      ['camm', findCamm],
-      ['djmd', recorder('DJI metadata')],
-      ['dbgi', recorder('DJI debugging data')],
-      ['rtmd', recorder('Sony real-time metadata')],
-      ['CTMD', recorder('Canon timed metadata')],
-      ['text', findInText],
-      ['tx3g', findInText],
+      ['gpmd', 'gpmf', ''],
+      ['camm', 'camm', ''],
+      ['djmd', 'maker', 'DJI metadata'],
+      ['dbgi', 'maker', 'DJI debugging data'],
+      ['rtmd', 'maker', 'Sony real-time metadata'],
+      ['CTMD', 'maker', 'Canon timed metadata'],
+      ['text', 'text', ''],
+      ['tx3g', 'text', ''],
+      ['mebx', 'keyed', ''],
     ] as const
-  ).map(([format, reader]) => [fourcc(format), reader]),
+  ).map(([type, format, name]) => [fourcc(type), { format, name }]),
 );
 
-const MEBX = fourcc('mebx');
-
-interface TimedTrack {
+interface TimedTrack extends Format {
   trackIndex: number;
-  read: SampleReader;
+  entry: SampleEntry;
 }
 
 function timedTracks(index: IsobmffIndex): TimedTrack[] {
@@ -57,14 +40,19 @@ function timedTracks(index: IsobmffIndex): TimedTrack[] {
   for (let trackIndex = 0; trackIndex < index.tracks.length; trackIndex++) {
     const { raw, statistics, external } = index.tracks[trackIndex] as IsobmffTrack;
     const entry = raw.sampleEntries[0];
-    if (entry === undefined || statistics.count === 0) continue;
-    const read =
-      entry.format === MEBX ? mebxReader(entry, trackIndex) : (readers.get(entry.format) ?? null);
-    if (read === null || external) continue;
+    if (entry === undefined || statistics.count === 0 || external) continue;
+    const known = formats.get(entry.format);
+    if (known === undefined || (known.format === 'keyed' && !isTelling(entry, trackIndex)))
+      continue;
     chapters ??= chapterTracks(index);
-    if (!chapters.includes(trackIndex)) list.push({ trackIndex, read });
+    if (!chapters.includes(trackIndex)) list.push({ trackIndex, entry, ...known });
   }
   return list;
+}
+
+/** Whether a declared key is one that may say something of a person. */
+function isTelling(entry: SampleEntry, trackIndex: number): boolean {
+  return declaredKeys(entry, trackIndex).some(({ text }) => kindOfKey(text) !== null);
 }
 
 /** The tracks of which every sample is wanted. */
@@ -89,7 +77,7 @@ interface Samples {
   size: ArrayLike<number>;
 }
 
-function samplesOf(index: IsobmffIndex, trackIndex: number, tables: Tables): Samples {
+function samplesOf(index: IsobmffIndex, trackIndex: number, tables: FrameTablesByTrack): Samples {
   const table = tables.get(trackIndex);
   if (table !== undefined) return table;
   const { firstSampleOffset, firstSampleSize } = (index.tracks[trackIndex] as IsobmffTrack)
@@ -115,58 +103,60 @@ function* runsOf({ offset, size }: Samples): Generator<Run> {
 }
 
 /** Asks for the first sample of each such track, or for all of which there is a table. */
-export function wantTimedTracks(index: IsobmffIndex, tables: Tables, wanted: MediaRequests): void {
+export function wantTimedTracks(
+  index: IsobmffIndex,
+  tables: FrameTablesByTrack,
+  wanted: MediaRequests,
+): void {
   for (const { trackIndex } of timedTracks(index))
     for (const { offset, length } of runsOf(samplesOf(index, trackIndex, tables)))
       wanted.want(offset, length);
 }
 
-/** What the samples that were read say. Those that a limit kept from being read are a problem. */
-export function findInTimedTracks(
-  index: IsobmffIndex,
-  tables: Tables,
-  media: MediaData,
-  findings: Findings,
-  list: PrivacyList,
-): void {
-  for (const { trackIndex, read } of timedTracks(index)) {
-    const track = index.tracks[trackIndex] as IsobmffTrack;
-    const entry = track.raw.sampleEntries[0];
-    if (entry?.format === MEBX) findMebxKeys(entry, trackIndex, list);
-    const samples = samplesOf(index, trackIndex, tables);
-    let unread = 0;
-    for (const run of runsOf(samples))
-      unread += findInRun(run, samples, trackIndex, index.size, media, read, list);
-    if (unread === 0) continue;
-    const path = `moov/trak[${trackIndex}]`;
-    const count = samples.offset.length;
-    findings.add('media-not-read', path, track.raw.offset, trackIndex, unread, count);
-  }
+/** The samples that were read. Those that a limit kept from being read are a problem. */
+export function timedMetadata(sources: MetadataSources): Telemetry[] {
+  return timedTracks(sources.index).map((track) => {
+    const { format, name, entry, trackIndex } = track;
+    const declared = format === 'keyed' ? declaredKeys(entry, trackIndex) : [];
+    const samples = samplesRead(trackIndex, sources);
+    if (format !== 'keyed') return { format, name, declared, samples };
+    const keys = new Map<number, string>();
+    for (const { localId, text } of declared) if (!keys.has(localId)) keys.set(localId, text);
+    return { format, name, declared, samples: valuesOf(samples, keys) };
+  });
 }
 
-/** Returns how many samples were not read, though the file has them. */
-function findInRun(
-  run: Run,
-  { offset, size }: Samples,
+function* valuesOf(
+  samples: Iterable<TelemetrySample>,
+  keys: ReadonlyMap<number, string>,
+): Generator<TelemetrySample> {
+  for (const sample of samples) yield* keyedValues(sample, keys);
+}
+
+function* samplesRead(
   trackIndex: number,
-  fileSize: number,
-  media: MediaData,
-  read: SampleReader,
-  list: PrivacyList,
-): number {
-  const bytes = media.at(run.offset, run.length);
+  { index, tables, media, findings }: MetadataSources,
+): Generator<TelemetrySample> {
+  const { offset, size } = samplesOf(index, trackIndex, tables);
   let unread = 0;
-  for (let row = run.first; row < run.last; row++) {
-    const at = offset[row] as number;
-    const length = size[row] as number;
-    if (at < 0) continue;
-    const start = at - run.offset;
-    const sample = bytes.subarray(start, start + length);
-    if (sample.length < Math.min(length, fileSize - at)) unread++;
-    else if (sample.length > 0) {
-      const path = `moov/trak[${trackIndex}]/sample[${row}]`;
-      read(sample, { offset: at, path, trackIndex }, list);
+  for (const run of runsOf({ offset, size })) {
+    const bytes = media.at(run.offset, run.length);
+    for (let row = run.first; row < run.last; row++) {
+      const at = offset[row] as number;
+      const length = size[row] as number;
+      if (at < 0) continue;
+      const start = at - run.offset;
+      const sample = bytes.subarray(start, start + length);
+      // Not read, though the file has it.
+      if (sample.length < Math.min(length, index.size - at)) unread++;
+      else if (sample.length > 0) {
+        const path = `moov/trak[${trackIndex}]/sample[${row}]`;
+        yield { bytes: sample, offset: at, path, trackIndex, key: '' };
+      }
     }
   }
-  return unread;
+  if (unread === 0) return;
+  const { raw } = index.tracks[trackIndex] as IsobmffTrack;
+  const path = `moov/trak[${trackIndex}]`;
+  findings.add('media-not-read', path, raw.offset, trackIndex, unread, offset.length);
 }

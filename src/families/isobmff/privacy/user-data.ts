@@ -2,14 +2,15 @@
 
 import { hex, text } from '../../../bytes/bytes.js';
 import { fourcc } from '../../../bytes/fourcc.js';
-import { findGpmf } from '../../../interpret/privacy/gpmf.js';
 import { isZero, type PrivacyList } from '../../../interpret/privacy/list.js';
+import type { Telemetry } from '../../../media/metadata-facts.js';
 import type { PrivacyKind } from '../../../report/report.js';
 import { children, type Part, partOf } from '../metadata/part.js';
 import type { IsobmffIndex } from '../raw.js';
 import { findLoci } from './loci.js';
 
 const UDTA = fourcc('udta');
+const GPMF = fourcc('GPMF');
 
 type Reader = (part: Part, list: PrivacyList) => void;
 
@@ -30,9 +31,6 @@ const serialText: Reader = (part, list) => {
   if (value !== '') list.add('serial', value, 'binary', placeOf(part), '', start, end);
 };
 
-const gpmf: Reader = (part, list) =>
-  findGpmf(part.bytes, part.start, part.end, placeOf(part), list);
-
 /** Exif, or of the maker's own kind, with serial numbers and previews in many: one finding as a whole, as a maker's note in Exif is. */
 const makersRecord =
   (maker: string): Reader =>
@@ -52,7 +50,6 @@ const readers = new Map<number, Reader>(
       ['CAME', digits('serial')],
       ['MUID', digits('identifier')],
       ['GUMI', digits('identifier')],
-      ['GPMF', gpmf],
       ['CNTH', makersRecord('Canon')],
       ['CNOP', makersRecord('Canon')],
       ['QVMI', makersRecord('Casio')],
@@ -67,11 +64,26 @@ const readers = new Map<number, Reader>(
   ).map(([type, reader]) => [fourcc(type), reader]),
 );
 
-export function findUserData({ kept }: IsobmffIndex, list: PrivacyList): void {
+export function findUserData(index: IsobmffIndex, list: PrivacyList): void {
+  for (const part of userData(index)) readers.get(part.type)?.(part, list);
+}
+
+/** GoPro's settings, in the format of its tracks. */
+export function userDataTelemetry(index: IsobmffIndex): Telemetry[] {
+  const list: Telemetry[] = [];
+  for (const { type, bytes, start, end, base, path, trackIndex } of userData(index))
+    if (type === GPMF) {
+      const sample = { bytes: bytes.subarray(start, end), offset: base + start, path, trackIndex };
+      list.push({ format: 'gpmf', name: '', declared: [], samples: [{ ...sample, key: '' }] });
+    }
+  return list;
+}
+
+function* userData({ kept }: IsobmffIndex): Generator<Part> {
   for (const box of kept) {
     if (box.type !== UDTA) continue;
     const udta = partOf(box);
-    for (const part of children(udta, udta.start, ignored)) readers.get(part.type)?.(part, list);
+    yield* children(udta, udta.start, ignored);
   }
 }
 

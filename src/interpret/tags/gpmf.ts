@@ -1,10 +1,10 @@
-/** `GPMF` in `udta`: GoPro's settings as KLV (github.com/gopro/gpmf-parser): key, type, size of an element, number of elements; padded to four bytes. */
+/** GoPro's settings as KLV (GPMF, github.com/gopro/gpmf-parser): key, type, size of an element, number of elements; padded to four bytes. */
 
-import { u16, u32 } from '../../../bytes/bytes.js';
-import { fourcc, fourccToString } from '../../../bytes/fourcc.js';
-import { isPrintable, unicode } from '../../../bytes/text.js';
+import { u16, u32 } from '../../bytes/bytes.js';
+import { fourcc, fourccToString } from '../../bytes/fourcc.js';
+import { isPrintable, unicode } from '../../bytes/text.js';
+import type { MetadataBytes } from '../../media/metadata-facts.js';
 import type { Collector } from './collector.js';
-import type { Part } from './part.js';
 
 const DEVC = fourcc('DEVC');
 /** Camera model and firmware. */
@@ -12,7 +12,7 @@ const wanted = new Set(['MINF', 'FMWR'].map(fourcc));
 const TEXT = 'c'.charCodeAt(0);
 
 /** The whole as a tag without a value, then the device's own words. */
-export function readGoPro(part: Part, collector: Collector): void {
+export function readGpmfTags(part: MetadataBytes, collector: Collector): void {
   const { bytes, start, end } = part;
   collector.tag(part, 'udta', 'GPMF', null, start, end);
   for (let at = start; end - at >= 8; ) {

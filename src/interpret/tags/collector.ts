@@ -1,0 +1,63 @@
+import {
+  type MetadataBytes,
+  type MetadataFacts,
+  mostEntries,
+  tagOf,
+} from '../../media/metadata-facts.js';
+import type { MediaReport, RawTag } from '../../report/report.js';
+import type { Findings } from '../findings.js';
+import { pictureType } from './pictures.js';
+
+/** Tags and pictures, in the order in which they are read. */
+export class Collector {
+  readonly tags: RawTag[] = [];
+  readonly pictures: MediaReport['pictures'] = [];
+  private full = false;
+
+  constructor(private readonly findings: Findings) {}
+
+  /** `start` and `end`: the value's own bytes in `holder.bytes`. */
+  tag(
+    holder: MetadataBytes,
+    source: RawTag['source'],
+    key: string,
+    value: string | null,
+    start: number,
+    end: number,
+    language: string | null = null,
+    dataType: number | null = null,
+  ): void {
+    this.add(tagOf(holder, source, key, value, start, end, language, dataType), holder);
+  }
+
+  add(tag: RawTag, holder: MetadataBytes): void {
+    if (this.room(holder)) this.tags.push(tag);
+  }
+
+  /** `mimeType`: as the file states it; the picture's own first bytes count before it. */
+  picture(holder: MetadataBytes, mimeType: string | null, start: number, end: number): void {
+    if (end <= start || !this.room(holder)) return;
+    this.pictures.push({
+      mimeType: pictureType(holder.bytes, start, end) ?? mimeType,
+      path: holder.path,
+      offset: holder.base + start,
+      length: end - start,
+    });
+  }
+
+  damage({ path, offset, trackIndex }: MetadataBytes, detail: string): void {
+    this.findings.add('invalid-metadata', path, offset, trackIndex, 0, 0, detail);
+  }
+
+  /** Says once that there was more than can be listed. */
+  truncated({ path, offset, trackIndex }: NonNullable<MetadataFacts['dropped']>): void {
+    if (!this.full) this.findings.add('tags-truncated', path, offset, trackIndex, mostEntries, 0);
+    this.full = true;
+  }
+
+  private room(holder: MetadataBytes): boolean {
+    if (this.tags.length + this.pictures.length < mostEntries) return true;
+    this.truncated(holder);
+    return false;
+  }
+}

@@ -1,0 +1,51 @@
+/** Tags, pictures and device out of metadata; names.ts has the normalised names. */
+
+import type { MetadataFacts, MetadataItem } from '../../media/metadata-facts.js';
+import type { MediaReport, RawTag } from '../../report/report.js';
+import { Findings } from '../findings.js';
+import { Collector } from './collector.js';
+import { describeDevice } from './device.js';
+import { readGpmfTags } from './gpmf.js';
+import { readId3 } from './id3.js';
+import { normalise } from './names.js';
+import { readXml, readXmp } from './xmp.js';
+
+/** The report's fields that this folder fills. */
+export type Tags = Pick<MediaReport, 'tags' | 'rawTags' | 'pictures' | 'device'>;
+
+/** What Exif data say. */
+interface ExifTags {
+  tags: readonly RawTag[];
+  pictures: MediaReport['pictures'];
+}
+
+/** Damage is told to `findings`. */
+export function describeTags(facts: MetadataFacts, exif: ExifTags, findings: Findings): Tags {
+  const collector = new Collector(findings);
+  for (const entry of facts.entries) {
+    if (entry.kind === 'tag') collector.add(entry.tag, entry.holder);
+    else if (entry.kind === 'picture')
+      collector.picture(entry.holder, entry.mimeType, entry.start, entry.end);
+    else if (entry.kind === 'xmp') readXmp(entry.block, collector);
+    else if (entry.kind === 'xml') readXml(entry.block, collector);
+    else if (entry.kind === 'gpmf') readGpmfTags(entry.block, collector);
+    else readId3(entry.block, entry.language, collector);
+  }
+  if (facts.dropped !== null) collector.truncated(facts.dropped);
+  const { tags: rawTags, pictures } = collector;
+  rawTags.push(...exif.tags);
+  pictures.push(...exif.pictures);
+  for (const packet of facts.xmp) rawTags.push(...packetTags(packet));
+  const tags = normalise(rawTags);
+  return { tags, rawTags, pictures, device: describeDevice(rawTags, tags) };
+}
+
+/** As of XMP elsewhere; a value that extents cut apart is listed once for each part. */
+function packetTags({ bytes, path, places }: MetadataItem): RawTag[] {
+  const collector = new Collector(new Findings(0));
+  const end = bytes.length;
+  readXmp({ bytes, start: 0, end, base: 0, offset: 0, path, trackIndex: -1 }, collector);
+  return collector.tags.flatMap((tag) =>
+    places(tag.offset, tag.offset + tag.length).map((place) => ({ ...tag, ...place })),
+  );
+}
