@@ -105,14 +105,19 @@ function readGeneralAudio(bits: BitReader, config: AudioSpecificConfig): void {
   }
 }
 
-/** What one element (0) or pair (1) of each kind adds; a second pair in front is the one nearer to the centre. */
+/**
+ * What one element (0) or pair (1) of each kind adds; a second pair in front is the one nearer to the centre.
+ */
 const frontSets = [channels('FC'), channels('FL FR')];
 const innerFront = channels('FLC FRC');
 const sideSets = [-1, channels('SL SR')];
 const backSets = [channels('BC'), channels('BL BR')];
 const lowSet = channels('LFE');
 
-/** program_config_element, 4.4.1.1: the channels that it names. The set is 0 where they make no layout with names. */
+/**
+ * program_config_element, 4.4.1.1: the channels that it names. The set is 0 where they make no layout with
+ * names.
+ */
 function readProgram(bits: BitReader): Speakers {
   bits.skip(4 + 2 + 4);
   const front = bits.bits(4);
@@ -147,7 +152,10 @@ function readProgram(bits: BitReader): Speakers {
   return { set: named ? taken.reduce((sum, set) => sum + set, 0) : 0, count };
 }
 
-/** Backward-compatible signalling at the end of the configuration (1.6.6.2): a decoder without SBR never looks there. */
+/**
+ * Backward-compatible signalling at the end of the configuration (1.6.6.2): a decoder without SBR never looks
+ * there.
+ */
 function readSyncExtension(bits: BitReader, config: AudioSpecificConfig): void {
   if (bits.left < 16 || bits.bits(11) !== 0x2b7) return;
   if (readObjectType(bits) !== SBR || !bits.flag()) return;
@@ -196,7 +204,10 @@ const unifiedRates = [
   9_600,
 ];
 
-/** ALSSpecificConfig, 11.6.1: after fill bits to the byte, `ALS\0`, rate, samples, channels less one, file type, resolution. */
+/**
+ * ALSSpecificConfig, 11.6.1: after fill bits to the byte, `ALS\0`, rate, samples, channels less one, file
+ * type, resolution.
+ */
 function readLossless(bits: BitReader, config: AudioSpecificConfig): void {
   bits.skip(5);
   bits.align();

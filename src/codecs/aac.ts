@@ -23,8 +23,8 @@ const ALS = 36;
 const MPEG4_AUDIO = 'mp4a.40';
 
 /**
- * `record`: AudioSpecificConfig (ISO/IEC 14496-3 1.6.2.1). Without one the profile that the tag states counts, as for MPEG-2
- * AAC.
+ * `record`: AudioSpecificConfig (ISO/IEC 14496-3 1.6.2.1). Without one the profile that the tag states
+ * counts, as for MPEG-2 AAC.
  */
 export function readAac(source: AudioSource): AudioFacts {
   const { record, element } = source;

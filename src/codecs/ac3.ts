@@ -52,7 +52,10 @@ export function ac3SampleBytes({ record }: AudioSource): number {
   return record === null ? frameBytes : 0;
 }
 
-/** `record`: the payload of AC3SpecificBox (F.4). Without one the sync frame at the start of the sample counts. */
+/**
+ * `record`: the payload of AC3SpecificBox (F.4). Without one the sync frame at the start of the sample
+ * counts.
+ */
 export function readAc3(source: AudioSource): AudioFacts {
   const { record, sample } = source;
   const facts = audioFacts(source);
@@ -93,8 +96,8 @@ function applyAc3(
 }
 
 /**
- * `record`: the payload of EC3SpecificBox (F.6): the first independent substream, its dependent channels, and whether JOC is
- * there.
+ * `record`: the payload of EC3SpecificBox (F.6): the first independent substream, its dependent channels, and
+ * whether JOC is there.
  */
 export function readEac3(source: AudioSource): AudioFacts {
   const { record } = source;

@@ -3,8 +3,8 @@ import type { AudioFacts } from '../media/facts.js';
 import { type AudioSource, audioFacts } from './source.js';
 
 /**
- * `record`: the payload of AC4SpecificBox, ac4_dsi_v1 (ETSI TS 103 190-2 E.6). Only what the codec string takes: channels
- * depend on the presentation.
+ * `record`: the payload of AC4SpecificBox, ac4_dsi_v1 (ETSI TS 103 190-2 E.6). Only what the codec string
+ * takes: channels depend on the presentation.
  */
 export function readAc4(source: AudioSource): AudioFacts {
   const { record } = source;

@@ -7,7 +7,10 @@ const recordSize = 24;
 /** Apple's order: `ALACChannelLayoutTags` in ALACAudioTypes.h. */
 const layouts = ['mono', 'stereo', '3.0', '4.0', '5.0', '5.1', '6.1(back)', '7.1(wide)'];
 
-/** `record`: ALACSpecificConfig (ALACAudioTypes.h), which Apple calls the magic cookie, without version and flags of its box. */
+/**
+ * `record`: ALACSpecificConfig (ALACAudioTypes.h), which Apple calls the magic cookie, without version and
+ * flags of its box.
+ */
 export function readAlac(source: AudioSource): AudioFacts {
   const { record } = source;
   const facts = audioFacts(source);

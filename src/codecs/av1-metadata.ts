@@ -1,5 +1,6 @@
+import { leb128 } from '../bytes/leb128.js';
 import type { HdrMetadata } from '../media/facts.js';
-import { leb128, obus } from './av1-sequence.js';
+import { obus } from './av1-sequence.js';
 import {
   isHdr10Plus,
   noHdrMetadata,
@@ -16,8 +17,9 @@ const MASTERING_DISPLAY = 2;
 const T35 = 4;
 
 /**
- * Reads the metadata units (AV1 5.8) of a configuration record, or of the first temporal unit up to its first frame. Only where that
- * frame is reached is it known that no more come. `known`: what the configuration said already.
+ * Reads the metadata units (AV1 5.8) of a configuration record, or of the first temporal unit up to its first
+ * frame. Only where that frame is reached is it known that no more come. `known`: what the configuration said
+ * already.
  */
 export function readAv1Metadata(
   bytes: Uint8Array,

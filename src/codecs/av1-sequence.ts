@@ -1,4 +1,5 @@
 import { BitReader } from '../bytes/bits.js';
+import { leb128 } from '../bytes/leb128.js';
 import type { SequenceParameters } from './parameter-sets.js';
 
 /** A parsed AV1 sequence header. */
@@ -47,22 +48,10 @@ export function* obus(bytes: Uint8Array, start: number, end: number): Generator<
   }
 }
 
-/** AV1 4.10.5: at most eight bytes of seven bits, the lowest first. Null where it does not end. */
-export function leb128(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-): { value: number; end: number } | null {
-  let value = 0;
-  for (let i = 0; i < 8 && start + i < end; i++) {
-    const byte = bytes[start + i] as number;
-    value += (byte & 0x7f) * 2 ** (7 * i);
-    if ((byte & 0x80) === 0) return { value, end: start + i + 1 };
-  }
-  return null;
-}
-
-/** Where the payload of the first sequence header stands: null where there is none, `'damaged'` where a unit does not fit. */
+/**
+ * Where the payload of the first sequence header stands: null where there is none, `'damaged'` where a unit
+ * does not fit.
+ */
 export function findSequenceHeader(
   bytes: Uint8Array,
   start: number,

@@ -32,8 +32,8 @@ export function av1SampleBytes(source: VideoSource): number {
 }
 
 /**
- * `record`: AV1CodecConfigurationRecord (AV1 ISO BMFF binding 2.3.3). At need the sequence header in the first frame counts:
- * Chromium leaves it out of the record.
+ * `record`: AV1CodecConfigurationRecord (AV1 ISO BMFF binding 2.3.3). At need the sequence header in the
+ * first frame counts: Chromium leaves it out of the record.
  */
 export function readAv1(source: VideoSource): VideoFacts {
   const { record, sample } = source;
@@ -93,8 +93,8 @@ function readRecord(source: VideoSource, facts: VideoFacts, record: Uint8Array):
 }
 
 /**
- * Profile, level and codec string (AV1 ISO BMFF binding, section 5): `av01.P.LLT.DD`, and the fields from monochrome on
- * only where one differs from its default (4:2:0, BT.709, limited range) or from "unspecified".
+ * Profile, level and codec string (AV1 ISO BMFF binding, section 5): `av01.P.LLT.DD`, and the fields from
+ * monochrome on only where one differs from its default (4:2:0, BT.709, limited range) or from "unspecified".
  */
 function describe(
   { element }: VideoSource,

@@ -1,8 +1,8 @@
 import { channels, layoutName } from './channel-layout.js';
 
 /**
- * ChannelConfiguration of ISO/IEC 23091-3 (coding-independent code points), which AAC's channelConfiguration, `chnl` and
- * MPEG-H share: the speakers by FFmpeg's names; 0 and 8 have none.
+ * ChannelConfiguration of ISO/IEC 23091-3 (coding-independent code points), which AAC's channelConfiguration,
+ * `chnl` and MPEG-H share: the speakers by FFmpeg's names; 0 and 8 have none.
  */
 const lists = [
   null,

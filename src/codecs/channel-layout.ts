@@ -1,6 +1,6 @@
 /**
- * FFmpeg's channel layouts: a set of channels as a number (bit n is FFmpeg's channel n; some stand beyond bit 31, so sets
- * are added, not or-ed), and the names that ffprobe prints for the common ones.
+ * FFmpeg's channel layouts: a set of channels as a number (bit n is FFmpeg's channel n; some stand beyond bit
+ * 31, so sets are added, not or-ed), and the names that ffprobe prints for the common ones.
  */
 
 const names = [

@@ -41,8 +41,8 @@ const SYNC = 0x64582025;
 const codingProfiles = [null, 'DTS-HD MA', 'DTS Express', null];
 
 /**
- * Reads an extension substream that begins a sample, so that there is no core: its header and the first asset's descriptor
- * (ETSI TS 102 114 7.4.1, 7.5.2). Changes nothing where it is something else.
+ * Reads an extension substream that begins a sample, so that there is no core: its header and the first
+ * asset's descriptor (ETSI TS 102 114 7.4.1, 7.5.2). Changes nothing where it is something else.
  */
 export function readDtsExtension(sample: Uint8Array, facts: AudioFacts): void {
   const bits = new BitReader(sample);

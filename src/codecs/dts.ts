@@ -23,8 +23,8 @@ export function dtsSampleBytes({ record }: AudioSource): number {
 }
 
 /**
- * `record`: the payload of DTSSpecificBox (ETSI TS 102 114 E.2.2). Without one the profile that the tag states counts, and the
- * first frame where it is an extension substream alone.
+ * `record`: the payload of DTSSpecificBox (ETSI TS 102 114 E.2.2). Without one the profile that the tag
+ * states counts, and the first frame where it is an extension substream alone.
  */
 export function readDts(source: AudioSource): AudioFacts {
   const { record, sample } = source;

@@ -7,8 +7,8 @@ import type { VideoSource } from './source.js';
 export const headBytes = 65_536;
 
 /**
- * Enough for what stands before the first slice of an HDR frame: parameter sets (under 1 KiB), the options that x265 writes
- * down (2.4 KiB), static metadata (60 bytes) and ST 2094-40 (at most 907 bytes, CTA-861-H).
+ * Enough for what stands before the first slice of an HDR frame: parameter sets (under 1 KiB), the options
+ * that x265 writes down (2.4 KiB), static metadata (60 bytes) and ST 2094-40 (at most 907 bytes, CTA-861-H).
  */
 const hdrBytes = 8192;
 
@@ -18,8 +18,8 @@ const PQ = 16;
 const HLG = 18;
 
 /**
- * Whether the first frame may hold HDR metadata: PQ, HLG, or BT.2020, with which an SEI message may ask for HLG in place of
- * the transfer function that is stated (ITU-T H.265 D.3.38).
+ * Whether the first frame may hold HDR metadata: PQ, HLG, or BT.2020, with which an SEI message may ask for
+ * HLG in place of the transfer function that is stated (ITU-T H.265 D.3.38).
  */
 function mayHoldHdr({ primaries, transfer }: ColorCodes): boolean {
   return transfer === PQ || transfer === HLG || primaries === BT2020;
@@ -35,8 +35,8 @@ interface Asked {
 }
 
 /**
- * HDR metadata are looked for where the colour asks for it: what the container says, or else, for more than eight bits, what
- * the codec says.
+ * HDR metadata are looked for where the colour asks for it: what the container says, or else, for more than
+ * eight bits, what the codec says.
  */
 export function firstFrameBytes(source: VideoSource, asked: Asked): number {
   const { record, fields } = source;

@@ -9,8 +9,8 @@ const recordSize = 4 + 34;
 const layouts = ['mono', 'stereo', '3.0', 'quad', '5.0(side)', '5.1(side)', '6.1', '7.1'];
 
 /**
- * `record`: the metadata blocks (RFC 9639 8), of which the first is STREAMINFO: without the version and flags of `dfLa` and
- * without Matroska's `fLaC`.
+ * `record`: the metadata blocks (RFC 9639 8), of which the first is STREAMINFO: without the version and flags
+ * of `dfLa` and without Matroska's `fLaC`.
  */
 export function readFlac(source: AudioSource): AudioFacts {
   const { record } = source;

@@ -16,12 +16,15 @@ export interface AvcSequence extends SequenceParameters {
   level: number;
 }
 
-/** Profiles whose parameter sets carry chroma format, bit depths and scaling lists (ITU-T H.264 7.3.2.1.1). */
+/**
+ * Profiles whose parameter sets carry chroma format, bit depths and scaling lists (ITU-T H.264 7.3.2.1.1).
+ */
 const highProfiles = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135]);
 
 /**
- * Parses `seq_parameter_set_data` and the VUI's head (ITU-T H.264 7.3.2.1.1, E.1.1) from a NAL unit with its one-byte
- * header at `start`. Null where it is damaged: every count is checked against its limit in 7.4.2.1.1 before it is used.
+ * Parses `seq_parameter_set_data` and the VUI's head (ITU-T H.264 7.3.2.1.1, E.1.1) from a NAL unit with its
+ * one-byte header at `start`. Null where it is damaged: every count is checked against its limit in 7.4.2.1.1
+ * before it is used.
  */
 export function parseAvcSequence(
   bytes: Uint8Array,

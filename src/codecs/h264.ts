@@ -59,8 +59,8 @@ const kindOf: NalKind = (first) => {
 };
 
 /**
- * `record`: AVCDecoderConfigurationRecord (ISO/IEC 14496-15 5.3.3.1.2). At need the parameter set in the first frame counts,
- * of which the NAL units have lengths or, without a record, start codes.
+ * `record`: AVCDecoderConfigurationRecord (ISO/IEC 14496-15 5.3.3.1.2). At need the parameter set in the
+ * first frame counts, of which the NAL units have lengths or, without a record, start codes.
  */
 export function readH264(source: VideoSource): VideoFacts {
   const { record, sample } = source;
@@ -91,7 +91,9 @@ export function readH264(source: VideoSource): VideoFacts {
   return facts;
 }
 
-/** Walks the sequence and then the picture parameter sets: where the first of all stands, and whether all fit. */
+/**
+ * Walks the sequence and then the picture parameter sets: where the first of all stands, and whether all fit.
+ */
 function findParameterSets(bytes: Uint8Array): ParameterSets {
   const end = bytes.length;
   let first: NalUnit | null = null;

@@ -1,6 +1,6 @@
 /**
- * HDR metadata as they are stored. A box, an SEI message and a metadata OBU carry the same payloads, so these readers serve all three;
- * each gives null where the payload is too short.
+ * HDR metadata as they are stored. A box, an SEI message and a metadata OBU carry the same payloads, so these
+ * readers serve all three; each gives null where the payload is too short.
  */
 
 import { i32, u16, u32 } from '../bytes/bytes.js';
@@ -35,7 +35,10 @@ interface Scale {
 /** `mdcv` and SEI message 137 (ITU-T H.265 D.3.28): green, blue, red; steps of 0.00002 and 0.0001 cd/m². */
 const iso: Scale = { order: [2, 0, 1], chromaticity: 50_000, max: 10_000, min: 10_000 };
 
-/** AV1 5.8.4 and `SmDm` of the VP codec binding: red, green, blue in 0.16; maximum in 24.8, minimum in 18.14 fixed point. */
+/**
+ * AV1 5.8.4 and `SmDm` of the VP codec binding: red, green, blue in 0.16; maximum in 24.8, minimum in 18.14
+ * fixed point.
+ */
 const fixed: Scale = { order: [0, 1, 2], chromaticity: 65_536, max: 256, min: 16_384 };
 
 function readScaled(
@@ -106,8 +109,8 @@ export function readAmbientViewing(
 }
 
 /**
- * `cclv` and SEI message 149 (D.3.40): two flags that are for messages only, four of what follows; primaries green, blue, red
- * and signed; steps of 0.00002 and of 0.0000001 cd/m².
+ * `cclv` and SEI message 149 (D.3.40): two flags that are for messages only, four of what follows; primaries
+ * green, blue, red and signed; steps of 0.00002 and of 0.0000001 cd/m².
  */
 export function readContentVolume(
   bytes: Uint8Array,

@@ -15,8 +15,8 @@ export interface HevcSequence extends SequenceParameters {
 }
 
 /**
- * Parses `seq_parameter_set_rbsp` (ITU-T H.265 7.3.2.2) from a NAL unit with its two-byte header at `start`. Null where it
- * is damaged. Counts are checked against 7.4.3.2.
+ * Parses `seq_parameter_set_rbsp` (ITU-T H.265 7.3.2.2) from a NAL unit with its two-byte header at `start`.
+ * Null where it is damaged. Counts are checked against 7.4.3.2.
  */
 export function parseHevcSequence(
   bytes: Uint8Array,
@@ -80,7 +80,10 @@ function skipSubLayers(bits: BitReader, subLayers: number): void {
   bits.skip(2 * (8 - subLayers) + skip);
 }
 
-/** From log2_max_pic_order_cnt_lsb_minus4 to strong_intra_smoothing_enabled_flag. False where something cannot be. */
+/**
+ * From log2_max_pic_order_cnt_lsb_minus4 to strong_intra_smoothing_enabled_flag. False where something cannot
+ * be.
+ */
 function skipToVui(bits: BitReader, subLayers: number): boolean {
   const orderCountBits = bits.ue() + 4;
   if (orderCountBits > 16) return false;

@@ -30,7 +30,8 @@ function describeProfile({ element }: VideoSource, facts: VideoFacts, bytes: Uin
   const space = first >> 6;
   const tier = (first & 0x20) !== 0 ? 'H' : 'L';
   const level = bytes[at + 11] as number;
-  // ISO/IEC 14496-15 E.3: the compatibility flags in reverse bit order, the constraint bytes without trailing zeros.
+  // ISO/IEC 14496-15 E.3: the compatibility flags in reverse bit order, the constraint bytes without trailing
+  // zeros.
   let text = `${element}.${space === 0 ? '' : String.fromCharCode(64 + space)}${first & 31}`;
   text += `.${reverse(u32(bytes, at + 1))
     .toString(16)
@@ -76,8 +77,8 @@ const kindOf: NalKind = (first, second) => {
 };
 
 /**
- * Walks the arrays of NAL units: where the first sequence parameter set stands, and whether all fit into the record. `facts` takes what
- * the SEI messages among them say.
+ * Walks the arrays of NAL units: where the first sequence parameter set stands, and whether all fit into the
+ * record. `facts` takes what the SEI messages among them say.
  */
 function findSequence(bytes: Uint8Array, facts: VideoFacts | null = null): ParameterSets {
   const end = bytes.length;
@@ -106,8 +107,8 @@ function findSequence(bytes: Uint8Array, facts: VideoFacts | null = null): Param
 }
 
 /**
- * `record`: HEVCDecoderConfigurationRecord (ISO/IEC 14496-15 8.3.3.1.2). At need the parameter set in the first frame counts,
- * of which the NAL units have lengths or, without a record, start codes.
+ * `record`: HEVCDecoderConfigurationRecord (ISO/IEC 14496-15 8.3.3.1.2). At need the parameter set in the
+ * first frame counts, of which the NAL units have lengths or, without a record, start codes.
  */
 export function readHevc(source: VideoSource): VideoFacts {
   const { record, sample } = source;

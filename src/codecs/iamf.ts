@@ -1,5 +1,6 @@
 import { u32 } from '../bytes/bytes.js';
 import { fourccToString } from '../bytes/fourcc.js';
+import { leb128 } from '../bytes/leb128.js';
 import type { AudioFacts } from '../media/facts.js';
 import { parseAudioSpecificConfig } from './aac-config.js';
 import { type AudioSource, audioFacts } from './source.js';
@@ -7,20 +8,10 @@ import { type AudioSource, audioFacts } from './source.js';
 const SEQUENCE_HEADER = 31;
 const CODEC_CONFIG = 0;
 
-/** Reads an unsigned leb128 at `at`; `next` is -1 where it does not fit. */
-function leb128(bytes: Uint8Array, at: number, end: number): { value: number; next: number } {
-  let value = 0;
-  for (let i = 0; i < 8 && at + i < end; i++) {
-    const byte = bytes[at + i] as number;
-    value += (byte & 0x7f) * 2 ** (7 * i);
-    if ((byte & 0x80) === 0) return { value, next: at + i + 1 };
-  }
-  return { value: 0, next: -1 };
-}
-
 /**
- * `record`: the payload of IAConfigurationBox (Immersive Audio Model and Formats 1.1, 6.2.3): profiles from the sequence
- * header, the coding from the codec config OBU. Channels depend on the mix that is chosen, so none are stated.
+ * `record`: the payload of IAConfigurationBox (Immersive Audio Model and Formats 1.1, 6.2.3): profiles from
+ * the sequence header, the coding from the codec config OBU. Channels depend on the mix that is chosen, so
+ * none are stated.
  */
 export function readIamf(source: AudioSource): AudioFacts {
   const { record } = source;
@@ -28,23 +19,19 @@ export function readIamf(source: AudioSource): AudioFacts {
   if (record === null) return facts;
   let profiles = '';
   let coding = '';
-  let at = leb128(record, 1, record.length).next;
+  let at = leb128(record, 1, record.length)?.end ?? -1;
   while (at >= 0 && at < record.length && (profiles === '' || coding === '')) {
     const type = (record[at] as number) >> 3;
     const size = leb128(record, at + 1, record.length);
-    const end = size.next + size.value;
-    if (size.next < 0 || end > record.length) {
+    if (size === null || size.value > record.length - size.end) {
       at = -1;
       break;
     }
-    if (type === SEQUENCE_HEADER && size.value >= 6) {
-      const [primary, additional] = [record[size.next + 4], record[size.next + 5]] as [
-        number,
-        number,
-      ];
-      profiles = `${three(primary)}.${three(additional)}`;
-    }
-    if (type === CODEC_CONFIG) coding = readCoding(record, size.next, end, facts);
+    const start = size.end;
+    const end = start + size.value;
+    if (type === SEQUENCE_HEADER && size.value >= 6)
+      profiles = `${three(record[start + 4] as number)}.${three(record[start + 5] as number)}`;
+    if (type === CODEC_CONFIG) coding = readCoding(record, start, end, facts);
     at = end;
   }
   if (at < 0 || profiles === '' || coding === '')
@@ -60,12 +47,11 @@ function three(value: number): string {
 /** `codec_config()`: id, four-character code, samples in a frame, roll distance, decoder configuration. */
 function readCoding(bytes: Uint8Array, start: number, end: number, facts: AudioFacts): string {
   const id = leb128(bytes, start, end);
-  if (id.next < 0 || end - id.next < 4) return '';
-  const coding = u32(bytes, id.next);
-  const frame = leb128(bytes, id.next + 4, end);
-  const at = frame.next + 2;
-  const text = fourccToString(coding);
-  if (frame.next < 0) return text;
+  if (id === null || end - id.end < 4) return '';
+  const text = fourccToString(u32(bytes, id.end));
+  const frame = leb128(bytes, id.end + 4, end);
+  if (frame === null) return text;
+  const at = frame.end + 2;
   if (text === 'Opus') facts.sampleRate = 48_000;
   if (text === 'ipcm' && end - at >= 6) {
     facts.bitsPerSample = bytes[at + 1] as number;

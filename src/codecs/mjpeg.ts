@@ -2,7 +2,9 @@ import { u16 } from '../bytes/bytes.js';
 import type { VideoFacts } from '../media/facts.js';
 import { type VideoSource, videoFacts } from './source.js';
 
-/** As FFmpeg's profiles.c spells them, by the low half of the start-of-frame marker (ITU-T T.81 Table B.1). */
+/**
+ * As FFmpeg's profiles.c spells them, by the low half of the start-of-frame marker (ITU-T T.81 Table B.1).
+ */
 const profileNames: Record<number, string> = {
   0: 'Baseline',
   1: 'Sequential',

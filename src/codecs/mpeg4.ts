@@ -40,7 +40,10 @@ export function readMpeg4(source: VideoSource): VideoFacts {
   return facts;
 }
 
-/** Gives profile_and_level_indication, -1 where it is not said; `damaged` where a layer is there and cannot be. */
+/**
+ * Gives profile_and_level_indication, -1 where it is not said; `damaged` where a layer is there and cannot
+ * be.
+ */
 function readHeaders(
   bytes: Uint8Array,
   facts: VideoFacts,

@@ -34,8 +34,8 @@ export function parseFirst<T>(
 const START_CODES = 0;
 
 /**
- * Bytes of a NAL unit's length in samples, for {@link nalUnits}: what the record says; without one, 4, or none where the
- * sample begins with a start code, as Chromium writes H.264 into Matroska.
+ * Bytes of a NAL unit's length in samples, for {@link nalUnits}: what the record says; without one, 4, or
+ * none where the sample begins with a start code, as Chromium writes H.264 into Matroska.
  */
 export function lengthSizeOf(stated: number | null, sample: Uint8Array | null): number {
   if (stated !== null) return stated;
@@ -44,7 +44,10 @@ export function lengthSizeOf(stated: number | null, sample: Uint8Array | null): 
   return head >>> 8 === 1 || head === 1 ? START_CODES : 4;
 }
 
-/** The NAL units of a sample (ISO/IEC 14496-15 4.3.3, or Annex B); the last one is as long as the bytes at hand. */
+/**
+ * The NAL units of a sample (ISO/IEC 14496-15 4.3.3, or Annex B); the last one is as long as the bytes at
+ * hand.
+ */
 export function* nalUnits(sample: Uint8Array, lengthSize: number): Generator<NalUnit> {
   if (lengthSize === START_CODES) {
     yield* byteStreamUnits(sample);
@@ -72,8 +75,8 @@ function* byteStreamUnits(sample: Uint8Array): Generator<NalUnit> {
 }
 
 /**
- * The first NAL unit in a sample whose header satisfies `wanted`, a function of the first header byte and the second. Null where
- * there is none in the bytes at hand.
+ * The first NAL unit in a sample whose header satisfies `wanted`, a function of the first header byte and the
+ * second. Null where there is none in the bytes at hand.
  */
 export function findNalUnit(
   sample: Uint8Array,

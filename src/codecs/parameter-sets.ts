@@ -21,7 +21,10 @@ export function chromaName(formatIdc: number): string | null {
   return subsampling[formatIdc] ?? null;
 }
 
-/** Luma samples in one unit of the cropping window, by `chroma_format_idc` (SubWidthC and SubHeightC; 1 for 4:0:0). */
+/**
+ * Luma samples in one unit of the cropping window, by `chroma_format_idc` (SubWidthC and SubHeightC; 1 for
+ * 4:0:0).
+ */
 export function cropUnitX(formatIdc: number): number {
   return formatIdc === 1 || formatIdc === 2 ? 2 : 1;
 }
@@ -44,14 +47,20 @@ export function readAspectRatio(bits: BitReader): [number, number] | null {
   return width > 0 && height > 0 ? [width, height] : null;
 }
 
-/** The part of the VUI that H.264 E.1.1 and H.265 E.2.1 share: sample aspect ratio, overscan, video signal type. */
+/**
+ * The part of the VUI that H.264 E.1.1 and H.265 E.2.1 share: sample aspect ratio, overscan, video signal
+ * type.
+ */
 export function readVuiHead(bits: BitReader, into: SequenceParameters): void {
   if (bits.flag()) into.sampleAspectRatio = readAspectRatio(bits);
   if (bits.flag()) bits.skip(1);
   if (bits.flag()) into.color = readSignalType(bits);
 }
 
-/** video_signal_type, which MPEG-4 part 2 (6.2.2) has as well: format, range, and where it is described, the code points. */
+/**
+ * video_signal_type, which MPEG-4 part 2 (6.2.2) has as well: format, range, and where it is described, the
+ * code points.
+ */
 export function readSignalType(bits: BitReader): ColorCodes | null {
   bits.skip(3);
   const fullRange = bits.flag();
@@ -62,7 +71,9 @@ export function readSignalType(bits: BitReader): ColorCodes | null {
   return bits.failed ? null : { primaries, transfer, matrix, fullRange };
 }
 
-/** No level of H.264, H.265 or H.266 allows a side longer than this (16,888 samples); a larger one is damage. */
+/**
+ * No level of H.264, H.265 or H.266 allows a side longer than this (16,888 samples); a larger one is damage.
+ */
 export const longestSide = 32_768;
 
 export function applySequence(sequence: SequenceParameters, facts: VideoFacts): void {

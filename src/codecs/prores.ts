@@ -10,7 +10,9 @@ const profiles: Record<string, string> = {
   ap4x: 'XQ',
 };
 
-/** The tag alone says the profile. Apple ProRes white paper: 10 bits in the 4:2:2 family, 12 in the 4:4:4 one. */
+/**
+ * The tag alone says the profile. Apple ProRes white paper: 10 bits in the 4:2:2 family, 12 in the 4:4:4 one.
+ */
 export function readProRes(source: VideoSource): VideoFacts {
   const facts = videoFacts(source);
   const profile = profiles[source.tag];

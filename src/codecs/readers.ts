@@ -1,4 +1,7 @@
-/** By FFmpeg's name of a codec, how to read its record and its first frame; codecs that are not here are known by name only. */
+/**
+ * By FFmpeg's name of a codec, how to read its record and its first frame; codecs that are not here are known
+ * by name only.
+ */
 
 import type { AudioFacts, VideoFacts } from '../media/facts.js';
 import { readAac } from './aac.js';

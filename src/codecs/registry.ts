@@ -1,6 +1,6 @@
 /**
- * What is true of a codec in every container, by FFmpeg's name (5.1). Which tag means which codec stands in the families, how
- * a record or a first frame is read in the codec's own file and in `readers.ts`.
+ * What is true of a codec in every container, by FFmpeg's name (5.1). Which tag means which codec stands in
+ * the families, how a record or a first frame is read in the codec's own file and in `readers.ts`.
  */
 
 import type { AudioFacts, VideoFacts } from '../media/facts.js';
@@ -11,16 +11,23 @@ interface Common {
   longName: string | null;
 }
 
-/** Pictures are planes of the depth and chroma that the configuration states, and `pix_fmt` is named by them. */
+/**
+ * Pictures are planes of the depth and chroma that the configuration states, and `pix_fmt` is named by them.
+ */
 export interface Planes {
-  /** Whether FFmpeg names eight bits of full range `yuvj…`: where the stream says so, always, or not any more. */
+  /**
+   * Whether FFmpeg names eight bits of full range `yuvj…`: where the stream says so, always, or not any more.
+   */
   fullRange: 'named' | 'always' | 'unnamed';
   /** Subsampling with which there may be alpha, which only frames tell. */
   unless?: string;
 }
 
 export interface VideoCodec extends Common {
-  /** Every frame by itself; shown as they are coded; or one may be shown before another that is coded first. Null: not known. */
+  /**
+   * Every frame by itself; shown as they are coded; or one may be shown before another that is coded first.
+   * Null: not known.
+   */
   order: 'intra' | 'forward' | 'reordered' | null;
   /** Null where the configuration does not tell the format of pictures. */
   planes: Planes | null;
@@ -42,7 +49,9 @@ export interface VideoCodec extends Common {
 
 export interface AudioCodec extends Common {
   fixed?: Partial<AudioFacts>;
-  /** Of what FFmpeg's decoder gives, where the codec leaves no choice; by bits of a sample where these decide. */
+  /**
+   * Of what FFmpeg's decoder gives, where the codec leaves no choice; by bits of a sample where these decide.
+   */
   sampleFormat?: string | ((bits: number) => string);
   /** FFmpeg knows the length of a frame, or finds it out. */
   frameLengthKnown?: true;

@@ -22,7 +22,9 @@ const CONTENT_VOLUME = 149;
 /** What a NAL unit is, by the first and second byte of its header. */
 export type NalKind = (first: number, second: number) => 'sei' | 'picture' | 'other';
 
-/** Reads `sei_rbsp` (ITU-T H.265 7.3.2.4) behind the NAL unit's header. The first message of a kind counts. */
+/**
+ * Reads `sei_rbsp` (ITU-T H.265 7.3.2.4) behind the NAL unit's header. The first message of a kind counts.
+ */
 export function readSei(bytes: Uint8Array, start: number, end: number, into: HdrMetadata): void {
   const payload = rawPayload(bytes, start, end);
   let at = 0;
@@ -71,8 +73,8 @@ function isCancelled(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 /**
- * Reads the messages before the first picture of a sample, of which the beginning is at hand. Only where that picture is reached
- * is it known that no more messages come. `known`: what the configuration said already.
+ * Reads the messages before the first picture of a sample, of which the beginning is at hand. Only where that
+ * picture is reached is it known that no more messages come. `known`: what the configuration said already.
  */
 export function readSampleSei(
   sample: Uint8Array,

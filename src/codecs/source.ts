@@ -10,15 +10,17 @@ import {
 import type { ProblemCode } from '../report/problems.js';
 
 /**
- * One coded track or image. A family finds the codec by its own table and brings the record into the form that the codec's
- * reader documents, so that one reader serves all families.
+ * One coded track or image. A family finds the codec by its own table and brings the record into the form
+ * that the codec's reader documents, so that one reader serves all families.
  */
 export interface CodecSource<Fields> {
   /** What the container calls the codec: `avc1`, `V_MPEG4/ISO/AVC`. */
   tag: string;
   /** FFmpeg's name, as the family's table gives it for the tag. */
   codec: string;
-  /** What the RFC 6381 string begins with. In ISO BMFF the sample entry's type decides (`avc3`, `mp4a.40`). */
+  /**
+   * What the RFC 6381 string begins with. In ISO BMFF the sample entry's type decides (`avc3`, `mp4a.40`).
+   */
   element: string;
   /** The codec's configuration record, without a box or element around it; null where there is none. */
   record: Uint8Array | null;

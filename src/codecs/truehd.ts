@@ -30,7 +30,10 @@ const speakers = speakerTable([
   'LFE2',
 ]);
 
-/** `record`: format_info and what follows it, as `dmlp` has them (Dolby TrueHD within ISO BMFF, 3): the largest presentation. */
+/**
+ * `record`: format_info and what follows it, as `dmlp` has them (Dolby TrueHD within ISO BMFF, 3): the
+ * largest presentation.
+ */
 export function readTrueHd(source: AudioSource): AudioFacts {
   const { record } = source;
   const facts = audioFacts(source);

@@ -6,7 +6,10 @@ import type { VideoFacts } from '../media/facts.js';
 
 const VP8_START = 0x9d012a;
 
-/** RFC 6386 9.1: frame tag, start code, width and height of 14 bits each, little-endian, below two bits of scale. */
+/**
+ * RFC 6386 9.1: frame tag, start code, width and height of 14 bits each, little-endian, below two bits of
+ * scale.
+ */
 export function readVp8Frame(sample: Uint8Array, facts: VideoFacts): void {
   const first = sample[0] ?? 1;
   if (sample.length < 10 || (first & 1) === 1 || u24(sample, 3) !== VP8_START) return;

@@ -15,9 +15,9 @@ export function vpxSampleBytes({ record }: VideoSource): number {
 }
 
 /**
- * VP8 and VP9. `record`: VPCodecConfigurationRecord from `profile` on (VP Codec ISO Media File Format Binding 1.0), without
- * the version and flags of its box. Matroska's list of VP9 features states the first four fields of it. Without a record the
- * first frame counts, if it is a keyframe.
+ * VP8 and VP9. `record`: VPCodecConfigurationRecord from `profile` on (VP Codec ISO Media File Format Binding
+ * 1.0), without the version and flags of its box. Matroska's list of VP9 features states the first four
+ * fields of it. Without a record the first frame counts, if it is a keyframe.
  */
 export function readVpx(source: VideoSource): VideoFacts {
   const { record, sample, codec } = source;

@@ -19,8 +19,9 @@ export interface VvcSequence extends SequenceParameters {
 const constraintBits = 71;
 
 /**
- * Parses `seq_parameter_set_rbsp` (ITU-T H.266 7.3.2.4) as far as the bit depth from a NAL unit with its two-byte header at
- * `start`; the VUI stands behind the coding tools and is not read. Null where the set is damaged.
+ * Parses `seq_parameter_set_rbsp` (ITU-T H.266 7.3.2.4) as far as the bit depth from a NAL unit with its
+ * two-byte header at `start`; the VUI stands behind the coding tools and is not read. Null where the set is
+ * damaged.
  */
 export function parseVvcSequence(
   bytes: Uint8Array,

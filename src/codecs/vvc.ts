@@ -45,8 +45,8 @@ export function vvcSampleBytes(source: VideoSource): number {
 }
 
 /**
- * `record`: VvcDecoderConfigurationRecord (ISO/IEC 14496-15 11.2.4.2), without the version and flags of its box. At need the
- * parameter set in the first frame counts.
+ * `record`: VvcDecoderConfigurationRecord (ISO/IEC 14496-15 11.2.4.2), without the version and flags of its
+ * box. At need the parameter set in the first frame counts.
  */
 export function readVvc(source: VideoSource): VideoFacts {
   const { sample } = source;
@@ -110,7 +110,8 @@ function readRecord(
     const height = bits.bits(16);
     bits.skip(16);
     if (facts !== null && !bits.failed) {
-      facts.codecString = `${element}.${profile}.${highTier ? 'H' : 'L'}${level}${constraintText(constraints)}`;
+      const tier = highTier ? 'H' : 'L';
+      facts.codecString = `${element}.${profile}.${tier}${level}${constraintText(constraints)}`;
       facts.chromaSubsampling = chromaName(chroma);
       facts.bitDepth = bitDepth;
       facts.codedWidth = width;
@@ -142,7 +143,10 @@ function readRecord(
 
 const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** `.C` and the constraint bytes in base32 without trailing zeros or padding (ISO/IEC 14496-15 E.6); none where all are zero. */
+/**
+ * `.C` and the constraint bytes in base32 without trailing zeros or padding (ISO/IEC 14496-15 E.6); none
+ * where all are zero.
+ */
 function constraintText(constraints: readonly number[]): string {
   let length = constraints.length;
   while (length > 0 && constraints[length - 1] === 0) length--;

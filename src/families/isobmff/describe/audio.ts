@@ -8,8 +8,8 @@ import { isPcm } from './pcm.js';
 import type { AudioDescription } from './sample-description.js';
 
 /**
- * What an audio sample entry says: the codec's own configuration counts, and the entry's fields where that is silent.
- * `sample` is the beginning of the first sample where it was asked for.
+ * What an audio sample entry says: the codec's own configuration counts, and the entry's fields where that is
+ * silent. `sample` is the beginning of the first sample where it was asked for.
  */
 export function readAudioFacts(audio: AudioDescription, sample: Uint8Array | null): AudioFacts {
   const facts = readAudioCodec(audio, sample);

@@ -49,8 +49,8 @@ function decoderSpecific({ entry, boxes }: SampleDescription): Uint8Array | null
 const opusMagic = [0x4f, 0x70, 0x75, 0x73, 0x48, 0x65, 0x61, 0x64, 1];
 
 /**
- * OpusHead (RFC 7845 5.1), which is little-endian, from the payload of `dOps`, which is not (Encapsulation of Opus in ISO Base
- * Media File Format 4.3.2): its version gives way to the magic signature and a version.
+ * OpusHead (RFC 7845 5.1), which is little-endian, from the payload of `dOps`, which is not (Encapsulation of
+ * Opus in ISO Base Media File Format 4.3.2): its version gives way to the magic signature and a version.
  */
 export function opusHead(dops: Uint8Array): Uint8Array {
   const head = new Uint8Array(opusMagic.length + Math.max(0, dops.length - 1));
@@ -64,14 +64,19 @@ export function opusHead(dops: Uint8Array): Uint8Array {
   return head;
 }
 
-/** Bytes of a NAL unit's length in H.264 samples, by `avcC` (ISO/IEC 14496-15 5.3.3.1); null for other codecs. */
+/**
+ * Bytes of a NAL unit's length in H.264 samples, by `avcC` (ISO/IEC 14496-15 5.3.3.1); null for other codecs.
+ */
 export function nalLengthSize({ entry, boxes }: SampleDescription): number | null {
   const box = findBox(boxes, AVCC);
   if (box === null || box.end - box.payload < 5) return null;
   return ((entry.bytes[box.payload + 4] as number) & 3) + 1;
 }
 
-/** Four characters of whoever made the encoder, 20 bytes into video and sound descriptions; 0 where it is unset. */
+/**
+ * Four characters of whoever made the encoder, 20 bytes into video and sound descriptions; 0 where it is
+ * unset.
+ */
 export function vendorCode({ entry }: SampleDescription): number {
   return entry.bytes.length < 24 ? 0 : u32(entry.bytes, 20);
 }

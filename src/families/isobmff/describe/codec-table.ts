@@ -1,4 +1,7 @@
-/** Which codec a sample entry or image item holds, by its four-character code, and which box has the codec's configuration. */
+/**
+ * Which codec a sample entry or image item holds, by its four-character code, and which box has the codec's
+ * configuration.
+ */
 
 import { fourcc } from '../../../bytes/fourcc.js';
 

@@ -19,7 +19,10 @@ const UUID = fourcc('uuid');
 /** More boxes than any sample entry has; further ones are passed over. */
 const mostBoxes = 64;
 
-/** One sample entry (or the `meta` box of images) with its place in the file, so that every problem in it can name box and offset. */
+/**
+ * One sample entry (or the `meta` box of images) with its place in the file, so that every problem in it can
+ * name box and offset.
+ */
 export class EntryBytes {
   readonly bytes: Uint8Array;
 
@@ -27,8 +30,8 @@ export class EntryBytes {
   private readonly offset: number;
 
   /**
-   * `known`: whether it is known what an entry of this format looks like; else nothing in its boxes can be called wrong. `path`: of the
-   * box that the bytes are of, where it is no sample entry.
+   * `known`: whether it is known what an entry of this format looks like; else nothing in its boxes can be
+   * called wrong. `path`: of the box that the bytes are of, where it is no sample entry.
    */
   constructor(
     entry: SampleEntry,
@@ -58,7 +61,10 @@ export class EntryBytes {
     return this.offset + at;
   }
 
-  /** The boxes of `[start, end)` without their own children, at most `most`. QuickTime may end the list with four zero bytes. */
+  /**
+   * The boxes of `[start, end)` without their own children, at most `most`. QuickTime may end the list with
+   * four zero bytes.
+   */
   boxes(start: number, end: number, within: EntryBox | null, most = mostBoxes): EntryBox[] {
     const list: EntryBox[] = [];
     let at = start;

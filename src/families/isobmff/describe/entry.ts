@@ -92,7 +92,10 @@ export function describeEntry(
   return described;
 }
 
-/** How many bytes of a track's first sample {@link describeEntry} can use. What is wrong with the entry goes to `findings`. */
+/**
+ * How many bytes of a track's first sample {@link describeEntry} can use. What is wrong with the entry goes
+ * to `findings`.
+ */
 export function wantedOfSample(
   entry: SampleEntry | undefined,
   type: TrackType,

@@ -24,8 +24,8 @@ interface Descriptor {
 }
 
 /**
- * Reads `esds` among an entry's boxes (QuickTime keeps it inside `wave`). Null, and a problem, where it is absent or
- * damaged. Each level is looked for only at its own place, so nesting cannot run away.
+ * Reads `esds` among an entry's boxes (QuickTime keeps it inside `wave`). Null, and a problem, where it is
+ * absent or damaged. Each level is looked for only at its own place, so nesting cannot run away.
  */
 export function readStreamDescriptor(
   entry: EntryBytes,
@@ -72,7 +72,9 @@ function parse(bytes: Uint8Array, box: EntryBox): StreamDescriptor | null {
   return { box, objectType, start: specific.start, end: specific.end };
 }
 
-/** The descriptor at `at`: its size takes one to four bytes of seven bits (8.3.3). Null where it does not fit. */
+/**
+ * The descriptor at `at`: its size takes one to four bytes of seven bits (8.3.3). Null where it does not fit.
+ */
 function nextDescriptor(bytes: Uint8Array, at: number, end: number): Descriptor | null {
   if (at + 2 > end) return null;
   const tag = bytes[at] as number;

@@ -1,11 +1,15 @@
-/** What objectTypeIndication of `esds` names (the MP4 registration authority's list, and what FFmpeg adds to it). */
+/**
+ * What objectTypeIndication of `esds` names (the MP4 registration authority's list, and what FFmpeg adds to
+ * it).
+ */
 export interface ObjectType {
   /** FFmpeg's name. */
   codec: string;
   profile?: string;
   /**
-   * What the codec's reader gets: the decoder specific information as its record, or first frames alone. Others are known by
-   * name only, since what they have for a record here is none of those that the readers know.
+   * What the codec's reader gets: the decoder specific information as its record, or first frames alone.
+   * Others are known by name only, since what they have for a record here is none of those that the readers
+   * know.
    */
   read?: 'record' | 'frames';
 }

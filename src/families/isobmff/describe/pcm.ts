@@ -42,7 +42,10 @@ function linear({ linearFlags, sampleSize }: AudioDescription): PcmFormat {
   return { sign, bits: sampleSize || 16, littleEndian: (flags & BIG_ENDIAN_FLAG) === 0 };
 }
 
-/** `ipcm` and `fpcm` with `pcmC` (ISO/IEC 23003-5 5.2): flags, of which bit 0 is little-endian, and sample size. */
+/**
+ * `ipcm` and `fpcm` with `pcmC` (ISO/IEC 23003-5 5.2): flags, of which bit 0 is little-endian, and sample
+ * size.
+ */
 function iso({ format, boxes, entry, sampleSize }: AudioDescription): PcmFormat {
   const sign = format === fourcc('fpcm') ? 'f' : 's';
   const box = findBox(boxes, PCMC);

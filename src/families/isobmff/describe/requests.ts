@@ -19,8 +19,9 @@ export function tablesWanted(index: IsobmffIndex, { thorough }: Depth): number[]
 const ignored = new Findings(0);
 
 /**
- * The second phase: what to read of the media data before `interpret`. Few files need any: a timecode, parameter sets that
- * stand in-band (`avc3`, `hev1` …), JPEG and MPEG audio headers. `tables`: by track, those that `tablesWanted` named.
+ * The second phase: what to read of the media data before `interpret`. Few files need any: a timecode,
+ * parameter sets that stand in-band (`avc3`, `hev1` …), JPEG and MPEG audio headers. `tables`: by track,
+ * those that `tablesWanted` named.
  */
 export function requests(
   index: IsobmffIndex,

@@ -41,7 +41,10 @@ const header = 16;
 const visualSize = 86;
 const soundSize = 36;
 
-/** The boxes from `firstBox` on. Those of QuickTime's `wave`, which hold the codec's configuration there, stand beside them. */
+/**
+ * The boxes from `firstBox` on. Those of QuickTime's `wave`, which hold the codec's configuration there,
+ * stand beside them.
+ */
 function readBoxes(entry: EntryBytes, firstBox: number): EntryBox[] {
   const { length } = entry.bytes;
   const boxes = entry.boxes(Math.min(firstBox, length), length, null);
@@ -61,7 +64,10 @@ function protectionOf(
 /** Entries whose boxes begin right after the header. */
 const barePlain = new Set(['wvtt', 'mp4s', 'c608', 'c708'].map(fourcc));
 
-/** Opens an entry that is neither video nor audio. Where its boxes begin is known for few of them; the others get none. */
+/**
+ * Opens an entry that is neither video nor audio. Where its boxes begin is known for few of them; the others
+ * get none.
+ */
 export function openPlainEntry(
   source: SampleEntry,
   trackIndex: number,
@@ -113,7 +119,10 @@ export function openVisualEntry(
   };
 }
 
-/** QuickTime: color table id 0 in an entry of 1, 2, 4 or 8 bits means that the table stands here, before any box. */
+/**
+ * QuickTime: color table id 0 in an entry of 1, 2, 4 or 8 bits means that the table stands here, before any
+ * box.
+ */
 function colorTableSize(bytes: Uint8Array, depth: number): number {
   if (depth === 0 || depth > 8 || bytes.length < visualSize + 8 || u16(bytes, 84) !== 0) return 0;
   // ISO writers may leave that id 0 as well.
@@ -159,8 +168,8 @@ export function openAudioEntry(
 }
 
 /**
- * Which layout a sound description has. ISO's AudioSampleEntryV1 also says version 1 but has no QuickTime fields: there,
- * a box begins at once.
+ * Which layout a sound description has. ISO's AudioSampleEntryV1 also says version 1 but has no QuickTime
+ * fields: there, a box begins at once.
  */
 function soundVersion(bytes: Uint8Array): number {
   const stated = u16(bytes, 16);

@@ -10,8 +10,8 @@ import type { VisualDescription } from './sample-description.js';
 import { readSpatial } from './spatial.js';
 
 /**
- * What a video sample entry says: the codec's own configuration counts, and the entry's size where that is silent. `sample`
- * is the beginning of the first sample where it was asked for.
+ * What a video sample entry says: the codec's own configuration counts, and the entry's size where that is
+ * silent. `sample` is the beginning of the first sample where it was asked for.
  */
 export function readVideoFacts(video: VisualDescription, sample: Uint8Array | null): VideoFacts {
   const facts = readVideoCodec(video, sample);
