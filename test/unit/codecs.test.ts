@@ -13,7 +13,7 @@ import {
   videoEntries,
 } from '../../src/families/isobmff/describe/codec-table.js';
 import { objectTypes } from '../../src/families/isobmff/describe/object-types.js';
-import { uncompressedFormats } from '../../src/families/isobmff/describe/pcm.js';
+import { chunkedFormats } from '../../src/families/isobmff/describe/pcm.js';
 
 /** Those that only record or frame name: an MPEG-4 audio object type, a layer, a cover. */
 const namedByReaders = ['mp3on4', 'mp4als', 'bmp'];
@@ -97,7 +97,7 @@ describe('the registry', () => {
 });
 
 test('rows are chunks for the entries whose codec is uncompressed', () => {
-  const codes = uncompressedFormats.map(fourccToString).sort();
+  const codes = chunkedFormats.map(fourccToString).sort();
   const others = 'NONE alaw fl32 fl64 fpcm in24 in32 ipcm lpcm sowt twos ulaw'.split(' ');
   expect(codes).toEqual([...others, 'raw '].sort());
 });
