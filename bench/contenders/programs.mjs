@@ -10,16 +10,15 @@ import { cache } from '../media/cache.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** The core's sources; BOXRAY_BENCH_NATIVE measures another tree's. */
+/** The C++ sources; BOXRAY_BENCH_NATIVE measures another tree's. */
 const core = path.resolve(process.env.BOXRAY_BENCH_NATIVE ?? path.join(root, 'native'));
 const own = path.join(root, 'bench/native');
 
+/** All but what knows Node, tests or fuzzes. */
 const coreSources = () =>
-  ['core', 'core/isobmff', 'hash', 'io'].flatMap((folder) =>
-    readdirSync(path.join(core, folder))
-      .filter((name) => name.endsWith('.cc'))
-      .map((name) => path.join(core, folder, name)),
-  );
+  readdirSync(core, { recursive: true })
+    .filter((name) => name.endsWith('.cc') && !/^(addon|test|fuzz)/.test(name))
+    .map((name) => path.join(core, name));
 
 /** Compiler and linker flags of a library, or null where pkg-config does not know it. */
 function packageFlags(...names) {
