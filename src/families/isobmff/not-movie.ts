@@ -1,28 +1,9 @@
 import { fourcc } from '../../bytes/fourcc.js';
 import { MediaError } from '../../media/errors.js';
 import { type DetectedType, detectType } from '../../media/signatures.js';
+import { isImageBrand } from './describe/brands.js';
 import type { IsobmffIndex } from './raw.js';
 
-const imageBrands = new Set(
-  [
-    'mif1',
-    'mif2',
-    'msf1',
-    'heic',
-    'heix',
-    'heim',
-    'heis',
-    'hevc',
-    'hevx',
-    'avif',
-    'avis',
-    'avci',
-    'jpeg',
-    'j2ki',
-    'vvic',
-    '1pic',
-  ].map(fourcc),
-);
 const AVIF = fourcc('avif');
 const MOOF = fourcc('moof');
 const STYP = fourcc('styp');
@@ -54,10 +35,7 @@ const topLevel = new Set(
 );
 
 function isImageFile({ raw: { brands } }: IsobmffIndex): boolean {
-  return (
-    brands !== null &&
-    (imageBrands.has(brands.major) || brands.compatible.some((brand) => imageBrands.has(brand)))
-  );
+  return brands !== null && (isImageBrand(brands.major) || brands.compatible.some(isImageBrand));
 }
 
 function imageName({ raw: { brands } }: IsobmffIndex): string {

@@ -4,67 +4,11 @@ import type { IndexProblem } from '../../../media/container-index.js';
 import type { MediaFacts } from '../../../media/media-facts.js';
 import type { Image, MediaReport } from '../../../report/report.js';
 import type { IsobmffIndex } from '../raw.js';
-import { isKnownBrand } from './brands.js';
+import { containerOf, imageType, isKnownBrand, isThreeGpp2 } from './brands.js';
 
 type Container = MediaReport['container'];
 
-const majors = new Map<number, Container>(
-  (
-    [
-      ['qt  ', 'mov'],
-      ['M4A ', 'm4a'],
-      ['M4B ', 'm4a'],
-      ['M4P ', 'm4a'],
-      ['avif', 'avif'],
-      ['avis', 'avif'],
-      ['heic', 'heif'],
-      ['heix', 'heif'],
-      ['hevc', 'heif'],
-      ['hevx', 'heif'],
-      ['heim', 'heif'],
-      ['heis', 'heif'],
-      ['hevm', 'heif'],
-      ['hevs', 'heif'],
-      ['mif1', 'heif'],
-      ['mif2', 'heif'],
-      ['msf1', 'heif'],
-      ['avci', 'heif'],
-      ['avcs', 'heif'],
-      ['vvic', 'heif'],
-      ['vvis', 'heif'],
-      ['j2ki', 'heif'],
-      ['j2is', 'heif'],
-      ['jpeg', 'heif'],
-      ['jpgs', 'heif'],
-      ['1pic', 'heif'],
-    ] as const
-  ).map(([brand, container]) => [fourcc(brand), container]),
-);
-
-/** `3g` and a letter or digit: every brand of 3GPP and 3GPP2. */
-function isThreeGpp(brand: number): boolean {
-  return brand >>> 16 === 0x3367;
-}
-
-/** 3GPP2's brands are `3g2a` and on. */
-function isThreeGpp2(brand: number): boolean {
-  return brand >>> 8 === 0x336732;
-}
-
-/** Media types of ISO/IEC 23008-12 by major brand; any other image file is `image/heif`. */
-const imageTypes = new Map(
-  (
-    [
-      ['image/heic', 'heic heix heim heis'],
-      ['image/heic-sequence', 'hevc hevx hevm hevs'],
-      ['image/heif-sequence', 'msf1'],
-      ['image/avci', 'avci'],
-      ['image/avcs', 'avcs'],
-      ['image/hej2k', 'j2ki'],
-    ] as const
-  ).flatMap(([type, brands]) => brands.split(' ').map((brand) => [fourcc(brand), type] as const)),
-);
-
+const AVIF = fourcc('avif');
 const FTYP = fourcc('ftyp');
 const STYP = fourcc('styp');
 const WIDE = fourcc('wide');
@@ -101,10 +45,10 @@ export function containerKind(index: IsobmffIndex, image: Image | null): Contain
   const still = index.raw.movieOffset < 0 && image !== null;
   const coded = image?.codec === 'av1' ? 'avif' : 'heif';
   if (brands === null) return still ? coded : looksLikeQuickTime(index) ? 'mov' : 'mp4';
-  const kind = majors.get(brands.major);
-  if (kind === 'heif' && brands.compatible.includes(fourcc('avif'))) return 'avif';
-  if (kind === undefined && still) return coded;
-  return kind ?? (isThreeGpp(brands.major) ? '3gp' : 'mp4');
+  const kind = containerOf(brands.major);
+  if (kind === 'heif' && brands.compatible.includes(AVIF)) return 'avif';
+  if (still && (kind === null || kind === '3gp')) return coded;
+  return kind ?? 'mp4';
 }
 
 function looksLikeQuickTime(index: IsobmffIndex): boolean {
@@ -128,7 +72,7 @@ export function mediaTypes(
   const major = brands?.major ?? 0;
   if (container === 'mov') return ofAnyKind('video/quicktime');
   if (container === 'avif') return ofAnyKind('image/avif');
-  if (container === 'heif') return ofAnyKind(imageTypes.get(major) ?? 'image/heif');
+  if (container === 'heif') return ofAnyKind(imageType(major) ?? 'image/heif');
   const subtype = container !== '3gp' ? 'mp4' : isThreeGpp2(major) ? '3gpp2' : '3gpp';
   return { video: `video/${subtype}`, audio: `audio/${subtype}`, other: 'application/mp4' };
 }
