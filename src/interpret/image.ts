@@ -1,6 +1,6 @@
 import type { MetadataItem } from '../media/metadata-facts.js';
 import type { Image } from '../report/report.js';
-import type { ImageExif } from './exif/items.js';
+import type { ImageExif } from './exif/image-exif.js';
 import { readXml } from './xml.js';
 
 const CAMERA = 'http://ns.google.com/photos/1.0/camera/';

@@ -3,7 +3,7 @@
 import vm from 'node:vm';
 
 const { AbortController, AbortSignal, Blob, DecompressionStream, ReadableStream } = globalThis;
-const { TextDecoder, TextEncoder, URL, WebAssembly } = globalThis;
+const { MessageChannel, TextDecoder, TextEncoder, URL, WebAssembly, performance } = globalThis;
 
 /**
  * Evaluates a script where there are a browser's globals only, and gives these, with
@@ -12,7 +12,7 @@ const { TextDecoder, TextEncoder, URL, WebAssembly } = globalThis;
 export function browserContext(script: string) {
   const context = vm.createContext({
     ...{ AbortController, AbortSignal, Blob, DecompressionStream, ReadableStream },
-    ...{ TextDecoder, TextEncoder, URL, WebAssembly },
+    ...{ MessageChannel, TextDecoder, TextEncoder, URL, WebAssembly, performance },
     ...{ setTimeout, clearTimeout, atob, btoa },
   });
   vm.runInContext('globalThis.self = globalThis.window = globalThis;', context);

@@ -1,31 +1,12 @@
 /** The Exif data of an image: what the report says of them, and what they add to the parts that all media have. */
 
 import type { MetadataItem } from '../../media/metadata-facts.js';
-import type { Exif, MediaReport, PrivacyFinding, RawTag } from '../../report/report.js';
+import type { Exif, MediaReport } from '../../report/report.js';
 import type { Findings } from '../findings.js';
 import { ExifData, exifTime, inUtc, position } from './exif.js';
+import { type ImageExif, noExif } from './image-exif.js';
 import { exifFindings } from './privacy.js';
 import { exifTags } from './tags.js';
-
-export interface ImageExif {
-  /** Of the first item; null where there is none. */
-  exif: Exif | null;
-  contentIdentifier: string | null;
-  /** ISO 8601 in UTC; null where the time zone is not said. */
-  createdAt: string | null;
-  tags: RawTag[];
-  pictures: MediaReport['pictures'];
-  privacy: PrivacyFinding[];
-}
-
-export const noExif: Readonly<ImageExif> = {
-  exif: null,
-  contentIdentifier: null,
-  createdAt: null,
-  tags: [],
-  pictures: [],
-  privacy: [],
-};
 
 /** Never throws. Damage is told to `findings`. */
 export function readExifItems(items: readonly MetadataItem[], findings: Findings): ImageExif {
