@@ -39,7 +39,8 @@ const openers = new Map<TrackType, Opener>([
   ['image', visual],
   ['audio', { read: openAudioEntry, fields: 36 }],
 ]);
-const deaf = new Findings(0);
+/** What is wrong with entries is for `inspect` to say. */
+const ignored = new Findings(0);
 const plainHeader = 8;
 /** Enough to find the first box of any entry. */
 const longestEntry = 64 * 1024;
@@ -82,7 +83,7 @@ export interface TreeBox {
 }
 
 /** Where the children of a box begin, counted from its content, and the context that they stand in. */
-export interface Children {
+export interface ChildList {
   offset: number;
   context: TreeContext;
 }
@@ -94,7 +95,7 @@ type MaybeLater<T> = T | Promise<T>;
  * The children of a box; null where it has none. The handler type is noted in the context on the way: `hdlr` stands before the
  * sample entries that it explains.
  */
-export function childrenOf(box: TreeBox): MaybeLater<Children | null> {
+export function childrenOf(box: TreeBox): MaybeLater<ChildList | null> {
   const { context } = box;
   if (box.type === type.hdlr && context.parent === type.mdia) return notedHandler(box);
   const offset = childrenOffset(box);
@@ -108,7 +109,7 @@ async function notedHandler({ context, read }: TreeBox): Promise<null> {
   return null;
 }
 
-function childrenAt(box: TreeBox, offset: number | null): Children | null {
+function childrenAt(box: TreeBox, offset: number | null): ChildList | null {
   if (offset === null) return null;
   const handler = box.type === type.trak ? { value: 0 } : box.context.handler;
   return { offset, context: { parent: box.type, handler } };
@@ -141,7 +142,7 @@ function sampleEntryFields(box: TreeBox): MaybeLater<number | null> {
 
 async function openedFields(box: TreeBox, open: Opener): Promise<number> {
   const bytes = await box.read(-plainHeader, longestEntry);
-  const { boxes } = open.read({ format: box.type, offset: 0, bytes }, 0, deaf, true);
+  const { boxes } = open.read({ format: box.type, offset: 0, bytes }, 0, ignored, true);
   return (boxes[0]?.start ?? open.fields) - plainHeader;
 }
 

@@ -1,19 +1,19 @@
 /** The box tree: a walk over the headers of all boxes, which reads the content of few. */
 
-import { u32 } from '../../bytes/bytes.js';
 import { fourcc, fourccToString } from '../../bytes/fourcc.js';
 import { toHex } from '../../bytes/hex.js';
 import type { BoxNode, BoxTree, RandomAccess } from '../../media/box-tree.js';
 import { limitExceeded, MediaError } from '../../media/errors.js';
 import type { Limits } from '../../media/limits.js';
 import type { ProblemCode } from '../../report/problems.js';
-import { type Children, childrenOf, type TreeContext } from './tree-containers.js';
+import { type BoxHeader, readBoxHeader } from './boxes.js';
+import { type ChildList, childrenOf, type TreeContext } from './tree-containers.js';
 
 const UUID = fourcc('uuid');
 /** As for the backends: fewer zeros at the end may be the beginning of a box. */
 const leastPadding = 4;
 
-interface Header {
+interface TreeHeader {
   type: number;
   headerSize: number;
   /** As stated, or what is left where it says "to the end". */
@@ -36,6 +36,7 @@ export function readTree(source: RandomAccess, limits: Limits): Promise<BoxTree>
 
 class TreeWalk {
   private boxes = 0;
+  private readonly header: BoxHeader = { type: 0, size: 0, headerSize: 0, valid: false };
   private namedType = 0;
   private typeName = fourccToString(0);
 
@@ -68,7 +69,7 @@ class TreeWalk {
       const length = Math.min(16, left);
       const bytes =
         this.source.held(position, length) ?? (await this.source.read(position, length));
-      const header = this.header(bytes, left, depth === 0);
+      const header = this.headerOf(bytes, left, depth === 0);
       if ('type' in header) {
         if (++this.boxes > this.limits.boxes)
           throw limitExceeded('boxes', this.limits.boxes, position, path);
@@ -87,9 +88,9 @@ class TreeWalk {
   /** Reads what tells a box's extended type and its children; a promise where there is something to read. */
   private describe(
     node: BoxNode,
-    { type }: Header,
+    { type }: TreeHeader,
     context: TreeContext,
-  ): Children | null | Promise<Children | null> {
+  ): ChildList | null | Promise<ChildList | null> {
     const { offset, size, headerSize } = node;
     const payload = offset + headerSize;
     const read = (at: number, length: number) =>
@@ -104,7 +105,7 @@ class TreeWalk {
 
   private async fill(
     node: BoxNode,
-    { offset, context }: Children,
+    { offset, context }: ChildList,
     parentPath: string,
     depth: number,
   ): Promise<void> {
@@ -117,30 +118,28 @@ class TreeWalk {
   }
 
   /** The rules of ISO/IEC 14496-12 4.2, with what real files do: see the walk of the backends. */
-  private header(bytes: Uint8Array, left: number, top: boolean): Header | End {
+  private headerOf(bytes: Uint8Array, left: number, top: boolean): TreeHeader | End {
     if (bytes.length < 8) {
       const other = bytes.some((byte) => byte !== 0) || (top && bytes.length < leastPadding);
       if (other) return { problem: 'trailing-bytes' };
       return { problem: top ? 'trailing-padding' : null };
     }
-    const size32 = u32(bytes, 0);
-    const type = u32(bytes, 4);
+    const {
+      type,
+      valid,
+      headerSize: plain,
+      size: exact,
+    } = readBoxHeader(bytes, 0, bytes.length, this.header);
     // QuickTime ends a list with a zero; at the top level zeros are padding.
-    if (size32 === 0 && type === 0) return { problem: top ? 'trailing-padding' : null };
+    if (exact < 0 && type === 0) return { problem: top ? 'trailing-padding' : null };
     if (top && this.name(type).startsWith('0x')) return { problem: 'trailing-bytes' };
-    let headerSize = type === UUID ? 24 : 8;
-    let stated = size32;
-    if (size32 === 1) {
-      if (bytes.length < 16) return { problem: 'invalid-box-size' };
-      headerSize += 8;
-      stated = u32(bytes, 8) * 2 ** 32 + u32(bytes, 12);
-    }
-    if (size32 === 0) stated = left;
-    else if (stated < (size32 === 1 ? 16 : 8)) return { problem: 'invalid-box-size' };
+    if (!valid) return { problem: 'invalid-box-size' };
+    let headerSize = type === UUID ? plain + 16 : plain;
+    const stated = exact < 0 ? left : exact;
     const size = Math.min(stated, left);
     let problem: ProblemCode | null = null;
     if (stated > left) problem = top ? 'truncated-file' : 'box-exceeds-parent';
-    else if (size32 === 0 && !top) problem = 'invalid-box-size';
+    else if (exact < 0 && !top) problem = 'invalid-box-size';
     if (size < headerSize) {
       // A `uuid` box without room for its extended type.
       headerSize -= 16;
@@ -159,7 +158,11 @@ class TreeWalk {
   }
 }
 
-const nodeOf = ({ headerSize, size, problem }: Header, type: string, offset: number): BoxNode => ({
+const nodeOf = (
+  { headerSize, size, problem }: TreeHeader,
+  type: string,
+  offset: number,
+): BoxNode => ({
   type,
   offset,
   size,

@@ -1,7 +1,7 @@
-import { u32 } from '../../../bytes/bytes.js';
 import { fourcc, fourccToString } from '../../../bytes/fourcc.js';
 import type { Findings } from '../../../interpret/findings.js';
 import type { ProblemCode } from '../../../report/problems.js';
+import { BoxWalk } from '../boxes.js';
 import type { SampleEntry } from '../raw.js';
 
 /** A box inside a sample entry; positions are indexes into the entry's bytes. */
@@ -67,30 +67,18 @@ export class EntryBytes {
    */
   boxes(start: number, end: number, within: EntryBox | null, most = mostBoxes): EntryBox[] {
     const list: EntryBox[] = [];
-    let at = start;
-    while (end - at >= 8 && list.length < most) {
-      const size32 = u32(this.bytes, at);
-      const type = u32(this.bytes, at + 4);
-      if (size32 === 0 && type === 0) break;
-      let header = 8;
-      let size = size32;
-      if (size32 === 0) size = end - at;
-      else if (size32 === 1 && end - at >= 16) {
-        size = u32(this.bytes, at + 8) * 2 ** 32 + u32(this.bytes, at + 12);
-        header = 16;
-      }
-      const box = { type, start: at, payload: at + header, end: at + size, within };
-      if (size < header) {
+    const walk = new BoxWalk(this.bytes, start, end);
+    while (list.length < most && walk.next()) {
+      const { type, fault, size } = walk;
+      const box = { type, start: walk.start, payload: walk.payload, end: walk.end, within };
+      if (fault === 'invalid') {
         if (this.known) this.problem('invalid-box-size', box, '', size);
         break;
       }
-      if (box.end > end) {
-        if (this.known) this.problem('box-exceeds-parent', box, '', size, end - at);
-        box.end = end;
-      }
+      if (fault === 'exceeds-parent' && this.known)
+        this.problem('box-exceeds-parent', box, '', size, end - walk.start);
       if (type === UUID) box.payload = Math.min(box.payload + 16, box.end);
       list.push(box);
-      at = box.end;
     }
     return list;
   }

@@ -4,7 +4,7 @@ import { toHex } from '../../../bytes/hex.js';
 import * as type from './box-types.js';
 import { Box, holds, holdsVersion, presentRows } from './boxes.js';
 import type { Context, Path } from './context.js';
-import type { Track } from './track-state.js';
+import type { TrackState } from './track-state.js';
 
 /** What {@link readAuxiliary} looks at. */
 export const auxiliaryTypes: ReadonlySet<number> = new Set([
@@ -18,7 +18,7 @@ export const auxiliaryTypes: ReadonlySet<number> = new Set([
 /** Reads one of {@link auxiliaryTypes} that describes `samples` samples of the track. */
 export function readAuxiliary(
   context: Context,
-  track: Track,
+  track: TrackState,
   path: Path,
   box: Box,
   samples: number,
@@ -45,7 +45,7 @@ export function readAuxiliary(
 /** SampleToGroupBox (ISO/IEC 14496-12 8.9.2): runs of samples and the group that they belong to, 0 being none. */
 function readSampleGroups(
   context: Context,
-  track: Track,
+  track: TrackState,
   path: Path,
   box: Box,
   samples: number,
@@ -68,7 +68,7 @@ function readSampleGroups(
  * SampleGroupDescriptionBox (8.9.3), of version 1 only: of the others each type's entries have a length of their own. What the groups
  * mean is not looked at.
  */
-function readGroupDescriptions(context: Context, track: Track, path: Path, box: Box): void {
+function readGroupDescriptions(context: Context, track: TrackState, path: Path, box: Box): void {
   if (!holds(context, path, box, track.index, 12) || box.version !== 1) return;
   if (!holds(context, path, box, track.index, 16)) return;
   // Without one length for all, each entry begins with its own.
@@ -81,7 +81,7 @@ const piffSampleEncryption = 'a2394f525a9b4f14a2446c427c648df4';
 /** Reads a `uuid` of a track fragment, which may be the sample encryption of PIFF. */
 export function readPiffSampleEncryption(
   context: Context,
-  track: Track,
+  track: TrackState,
   path: Path,
   box: Box,
   samples: number,
@@ -100,7 +100,7 @@ export function readPiffSampleEncryption(
  */
 function readSampleEncryption(
   context: Context,
-  track: Track,
+  track: TrackState,
   path: Path,
   box: Box,
   samples: number,
@@ -119,7 +119,7 @@ function readSampleEncryption(
 /** SampleAuxiliaryInformationSizesBox (ISO/IEC 14496-12 8.7.8). */
 function readAuxiliarySizes(
   context: Context,
-  track: Track,
+  track: TrackState,
   path: Path,
   box: Box,
   samples: number,
@@ -135,7 +135,7 @@ function readAuxiliarySizes(
 }
 
 /** SampleAuxiliaryInformationOffsetsBox (8.7.9). */
-function readAuxiliaryOffsets(context: Context, track: Track, path: Path, box: Box): void {
+function readAuxiliaryOffsets(context: Context, track: TrackState, path: Path, box: Box): void {
   if (!holds(context, path, box, track.index, 8)) return;
   const at = box.flags & 1 ? 12 : 4;
   if (box.payloadSize < at + 4) return;
@@ -146,7 +146,7 @@ function readAuxiliaryOffsets(context: Context, track: Track, path: Path, box: B
 /** More `claimed` samples than there are is a problem. */
 function checkCount(
   context: Context,
-  track: Track,
+  track: TrackState,
   path: Path,
   box: Box,
   claimed: number,

@@ -1,5 +1,6 @@
-/** The guard: box headers (ISO/IEC 14496-12 4.2) and the bounded walk over the children of a box held in memory. */
+/** Boxes held in memory: their fields, their children, and what is wrong with them. */
 
+import { BoxWalk } from '../boxes.js';
 import * as type from './box-types.js';
 import { type Context, type Path, pathText, pathTo } from './context.js';
 
@@ -78,51 +79,19 @@ export class Box {
   }
 }
 
-/** What a box header states. `size` -1: to the end of what is around it (stated 0). `valid` false: it is cut, or states less than its own length. */
-export interface BoxHeader {
-  type: number;
-  size: number;
-  headerSize: number;
-  valid: boolean;
-}
-
-/** Reads a header into `out`; at least 8 of the `available` bytes must be there. */
-export function readBoxHeader(
-  window: Window,
-  at: number,
-  available: number,
-  out: BoxHeader,
-): BoxHeader {
-  const size = window.view.getUint32(at);
-  out.type = window.view.getUint32(at + 4);
-  out.size = size;
-  out.headerSize = 8;
-  out.valid = size >= 8;
-  if (size === 0) {
-    out.size = -1;
-    out.valid = true;
-  } else if (size === 1 && available >= 16) {
-    out.size = window.u64(at + 8);
-    out.headerSize = 16;
-    out.valid = out.size >= 16;
-  }
-  return out;
-}
-
-/** Walks over the children that lie in [from, to) of a window. */
+/** Walks over the children that lie in [from, to) of a window, and tells what is wrong with them. */
 export class Children {
-  readonly #header: BoxHeader = { type: 0, size: 0, headerSize: 0, valid: false };
-  #at: number;
+  readonly #walk: BoxWalk;
 
   constructor(
     readonly context: Context,
     readonly parent: Path,
     readonly window: Window,
     from: number,
-    readonly to: number,
+    to: number,
     readonly track = -1,
   ) {
-    this.#at = from;
+    this.#walk = new BoxWalk(window.bytes, from, to);
   }
 
   static of(context: Context, path: Path, box: Box, track = -1): Children {
@@ -139,32 +108,31 @@ export class Children {
 
   /** The next child; null at the end, or at damage that hides what follows. Throws `MediaError` at the limit on boxes. */
   next(): Box | null {
-    const { context, parent, window, to, track } = this;
-    const at = this.#at;
-    const left = to - at;
-    const offset = window.offset + at;
-    if (left < 8) {
-      if (!window.allZero(at, to)) context.problem('trailing-bytes', parent, offset, track, left);
+    const { context, parent, window } = this;
+    const walk = this.#walk;
+    if (!walk.next()) {
+      this.#checkEnd();
       return null;
     }
-    const header = readBoxHeader(window, at, left, this.#header);
-    let size = header.size;
-    if (size < 0) {
-      // QuickTime ends a list of atoms with four zero bytes; some writers pad with more.
-      if (header.type === 0) return null;
-      context.problem('invalid-box-size', pathTo(parent, header.type), offset, track);
-      size = left;
-    } else if (!header.valid) {
-      context.problem('invalid-box-size', pathTo(parent, header.type), offset, track, size);
-      return null;
-    } else if (size > left) {
-      const path = pathTo(parent, header.type);
-      context.problem('box-exceeds-parent', path, offset, track, size, left);
-      size = left;
+    const { type, start, fault } = walk;
+    const offset = window.offset + start;
+    if (fault !== null) {
+      const path = pathTo(parent, type);
+      const code = fault === 'exceeds-parent' ? 'box-exceeds-parent' : 'invalid-box-size';
+      const left = fault === 'exceeds-parent' ? walk.limit - start : 0;
+      context.problem(code, path, offset, this.track, walk.size, left);
+      if (fault === 'invalid') return null;
     }
-    context.countBox(parent, header.type, -1, offset);
-    this.#at = at + size;
-    return new Box(window, header.type, at, at + header.headerSize, at + size);
+    context.countBox(parent, type, -1, offset);
+    return new Box(window, type, start, walk.payload, walk.end);
+  }
+
+  /** Fewer bytes than a header takes may be padding. */
+  #checkEnd(): void {
+    const { context, window, parent } = this;
+    const { at, limit } = this.#walk;
+    if (limit - at < 8 && !window.allZero(at, limit))
+      context.problem('trailing-bytes', parent, window.offset + at, this.track, limit - at);
   }
 }
 

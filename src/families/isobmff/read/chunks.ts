@@ -4,7 +4,7 @@ import { maxExact } from './context.js';
 import type { ChunkOffsets, ChunkRuns, SizeTable } from './tables.js';
 
 /** Media data boxes of the file, in file order, as [begin, end) of their payloads. Ones that touch are not one. */
-export class MediaData {
+export class MediaDataBoxes {
   readonly begins: number[] = [];
   readonly ends: number[] = [];
 
@@ -50,7 +50,7 @@ export class TrackChunks {
   }
 
   /** Chunks within the file of which no single media data box holds all. */
-  countOutside(mediaData: MediaData): number {
+  countOutside(mediaData: MediaDataBoxes): number {
     if (this.#highest === 0 || mediaData.holds(this.#lowest, this.#highest)) return 0;
     let outside = 0;
     this.forEach((offset, length) => {

@@ -3,12 +3,12 @@
 import * as type from './box-types.js';
 import { type Box, Children, holds } from './boxes.js';
 import { type Context, type Path, pathTo } from './context.js';
-import type { Track } from './track-state.js';
+import type { TrackState } from './track-state.js';
 
 /** Keeps the sample entries of the track. `dataReferences` is null where the track has no `dref`. */
 export function readSampleEntries(
   context: Context,
-  track: Track,
+  track: TrackState,
   path: Path,
   box: Box,
   dataReferences: number | null,
@@ -59,7 +59,7 @@ export function readSampleEntries(
  */
 export function readDataReferences(
   context: Context,
-  track: Track,
+  track: TrackState,
   dinfPath: Path,
   dinf: Box,
 ): number | null {

@@ -15,7 +15,7 @@ import { type Context, maxExact, type Path, pathTo } from './context.js';
 import type { Movie } from './movie.js';
 import { type Header, parseHeader } from './mp4box.js';
 import { RunRows } from './sample-frames.js';
-import type { FragmentDefaults, Track } from './track-state.js';
+import type { FragmentDefaults, TrackState } from './track-state.js';
 
 const sampleIsNonSync = 0x10000;
 
@@ -44,7 +44,7 @@ function fieldBytes(flags: number, ...fields: number[]): number {
 
 /** What holds for the runs of one `traf`. */
 interface TrackFragment {
-  track: Track;
+  track: TrackState;
   defaults: FragmentDefaults;
   /** Of data offsets. */
   base: number;
@@ -158,7 +158,7 @@ export class FragmentReader {
   }
 
   /** `tfdt` (8.8.12). */
-  #readDecodeTime(parent: Path, box: Box, track: Track): void {
+  #readDecodeTime(parent: Path, box: Box, track: TrackState): void {
     const { context } = this;
     const path = pathTo(parent, type.tfdt);
     if (!holdsVersion(context, path, box, track.index, 8, 12)) return;
@@ -231,7 +231,7 @@ export class FragmentReader {
     return new RunRows(rows, start);
   }
 
-  #judgeTimes(path: Path, box: Box, track: Track, { longest, lowest }: RunSums): void {
+  #judgeTimes(path: Path, box: Box, track: TrackState, { longest, lowest }: RunSums): void {
     const { context } = this;
     const { offset } = box;
     if (longest >= 2 ** 31)
@@ -244,7 +244,7 @@ export class FragmentReader {
   }
 
   /** Judges the place of a run's data as far as that can be done before all media data boxes are known. */
-  #judgePlace(path: Path, box: Box, track: Track, begin: number, bytes: number): void {
+  #judgePlace(path: Path, box: Box, track: TrackState, begin: number, bytes: number): void {
     const { context } = this;
     if (track.external) return;
     const end = begin + bytes;
@@ -261,7 +261,7 @@ export class FragmentReader {
   }
 
   /** Samples that take no bytes in the run itself are bounded by what the file can hold. */
-  #possibleSamples(path: Path, box: Box, track: Track, claimed: number, size: number): number {
+  #possibleSamples(path: Path, box: Box, track: TrackState, claimed: number, size: number): number {
     const most = Math.floor(this.context.fileSize / Math.max(1, size));
     if (claimed <= most) return claimed;
     const { offset } = box;

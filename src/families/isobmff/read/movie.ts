@@ -8,14 +8,14 @@ import { checkDuration } from './header-duration.js';
 import { headerTimes } from './header-times.js';
 import { parseHeader } from './mp4box.js';
 import { FrameRows } from './sample-frames.js';
-import { Track } from './track-state.js';
+import { TrackState } from './track-state.js';
 import { readTrack, type TrackLinks } from './trak.js';
 
 export interface Movie {
   offset: number;
-  tracks: Track[];
+  tracks: TrackState[];
   /** The first track of each id. */
-  byId: Map<number, Track>;
+  byId: Map<number, TrackState>;
   /** `mvex` is there. */
   extended: boolean;
 }
@@ -61,7 +61,7 @@ export function readMovie(context: Context, box: Box): Movie {
   const links: TrackLinks[] = [];
   const wanted = context.frames?.tracks;
   for (const [i, trak] of traks.entries()) {
-    const track = new Track(i, trak.offset);
+    const track = new TrackState(i, trak.offset);
     if (wanted === null || wanted?.includes(i)) track.rows = new FrameRows();
     movie.tracks.push(track);
     context.index.tracks.push(track.row);

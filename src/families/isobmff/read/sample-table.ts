@@ -18,12 +18,12 @@ import {
   SizeTable,
   totalOf,
 } from './tables.js';
-import type { Track } from './track-state.js';
+import type { TrackState } from './track-state.js';
 
 /** `dataReferences`: entries of the track's `dref`, null where it has none. */
 export function readSampleTable(
   context: Context,
-  track: Track,
+  track: TrackState,
   path: Path,
   box: Box,
   dataReferences: number | null,
@@ -60,7 +60,7 @@ class SampleTableReader {
 
   constructor(
     readonly context: Context,
-    readonly track: Track,
+    readonly track: TrackState,
     readonly path: Path,
     readonly box: Box,
   ) {

@@ -5,16 +5,17 @@
 
 import { headBytes } from '../../../media/container-index.js';
 import type { FrameColumns, Need, Session, SessionOptions } from '../../../media/session.js';
+import { type BoxHeader, readBoxHeader } from '../boxes.js';
 import type { IsobmffIndex } from '../raw.js';
 import * as type from './box-types.js';
-import { Box, type BoxHeader, holds, keepMetadata, readBoxHeader, Window } from './boxes.js';
-import { MediaData } from './chunks.js';
+import { Box, holds, keepMetadata, Window } from './boxes.js';
+import { MediaDataBoxes } from './chunks.js';
 import { Context, type Path, pathTo } from './context.js';
 import { FragmentReader } from './fragments.js';
 import { readRandomAccessIndex, readSegmentIndex } from './indexes.js';
 import { type Movie, readMovie } from './movie.js';
 import { parseHeader } from './mp4box.js';
-import type { Offence, Track } from './track-state.js';
+import type { MisplacedRuns, TrackState } from './track-state.js';
 
 const maxLayout = 1000;
 /** What a header can take: a 64-bit size and a uuid's user type. */
@@ -35,7 +36,7 @@ class FallbackSession implements Session<IsobmffIndex> {
   readonly #index: IsobmffIndex;
   readonly #context: Context;
   readonly #readAhead: number;
-  readonly #mediaData = new MediaData();
+  readonly #mediaData = new MediaDataBoxes();
   readonly #header: BoxHeader = { type: 0, size: 0, headerSize: 0, valid: false };
   #need: Need | null;
   #awaited: Path | null = null;
@@ -121,7 +122,7 @@ class FallbackSession implements Session<IsobmffIndex> {
     const at = offset - window.offset;
     if (left < 8)
       return this.#stopAtJunk(left, left >= leastPadding && window.allZero(at, at + left));
-    const header = readBoxHeader(window, at, left, this.#header);
+    const header = readBoxHeader(window.bytes, at, left, this.#header);
     if (!isPlausible(header.type))
       return this.#stopAtJunk(left, header.type === 0 && header.size < 0);
     // Of moof boxes the path says which.
@@ -255,7 +256,7 @@ class FallbackSession implements Session<IsobmffIndex> {
   }
 
   /** What could not be told before all media data boxes were known. */
-  #finishTrack(track: Track): void {
+  #finishTrack(track: TrackState): void {
     const context = this.#context;
     const { chunks, runsPastEnd, index } = track;
     const code = 'samples-outside-media-data';
@@ -273,8 +274,8 @@ class FallbackSession implements Session<IsobmffIndex> {
   }
 }
 
-function runsOutside(track: Track, mediaData: MediaData): Offence | null {
-  let found: Offence | null = null;
+function runsOutside(track: TrackState, mediaData: MediaDataBoxes): MisplacedRuns | null {
+  let found: MisplacedRuns | null = null;
   for (const { begin, end, path, offset } of track.runs) {
     if (mediaData.holds(begin, end)) continue;
     found ??= { path, offset, count: 0, most: 0 };

@@ -25,8 +25,8 @@ export interface RunPlace {
   offset: number;
 }
 
-/** Chunks (runs) of which something is wrong, reported together at the first of them. */
-export interface Offence {
+/** Track runs whose data cannot be where they are said to be, reported together at the first of them. */
+export interface MisplacedRuns {
   path: Path;
   offset: number;
   count: number;
@@ -37,7 +37,7 @@ export interface Offence {
 /** At most so many kinds of sample groups are told apart. */
 const maxSampleGroups = 64;
 
-export class Track {
+export class TrackState {
   readonly path: Path;
   readonly row: IsobmffTrack;
   readonly statistics = new StatisticsBuilder();
@@ -48,7 +48,7 @@ export class Track {
   defaults: FragmentDefaults | null = null;
   chunks: { table: TrackChunks; path: Path; offset: number } | null = null;
   readonly runs: RunPlace[] = [];
-  runsPastEnd: Offence | null = null;
+  runsPastEnd: MisplacedRuns | null = null;
   /** Null where the track's frames are not wanted. */
   rows: FrameRows | null = null;
   readonly #reported = new Set<ProblemCode>();

@@ -16,17 +16,17 @@ import { checkDuration } from './header-duration.js';
 import { headerTimes } from './header-times.js';
 import { parseHeader } from './mp4box.js';
 import { readSampleTable } from './sample-table.js';
-import type { Track } from './track-state.js';
+import type { TrackState } from './track-state.js';
 
 /** The boxes of `track.row.references`, which can be checked when all tracks are known. */
 export interface TrackLinks {
-  track: Track;
+  track: TrackState;
   references: Box[];
   /** Track ids in all of them. */
   ids: number;
 }
 
-export function readTrack(context: Context, track: Track, box: Box): TrackLinks {
+export function readTrack(context: Context, track: TrackState, box: Box): TrackLinks {
   const { path, index } = track;
   const tkhd = new Single(context, path, index);
   const mdia = new Single(context, path, index);
@@ -58,7 +58,7 @@ export function readTrack(context: Context, track: Track, box: Box): TrackLinks 
 const otherTypes = new Set([type.edts, type.tref, type.udta, type.meta, type.uuid]);
 
 /** `tkhd` (8.3.2). */
-function readTrackHeader(context: Context, track: Track, box: Box): void {
+function readTrackHeader(context: Context, track: TrackState, box: Box): void {
   const path = pathTo(track.path, type.tkhd);
   track.headerOffset = box.offset;
   if (!holdsVersion(context, path, box, track.index, 84, 96)) return;
@@ -75,7 +75,7 @@ function readTrackHeader(context: Context, track: Track, box: Box): void {
 }
 
 /** `edts` with its `elst` (8.6.5, 8.6.6). */
-function readEdits(context: Context, track: Track, edts: Box): void {
+function readEdits(context: Context, track: TrackState, edts: Box): void {
   const parent = pathTo(track.path, type.edts);
   const path = pathTo(parent, type.elst);
   const box = Children.of(context, parent, edts, track.index).first(type.elst);
@@ -120,7 +120,7 @@ function readReferences(context: Context, links: TrackLinks, tref: Box): void {
 }
 
 /** `mdia` (8.4.1). */
-function readMedia(context: Context, track: Track, mdia: Box): void {
+function readMedia(context: Context, track: TrackState, mdia: Box): void {
   const { index } = track;
   const path = pathTo(track.path, type.mdia);
   const mdhd = new Single(context, path, index);
@@ -146,7 +146,7 @@ function readMedia(context: Context, track: Track, mdia: Box): void {
 }
 
 /** `mdhd` (8.4.2). */
-function readMediaHeader(context: Context, track: Track, path: Path, box: Box): void {
+function readMediaHeader(context: Context, track: TrackState, path: Path, box: Box): void {
   if (!holdsVersion(context, path, box, track.index, 24, 36)) return;
   const header = parseHeader('mdhd', box);
   const { row } = track;
@@ -165,14 +165,14 @@ function readMediaHeader(context: Context, track: Track, path: Path, box: Box): 
 }
 
 /** `hdlr` (8.4.3). The name is UTF-8 with a NUL in ISO files and a counted string in QuickTime, so it is kept raw. */
-function readHandler(context: Context, track: Track, path: Path, box: Box): void {
+function readHandler(context: Context, track: TrackState, path: Path, box: Box): void {
   if (!holds(context, path, box, track.index, 24)) return;
   track.row.raw.handler = box.u32(8);
   track.row.raw.handlerName = box.window.copy(box.payload + 24, box.end);
 }
 
 /** `elng` (8.4.6). */
-function readExtendedLanguage(context: Context, track: Track, path: Path, box: Box): void {
+function readExtendedLanguage(context: Context, track: TrackState, path: Path, box: Box): void {
   if (!holds(context, path, box, track.index, 4)) return;
   const text = box.window.copy(box.payload + 4, box.end);
   const end = text.indexOf(0);
@@ -180,7 +180,7 @@ function readExtendedLanguage(context: Context, track: Track, path: Path, box: B
 }
 
 /** `minf` (8.4.4). The sample table is checked against the data references, so it comes last. */
-function readMediaInformation(context: Context, track: Track, path: Path, minf: Box): void {
+function readMediaInformation(context: Context, track: TrackState, path: Path, minf: Box): void {
   const stbl = new Single(context, path, track.index);
   let dinf: Box | null = null;
   const children = Children.of(context, path, minf, track.index);
