@@ -12,14 +12,14 @@ if (!native.file?.startsWith(path.join(root, 'prebuilds'))) {
 }
 console.log(`boxray: testing ${path.relative(root, native.file)}`);
 const tests = [
-  'api',
-  'backends',
-  'fixtures',
-  'frames',
-  'hash',
-  'hash-content-id',
-  'hostile',
-  'loading',
+  'backends/backends',
+  'backends/hostile',
+  'calls/api',
+  'calls/frames',
+  'calls/hash',
+  'calls/hash-content-id',
+  'package/loading',
+  'unit/fixtures',
 ];
 const { status } = spawnSync(
   process.execPath,
