@@ -42,7 +42,9 @@ export function run(program, args, options = {}) {
   });
 }
 
-/** Does the work for every item, as many at a time as there are processors; says for which items it succeeded. */
+/**
+ * Does the work for every item, as many at a time as there are processors; says for which items it succeeded.
+ */
 export async function forEach(items, work) {
   const results = new Array(items.length);
   let next = 0;
@@ -63,7 +65,10 @@ const headers = () =>
     .map((name) => path.join('native', name))
     .sort();
 
-/** Compiles each source that has changed; gives the object files, or null where one fails. `flagsOf`: by source. */
+/**
+ * Compiles each source that has changed; gives the object files, or null where
+ * one fails. `flagsOf`: by source.
+ */
 export async function compileAll([command, ...words], sources, output, flagsOf) {
   mkdirSync(output, { recursive: true });
   const objectOf = (source) => path.join(output, `${source.replaceAll(path.sep, '_')}.o`);

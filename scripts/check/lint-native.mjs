@@ -1,4 +1,5 @@
-// Static analysis of the C++ code, and clang's own warnings: `npm run lint:native`. What is looked for stands in .clang-tidy.
+// Static analysis of the C++ code, and clang's own warnings: `npm run lint:native`. What is
+// looked for stands in .clang-tidy.
 import { execFile, spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';

@@ -1,5 +1,6 @@
-// The life-cycle tests' scripts with an addon under AddressSanitizer, LeakSanitizer and UBSan: `npm run test:sanitized`. Before that, faults of
-// three kinds are built into the addon, one at a time, to see that each is noticed.
+// The life-cycle tests' scripts with an addon under AddressSanitizer, LeakSanitizer and UBSan:
+// `npm run test:sanitized`. Before that, faults of three kinds are built into the addon, one at a
+// time, to see that each is noticed.
 import { spawn } from 'node:child_process';
 import {
   cpSync,
@@ -83,7 +84,10 @@ function spawnText(program, args, env = process.env) {
   });
 }
 
-/** What is broken; what the sanitizers say of it; the file in native/addon; its text, and what stands there instead. */
+/**
+ * What is broken; what the sanitizers say of it; the file in native/addon; its text,
+ * and what stands there instead.
+ */
 const faults = [
   [
     'an answer that is never freed',
@@ -104,7 +108,9 @@ const faults = [
     'heap-buffer-overflow',
     'convert.cc',
     'Napi::ArrayBuffer::New(env, size);\n  if (buffer.IsEmpty())',
-    'Napi::ArrayBuffer::New(env, new uint8_t[size - 1], size, [](Napi::Env, void* data) { delete[] static_cast<uint8_t*>(data); });\n  if (buffer.IsEmpty())',
+    'Napi::ArrayBuffer::New(env, new uint8_t[size - 1], size,' +
+      ' [](Napi::Env, void* data) { delete[] static_cast<uint8_t*>(data); });' +
+      '\n  if (buffer.IsEmpty())',
   ],
 ];
 

@@ -1,5 +1,5 @@
-// Corrupts files: cut at many places and with bytes flipped, through inspect, readFrames and hashFrames on both backends, in other processes.
-// `npm run fuzz:corrupt -- --help`. Exit code 1 where something was found.
+// Corrupts files: cut at many places and with bytes flipped, through inspect, readFrames and hashFrames on
+// both backends, in other processes. `npm run fuzz:corrupt -- --help`. Exit code 1 where something was found.
 
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -9,9 +9,9 @@ import { importTs } from '../build/run-ts.mjs';
 const root = path.resolve(import.meta.dirname, '..', '..');
 const usage = `npm run fuzz:corrupt -- [options] [FILE or FOLDER …]
 
-Every file (by default all of ../shared/corpus, else test/fixtures) is cut at many places and has bytes flipped at random. Found is: a crash, a
-hang, a call of much work, more than 200 MB, output, an error other than MediaError, backends that differ, and a cut that takes samples
-away of which the report says nothing.
+Every file (by default all of ../shared/corpus, else test/fixtures) is cut at many places and has bytes
+flipped at random. Found is: a crash, a hang, a call of much work, more than 200 MB, output, an error other
+than MediaError, backends that differ, and a cut that takes samples away of which the report says nothing.
 
   --cuts N      cuts of each file (64)
   --flips N     variants of each file with flipped bytes (200)
@@ -79,14 +79,16 @@ async function main() {
       for (const finding of findings) console.log(`FOUND ${name}: ${finding}`);
       if (!values.quiet)
         console.log(
-          `${done}/${files.length} ${name}: ${variants} variants, at most ${Math.round(work)} loops a call, ${Math.round(extraBytes / 1e6)} MB more`,
+          `${done}/${files.length} ${name}: ${variants} variants, at most ${Math.round(work)} loops ` +
+            `a call, ${Math.round(extraBytes / 1e6)} MB more`,
         );
     },
   });
   const seconds = Math.round((performance.now() - start) / 1000);
   console.log(
-    `${files.length} files, ${sum.variants} variants on ${backends.join(' and ')} in ${seconds} s: ${sum.findings.length} findings; ` +
-      `at most the work of ${Math.round(sum.work)} loops a call; ${Math.round(sum.extraBytes / 1e6)} MB more at most; ` +
+    `${files.length} files, ${sum.variants} variants on ${backends.join(' and ')} in ${seconds} s: ` +
+      `${sum.findings.length} findings; at most the work of ${Math.round(sum.work)} loops a call; ` +
+      `${Math.round(sum.extraBytes / 1e6)} MB more at most; ` +
       `${sum.wholeCuts} cuts left a fragmented file that is whole`,
   );
   process.exitCode = sum.findings.length === 0 ? 0 : 1;

@@ -21,7 +21,8 @@ const program = new Command('npm run fuzz --')
   .description('Fuzzes the C++ core under AddressSanitizer and UndefinedBehaviorSanitizer.')
   .argument(
     '[target...]',
-    `which: ${targets.join(', ')} (default: these, one after the other), or ${backends}: both backends and interpretation`,
+    `which: ${targets.join(', ')} (default: these, one after the other), or ${backends}: both ` +
+      'backends and interpretation',
   )
   .option('--time <seconds>', 'how long each target runs', seconds, 60)
   .option(

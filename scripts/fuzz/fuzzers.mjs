@@ -15,9 +15,9 @@ const strict = [
 ];
 
 /**
- * Builds the chosen targets into a folder. Null where that fails, and says why. Otherwise `programOf` names a target's program,
- * `compile` makes an object of one more source, with `include` in the place of native, and `link` a program of a target in
- * which objects are exchanged for others.
+ * Builds the chosen targets into a folder. Null where that fails, and says why. Otherwise `programOf` names a
+ * target's program, `compile` makes an object of one more source, with `include` in the place of native, and
+ * `link` a program of a target in which objects are exchanged for others.
  */
 export async function buildFuzzers(output, chosen, coverage = false) {
   const compiler = findClang();

@@ -1,5 +1,6 @@
-// Whether the fuzzers find what they are for: takes out bounds checks of the core, one at a time, in a copy, and fuzzes until that is noticed.
-// `node scripts/fuzz/mutants.mjs` says for each after how many seconds; exit code 1 where one survives.
+// Whether the fuzzers find what they are for: takes out bounds checks of the core, one at a time, in a copy,
+// and fuzzes until that is noticed. `node scripts/fuzz/mutants.mjs` says for each after how many seconds;
+// exit code 1 where one survives.
 
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -4,8 +4,8 @@ import { i32 } from './bytes.js';
 const inWord = 25;
 
 /**
- * Reads bits, most significant first. The error is sticky: past the end, or on an Exp-Golomb code that cannot be,
- * `failed` becomes true and every read gives 0, so that a parser checks once and count loops stop.
+ * Reads bits, most significant first. The error is sticky: past the end, or on an Exp-Golomb code that cannot
+ * be, `failed` becomes true and every read gives 0, so that a parser checks once and count loops stop.
  */
 export class BitReader {
   failed = false;
@@ -108,7 +108,8 @@ export class BitReader {
 }
 
 /**
- * Reads the raw payload of a NAL unit: without the emulation prevention bytes of ITU-T H.264 7.4.1 (00 00 03 becomes 00 00).
+ * Reads the raw payload of a NAL unit: without the emulation prevention bytes of ITU-T H.264
+ * 7.4.1 (00 00 03 becomes 00 00).
  */
 export function payloadReader(bytes: Uint8Array, start: number, end: number): BitReader {
   const stop = Math.min(end, bytes.length);

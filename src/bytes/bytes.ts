@@ -1,5 +1,6 @@
 /**
- * Big-endian reads from bytes. The caller has checked that the position is inside; past the end a byte reads as 0.
+ * Big-endian reads from bytes. The caller has checked that the position is inside;
+ * past the end a byte reads as 0.
  */
 
 export function u16(bytes: Uint8Array, at: number): number {

@@ -1,4 +1,7 @@
-/** The number of a four-character code, for comparing with what a box header holds. `code` is 4 characters, `©` for 0xa9. */
+/**
+ * The number of a four-character code, for comparing with what a box header holds. `code`
+ * is 4 characters, `©` for 0xa9.
+ */
 export function fourcc(code: string): number {
   return (
     ((code.charCodeAt(0) << 24) |
@@ -12,7 +15,10 @@ export function fourcc(code: string): number {
 const known = new Map<number, string>();
 const knownLimit = 1024;
 
-/** A four-character code as text: the characters where each is printable ASCII or `©`, otherwise `0x` and eight hex digits. */
+/**
+ * A four-character code as text: the characters where each is printable ASCII or `©`,
+ * otherwise `0x` and eight hex digits.
+ */
 export function fourccToString(value: number): string {
   const cached = known.get(value);
   if (cached !== undefined) return cached;

@@ -23,9 +23,10 @@ import { checkReport } from '../report/check-report.js';
 import type { MediaReport, Track, VideoTrack } from '../report/report.js';
 
 /**
- * Says what in a report is against a policy: every violation, in the order of the policy's rules and then of the tracks. What a policy does not
- * mention passes; a policy of `{}` passes everything. Throws `TypeError` for a policy that is none, naming what is wrong with it
- * (a misspelt rule, a value of the wrong kind), and for what is no report.
+ * Says what in a report is against a policy: every violation, in the order of the policy's rules and then
+ * of the tracks. What a policy does not mention passes; a policy of `{}` passes everything. Throws
+ * `TypeError` for a policy that is none, naming what is wrong with it (a misspelt rule, a value of the
+ * wrong kind), and for what is no report.
  */
 export function check(report: MediaReport, policy: Policy): Verdict {
   checkReport(report, 'check');
@@ -54,7 +55,8 @@ function checkFile(judge: Judge, report: MediaReport, policy: Policy): void {
       report.fastStart,
       policy.fastStart,
       'the index (moov) stands before the media data',
-      'the index (moov) stands behind the media data: write the file with it in front (ffmpeg -movflags +faststart)',
+      'the index (moov) stands behind the media data: write the file with it in front (ffmpeg ' +
+        '-movflags +faststart)',
     );
   }
   judge.flag(

@@ -14,25 +14,34 @@ export interface MediaFramesOptions extends FrameSelection {
 
 export type MediaHashOptions = Omit<HashOptions, 'backend' | 'limits'>;
 
-/** An inspected file. The report is kept until it is closed, and what it was opened from; no file stays open. */
+/**
+ * An inspected file. The report is kept until it is closed, and what it was opened from; no file stays open.
+ */
 export interface Media extends AsyncDisposable {
   /** Throws `SourceError` `source-closed` after `close`. */
   readonly report: MediaReport;
   /** The same report. Rejects with `SourceError` `source-closed` after `close`. */
   inspect(): Promise<MediaReport>;
   /**
-   * The frame tables, as `readFrames` gives them with the backend and limits of `open`. Tables are large and few ask for them, so
-   * the source is read again: a path may name another file by now, bytes must not have changed, and a `FileHandle` must still be
-   * open. Rejects as `readFrames`, and with `SourceError` `source-closed` after `close`.
+   * The frame tables, as `readFrames` gives them with the backend and limits of `open`. Tables are large and
+   * few ask for them, so the source is read again: a path may name another file by now, bytes must not have
+   * changed, and a `FileHandle` must still be open. Rejects as `readFrames`, and with `SourceError`
+   * `source-closed` after `close`.
    */
   frames(options?: MediaFramesOptions): Promise<FrameTables>;
-  /** The digests of its frames, as `hashFrames` gives them with the backend and limits of `open`; the source is read again, as for `frames`. */
+  /**
+   * The digests of its frames, as `hashFrames` gives them with the backend and limits of `open`; the source
+   * is read again, as for `frames`.
+   */
   hash(options?: MediaHashOptions): Promise<FrameHashes>;
   /** Lets go of what was read; may be called again. A `FileHandle` that the caller gave stays open. */
   close(): Promise<void>;
 }
 
-/** Inspects a source and keeps the answer: `await using media = await open('upload.mp4')`. Rejects as {@link inspect}. */
+/**
+ * Inspects a source and keeps the answer:
+ * `await using media = await open('upload.mp4')`. Rejects as {@link inspect}.
+ */
 export async function open(source: MediaInput, options: InspectOptions = {}): Promise<Media> {
   return new InspectedMedia(await inspect(source, options), source, options);
 }

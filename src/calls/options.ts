@@ -1,4 +1,7 @@
-/** Checks of what callers pass: a caller's mistake is a `TypeError` or `RangeError` that says what would have been right. */
+/**
+ * Checks of what callers pass: a caller's mistake is a `TypeError` or `RangeError` that
+ * says what would have been right.
+ */
 
 import { allowManyListeners } from '../platform/node.js';
 

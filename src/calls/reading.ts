@@ -1,4 +1,7 @@
-/** How calls read: with an eye on the signal, a turn of the event loop now and then, and few files open at a time. */
+/**
+ * How calls read: with an eye on the signal, a turn of the event loop now and
+ * then, and few files open at a time.
+ */
 
 import { Slots } from '../backends/slots.js';
 import { localPath, type MediaInput, openSource } from '../sources/index.js';
@@ -14,7 +17,10 @@ export class Reader {
     readonly signal: AbortSignal | undefined,
   ) {}
 
-  /** Rejects with what the source throws, or with the signal's reason as soon as it aborts. The view is valid until the next read. */
+  /**
+   * Rejects with what the source throws, or with the signal's reason as soon as it aborts. The
+   * view is valid until the next read.
+   */
   async read(offset: number, length: number): Promise<Uint8Array> {
     const { source, signal } = this;
     await this.turn();
@@ -22,7 +28,9 @@ export class Reader {
     return reading instanceof Uint8Array ? reading : orAbort(reading, signal);
   }
 
-  /** Lets other work have its turn, where it is time. Rejects with the signal's reason where that has aborted. */
+  /**
+   * Lets other work have its turn, where it is time. Rejects with the signal's reason where that has aborted.
+   */
   async turn(): Promise<void> {
     this.signal?.throwIfAborted();
     const turn = this.#turns.due();
@@ -36,8 +44,8 @@ export class Reader {
 const files = new Slots(32);
 
 /**
- * Opens a source for `use`, and closes it. Local files wait for their turn to be opened. Rejects as `openSource` and `use` do, and with the
- * signal's reason.
+ * Opens a source for `use`, and closes it. Local files wait for their turn to be opened. Rejects as
+ * `openSource` and `use` do, and with the signal's reason.
  */
 export async function withSource<T>(
   input: MediaInput,

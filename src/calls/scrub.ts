@@ -1,4 +1,6 @@
-/** `scrub`: a copy of a file in which what says something of a person is blank, and every other byte the same. */
+/**
+ * `scrub`: a copy of a file in which what says something of a person is blank, and every other byte the same.
+ */
 
 import { SourceError } from '../media/errors.js';
 import { isSameFile, writeNewFile } from '../platform/node.js';
@@ -25,15 +27,19 @@ export type ByteStream = ReadableStream<Uint8Array> & AsyncIterable<Uint8Array>;
 const chunkSize = 256 * 1024;
 
 /**
- * Gives the bytes of a source, as many as it has, with those of the findings blanked: text by spaces, everything else by zeros. What is blank is no
- * finding any more; no box moves or changes its size, and the media stay as they are. Findings are those of `inspect` of the same source, with
- * `thorough: true` if nothing of a kind is to be left; filter them to keep some. The source itself is never changed.
+ * Gives the bytes of a source, as many as it has, with those of the findings blanked: text by spaces,
+ * everything else by zeros. What is blank is no finding any more; no box moves or changes its size, and the
+ * media stay as they are. Findings are those of `inspect` of the same source, with `thorough: true` if
+ * nothing of a kind is to be left; filter them to keep some. The source itself is never changed.
  *
- * The stream reads as it is read, a quarter of a MiB at a time; read it to its end or cancel it, or the source stays open. It errors with the I/O error, with
- * `SourceError` `source-misbehaved` where the source has got shorter, and with the reason of `signal`. Bytes in memory are not copied: leave them as they are until then.
+ * The stream reads as it is read, a quarter of a MiB at a time; read it to its end or cancel it, or
+ * the source stays open. It errors with the I/O error, with `SourceError` `source-misbehaved` where
+ * the source has got shorter, and with the reason of `signal`. Bytes in memory are not copied:
+ * leave them as they are until then.
  *
- * Rejects with `TypeError` for what is no finding, with `RangeError` for one that does not fit the source (it reaches past the end, or over the header of a
- * box), and as `inspect` where the source cannot be opened or is not media.
+ * Rejects with `TypeError` for what is no finding, with `RangeError` for one that does not fit the
+ * source (it reaches past the end, or over the header of a box), and as `inspect` where the source
+ * cannot be opened or is not media.
  */
 export async function scrub(
   input: MediaInput,
@@ -52,9 +58,11 @@ export async function scrub(
 }
 
 /**
- * Writes what {@link scrub} gives to a new file, with the permissions of the source where that is a file. The name appears once the file is whole and
- * on the disk: until then it is written beside it as `.boxray-….partial`, which is removed where it cannot be finished. Rejects as `scrub` does, with
- * `RangeError` where `output` is the source itself, and with the I/O error `EEXIST` where there is a file already.
+ * Writes what {@link scrub} gives to a new file, with the permissions of the source where that is
+ * a file. The name appears once the file is whole and on the disk: until then it is written beside
+ * it as `.boxray-….partial`, which is removed where it cannot be finished. Rejects as `scrub`
+ * does, with `RangeError` where `output` is the source itself, and with the I/O error `EEXIST`
+ * where there is a file already.
  */
 export async function scrubFile(
   input: MediaInput,
@@ -118,12 +126,16 @@ function checkFindings(findings: readonly ScrubRange[]): void {
   }
 }
 
-/** `ranges` by offset. A header that is blanked would hide what follows it, and findings of another file may hit anything. */
+/**
+ * `ranges` by offset. A header that is blanked would hide what follows it, and findings of
+ * another file may hit anything.
+ */
 function checkFit(ranges: readonly ScrubRange[], boxes: readonly BoxNode[], size: number): void {
   for (const { offset, length } of ranges)
     if (offset + length > size)
       throw new RangeError(
-        `a finding of ${length} bytes at ${offset} reaches past the end of the source (${size} bytes): it is of another file`,
+        `a finding of ${length} bytes at ${offset} reaches past the end of the source ` +
+          `(${size} bytes): it is of another file`,
       );
   const headers = [...headersOf(boxes)];
   let at = 0;
@@ -133,7 +145,9 @@ function checkFit(ranges: readonly ScrubRange[], boxes: readonly BoxNode[], size
     const header = headers[at];
     if (header !== undefined && header.offset < offset + length)
       throw new RangeError(
-        `a finding of ${length} bytes at ${offset} reaches over the header of the ${header.type} box at ${header.offset}: it is of another file, or the file's tables lie`,
+        `a finding of ${length} bytes at ${offset} reaches over the header of the ` +
+          `${header.type} box at ${header.offset}: it is of another file, or the file's tables ` +
+          'lie',
       );
   }
 }
@@ -155,7 +169,10 @@ interface Blank {
   encoding: ScrubRange['encoding'];
 }
 
-/** Of `ranges` by offset, so that no byte is blanked twice: a hostile file may say a thousand times that its samples are one and the same. */
+/**
+ * Of `ranges` by offset, so that no byte is blanked twice: a hostile file may say a thousand times that
+ * its samples are one and the same.
+ */
 function disjoint(ranges: readonly ScrubRange[]): Blank[] {
   const blanks: Blank[] = [];
   let reached = 0;
@@ -211,7 +228,10 @@ function blankedStream(
   return stream as ByteStream;
 }
 
-/** Blanks what of `blanks` from `first` on lies in the chunk. Returns the index of the first that reaches past it, or begins there. */
+/**
+ * Blanks what of `blanks` from `first` on lies in the chunk. Returns the index of the first that
+ * reaches past it, or begins there.
+ */
 function blank(
   chunk: Uint8Array,
   position: number,

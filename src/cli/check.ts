@@ -39,7 +39,9 @@ export async function checkFiles(files: readonly string[], flags: CheckFlags): P
   return worst;
 }
 
-/** A ready policy by its name, or a file of JSON. Throws what is wrong with it, once and not for each file. */
+/**
+ * A ready policy by its name, or a file of JSON. Throws what is wrong with it, once and not for each file.
+ */
 async function loadPolicy(name: string): Promise<Policy> {
   if (Object.hasOwn(readyPolicies, name)) return readyPolicies[name as keyof typeof readyPolicies];
   let policy: unknown;

@@ -1,4 +1,6 @@
-/** `boxray doctor`: which backend runs on this machine, why, and what to do where that is not the one wanted. */
+/**
+ * `boxray doctor`: which backend runs on this machine, why, and what to do where that is not the one wanted.
+ */
 
 import type { AddonProblem } from '../backends/select.js';
 import { type BackendInfo, backendInfo } from '../index.js';
@@ -8,16 +10,19 @@ import { printable, printableJson } from './terminal.js';
 /** What helps against each problem. The fallback answers meanwhile, and gives the same answers. */
 const advice: Record<AddonProblem, string> = {
   'no-prebuild':
-    'Where there is a prebuild for this platform, install boxray on it instead of copying node_modules; in a checkout run `npm run build`.',
+    'Where there is a prebuild for this platform, install boxray on it instead of copying ' +
+    'node_modules; in a checkout run `npm run compile`.',
   bundled:
-    'Keep boxray out of the bundle (esbuild --external:boxray, or serverExternalPackages), or copy node_modules/boxray/prebuilds beside it.',
+    'Keep boxray out of the bundle (esbuild --external:boxray, or serverExternalPackages), or ' +
+    'copy node_modules/boxray/prebuilds beside it.',
   damaged: 'Install boxray again: the file is not the one that was published.',
   'other-version':
     'Install boxray again; in a checkout run `npm run compile`: addon and library are of different versions.',
   'not-permitted':
     'Start Node with --allow-addons (and without --no-addons) if this process may load native code.',
   'does-not-load':
-    'The file is there, but the system refuses it: see the reason. It needs glibc 2.28 or musl 1.2 and libstdc++ on Linux, macOS 11, or Windows 10.',
+    'The file is there, but the system refuses it: see the reason. It needs glibc 2.28 or ' +
+    'musl 1.2 and libstdc++ on Linux, macOS 11, or Windows 10.',
   'no-addons': 'This runtime has no addons.',
 };
 

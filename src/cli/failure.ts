@@ -41,6 +41,7 @@ export function checkFileName(file: string): void {
   if (file === '-')
     throw new SourceError(
       'unsupported-source',
-      'standard input cannot be inspected, because boxray reads out of order; save it to a file (a file of this name is ./-)',
+      'standard input cannot be inspected, because boxray reads out of order; save it to a ' +
+        'file (a file of this name is ./-)',
     );
 }

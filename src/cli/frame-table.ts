@@ -38,7 +38,8 @@ function summaryRows(table: FrameTable): Row[] {
       'GOPs',
       gops === 0
         ? 'none: there is no keyframe'
-        : `${count(gops)}, on average ${length(gop.averageFrames, gop.averageDuration)}, longest ${length(gop.longestFrames, gop.longestDuration)}`,
+        : `${count(gops)}, on average ${length(gop.averageFrames, gop.averageDuration)}, ` +
+          `longest ${length(gop.longestFrames, gop.longestDuration)}`,
     ],
     ['keyframes', gops === 0 ? null : `${count(keyframes.count)}${sizes(keyframes)}`],
     ['others', `${count(others.count)}${sizes(others)}`],

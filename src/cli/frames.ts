@@ -1,4 +1,7 @@
-/** `boxray frames`: every frame, for people with a summary of the groups of pictures, or as CSV, JSON, or a line of JSON a frame. */
+/**
+ * `boxray frames`: every frame, for people with a summary of the groups of pictures, or as CSV,
+ * JSON, or a line of JSON a frame.
+ */
 
 import type { BackendOption } from '../backends/select.js';
 import { type FrameTable, type FrameTables, frameRows, type MediaReport, open } from '../index.js';

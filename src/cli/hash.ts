@@ -1,4 +1,7 @@
-/** `boxray hash`: digests of coded frames as a summary, as FFmpeg's listing, as JSON, or one line a file or a track. */
+/**
+ * `boxray hash`: digests of coded frames as a summary, as FFmpeg's listing, as JSON,
+ * or one line a file or a track.
+ */
 
 import type { BackendOption } from '../backends/select.js';
 import { toHex } from '../bytes/hex.js';
@@ -163,5 +166,8 @@ function summaryLine(hashes: TrackHashes, track: Track | undefined, palette: Pal
   const absent = missing.length === 0 ? '' : `, ${count(missing.length)} missing`;
   const size = bytes(track?.samples.bytes ?? 0);
   const frames = `${count(hashes.count)} ${hashes.count === 1 ? 'frame' : 'frames'}${absent}, ${size}`;
-  return `  ${palette.title(`track ${trackIndex}`)}  ${track?.type} ${what}, ${frames}\n    ${palette.dim(digest)}`;
+  return (
+    `  ${palette.title(`track ${trackIndex}`)}  ${track?.type} ${what}, ${frames}\n    ` +
+    `${palette.dim(digest)}`
+  );
 }

@@ -3,8 +3,8 @@
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Runs work with an AbortSignal that the first of these signals aborts. Once the work has ended the process does too, of the signal, as
- * a shell expects; a second signal ends it at once.
+ * Runs work with an AbortSignal that the first of these signals aborts. Once the work has ended the process
+ * does too, of the signal, as a shell expects; a second signal ends it at once.
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const stop = new AbortController();

@@ -73,7 +73,8 @@ program
   .addOption(
     new Option(
       '--format <name>',
-      'text (default), json (as --json), or ffprobe: what `ffprobe -of json -show_format -show_streams -show_chapters` prints, without what only decoding tells',
+      'text (default), json (as --json), or ffprobe: what `ffprobe -of json -show_format ' +
+        '-show_streams -show_chapters` prints, without what only decoding tells',
     )
       .choices(inspectFormats)
       .conflicts('json'),
@@ -99,7 +100,8 @@ program
   .addOption(backendOption())
   .addHelpText(
     'after',
-    '\nExit codes: 0 every file passes, 1 one is against the policy or not media, 2 wrong usage or unreadable.',
+    '\nExit codes: 0 every file passes, 1 one is against the policy or not media, 2 wrong ' +
+      'usage or unreadable.',
   )
   .action(async (files: string[], options: CheckFlags) => {
     backendInfo(options.backend);
@@ -180,7 +182,8 @@ program
   .addOption(backendOption())
   .addHelpText(
     'after',
-    '\nExit codes: 0 every frame is as listed, 1 frames are damaged or the file is not media, 2 wrong usage or unreadable.',
+    '\nExit codes: 0 every frame is as listed, 1 frames are damaged or the file is not media, ' +
+      '2 wrong usage or unreadable.',
   )
   .action(async (file: string, listing: string, options: VerifyFlags) => {
     backendInfo(options.backend);
@@ -196,7 +199,8 @@ program
   .addOption(backendOption())
   .addHelpText(
     'after',
-    '\nExit codes: 0 nothing found and everything looked at, 1 something found or not media, 2 wrong usage or unreadable.',
+    '\nExit codes: 0 nothing found and everything looked at, 1 something found or not media, ' +
+      '2 wrong usage or unreadable.',
   )
   .action(async (file: string, options: PrivacyFlags) => {
     backendInfo(options.backend);
@@ -215,7 +219,8 @@ program
   .addOption(backendOption())
   .addHelpText(
     'after',
-    '\nExit codes: 0 written and checked, 1 the check failed or not media (then nothing is written), 2 wrong usage or unreadable.',
+    '\nExit codes: 0 written and checked, 1 the check failed or not media (then nothing is ' +
+      'written), 2 wrong usage or unreadable.',
   )
   .action(async (file: string, output: string, options: ScrubFlags) => {
     backendInfo(options.backend);

@@ -17,7 +17,8 @@ export function hdrText(hdr: Hdr): string | null {
   const { kind, base, dolbyVision, masteringDisplay, contentLight, ambientViewing } = hdr;
   const facts = [
     masteringDisplay &&
-      `mastered for ${black(masteringDisplay.minLuminance)} to ${number(masteringDisplay.maxLuminance)} cd/m²`,
+      `mastered for ${black(masteringDisplay.minLuminance)} to ` +
+        `${number(masteringDisplay.maxLuminance)} cd/m²`,
     contentLight && `MaxCLL ${contentLight.maxCll}, MaxFALL ${contentLight.maxFall}`,
     ambientViewing && `seen at ${number(ambientViewing.illuminance)} lux`,
     kind === 'dolby-vision' && hdr.hdr10Plus === true ? 'HDR10+ metadata' : null,

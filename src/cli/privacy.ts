@@ -36,7 +36,9 @@ export interface PrivacyAnswer {
   gaps: Problem[];
 }
 
-/** All that can be found, with more room than the library takes by default: hours of telemetry are read whole. */
+/**
+ * All that can be found, with more room than the library takes by default: hours of telemetry are read whole.
+ */
 export async function privacyOf(
   file: string,
   { kind, backend }: PrivacyFlags,

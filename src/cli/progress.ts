@@ -1,4 +1,7 @@
-/** A bar on stderr while a person waits: nothing where that is no terminal, and nothing for what is done at once. */
+/**
+ * A bar on stderr while a person waits: nothing where that is no terminal, and
+ * nothing for what is done at once.
+ */
 
 import type { HashProgress } from '../hash/hasher.js';
 import { bytes } from './format.js';

@@ -113,7 +113,10 @@ function madeByAi({ aiGenerated: claim }: Provenance): string | null {
     aigc && { 2: 'says that it may be', 3: 'says that it is suspected to be' }[aigc.Label ?? ''];
   const said = claim.claimed ? (degree ?? 'says so') : 'says otherwise';
   const source = { c2pa: 'C2PA', xmp: 'XMP', aigc: 'AIGC label' }[by];
-  return `${scope === 'file' ? said : `${said} of something it was made of`} (${list(source, digitalSourceType, 'not verified')})`;
+  return (
+    `${scope === 'file' ? said : `${said} of something it was made of`} ` +
+    `(${list(source, digitalSourceType, 'not verified')})`
+  );
 }
 
 export const trackTitle = (track: Track) =>
@@ -204,7 +207,8 @@ function videoRows({ video }: Track): Row[] {
       'keyframes',
       video.keyframeInterval.average === null
         ? null
-        : `every ${number(video.keyframeInterval.average)} s, at most ${number(video.keyframeInterval.max ?? 0)} s apart`,
+        : `every ${number(video.keyframeInterval.average)} s, at most ` +
+          `${number(video.keyframeInterval.max ?? 0)} s apart`,
     ],
     ['colour', colour(color)],
     ['ICC profile', color?.icc ? (color.icc.description ?? 'without a name') : null],
@@ -304,7 +308,10 @@ function problemLines(problems: Problem[], palette: Palette): string[] {
     ];
     const where = place.filter((part) => part !== null).join(' ');
     const severity = palette[problem.severity](problem.severity.padEnd(7));
-    return `    ${severity}  ${printable(problem.message)} ${palette.dim(printable(`[${problem.code}${where && `: ${where}`}]`))}`;
+    return (
+      `    ${severity}  ${printable(problem.message)} ` +
+      `${palette.dim(printable(`[${problem.code}${where && `: ${where}`}]`))}`
+    );
   });
 }
 

@@ -17,8 +17,9 @@ export interface ScrubFlags {
 }
 
 /**
- * Writes `output`. Returns the exit code: 0 where nothing of the kinds asked for is left and the media are the same, 1 where that cannot be
- * said (then there is no output), 2 for wrong usage and what cannot be read or written.
+ * Writes `output`. Returns the exit code: 0 where nothing of the kinds asked for is left and the
+ * media are the same, 1 where that cannot be said (then there is no output), 2 for wrong usage and
+ * what cannot be read or written.
  */
 export async function scrubTo(file: string, output: string, flags: ScrubFlags): Promise<number> {
   try {
@@ -55,7 +56,10 @@ function refuse(file: string, why: string): number {
   return exitCodes.unsound;
 }
 
-/** The file whose place the copy takes, behind links, with its permissions; null for a new one. Rejects where that is not to be. */
+/**
+ * The file whose place the copy takes, behind links, with its permissions; null for a new one.
+ * Rejects where that is not to be.
+ */
 async function replacedBy(
   file: string,
   output: string,

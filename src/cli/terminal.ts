@@ -1,7 +1,8 @@
 /** Text for a terminal: what a file says must not steer the terminal that shows it. */
 
-// Controls (Cc), marks that reorder what follows them or show nothing (Cf, Default_Ignorable_Code_Point), separators of lines
-// (Zl, Zp), halves of pairs (Cs). The two that choose between text and emoji (U+FE0E, U+FE0F) do no harm.
+// Controls (Cc), marks that reorder what follows them or show nothing (Cf,
+// Default_Ignorable_Code_Point), separators of lines (Zl, Zp), halves of pairs (Cs). The two that choose
+// between text and emoji (U+FE0E, U+FE0F) do no harm.
 const unsafe = /(?![\ufe0e\ufe0f])[\p{Cc}\p{Cf}\p{DI}\p{Zl}\p{Zp}\p{Cs}]/gu;
 // JSON.stringify has escaped C0 controls and halves of pairs, and indents by line feeds.
 const unsafeInJson = /(?![\ufe0e\ufe0f])[\u007f-\u009f\p{Cf}\p{DI}\p{Zl}\p{Zp}]/gu;

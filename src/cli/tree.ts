@@ -7,7 +7,10 @@ import { count } from './format.js';
 import { writeLines } from './output.js';
 import { type Palette, paletteFor, printable, printableJson } from './terminal.js';
 
-/** Prints the box tree of a file. Returns the exit code: 1 where a problem of severity error is in it, or the file is not media. */
+/**
+ * Prints the box tree of a file. Returns the exit code: 1 where a problem of severity error is
+ * in it, or the file is not media.
+ */
 export async function printTree(file: string, flags: { json?: true }): Promise<number> {
   try {
     checkFileName(file);
@@ -26,7 +29,8 @@ function* linesOf(tree: BoxTree, palette: Palette): Generator<string> {
   for (const { node, depth } of nodes(tree.boxes, 0)) {
     const name =
       '  '.repeat(depth) + printable(node.type) + (node.userType ? ` ${node.userType}` : '');
-    yield `${count(node.offset).padStart(width)}  ${count(node.size).padStart(width)}  ${name}${problemText(node.problem, palette)}`;
+    yield `${count(node.offset).padStart(width)}  ${count(node.size).padStart(width)}  ` +
+      `${name}${problemText(node.problem, palette)}`;
   }
   if (tree.problem) yield `the end of the file is not a box${problemText(tree.problem, palette)}`;
 }

@@ -16,7 +16,10 @@ export interface VerifyFlags {
   backend?: BackendOption;
 }
 
-/** Prints what differs. Returns the exit code: 0 where nothing does, 1 where frames are damaged or the file is not media. */
+/**
+ * Prints what differs. Returns the exit code: 0 where nothing does, 1 where frames are
+ * damaged or the file is not media.
+ */
 export async function verifyFile(
   file: string,
   listingFile: string,
@@ -51,7 +54,8 @@ function printText(file: string, { listed, equal, differences }: Comparison, has
     return;
   }
   const lines = [
-    `${name}: ${palette.error('damaged')}: ${count(equal)} of ${count(listed)} frames are as listed (${hash})`,
+    `${name}: ${palette.error('damaged')}: ${count(equal)} of ${count(listed)} frames are as ` +
+      `listed (${hash})`,
     `the first that is not: ${describe(first)}`,
   ];
   if (differences.length > 1)

@@ -1,6 +1,9 @@
 import type { FfprobeData } from './types.js';
 
-/** A number where ffprobe printed one as text; side data stand among the fields of their stream, as fluent-ffmpeg has it. */
+/**
+ * A number where ffprobe printed one as text; side data stand among the fields of their
+ * stream, as fluent-ffmpeg has it.
+ */
 export type FluentValue = string | number;
 
 export interface FluentStream {
@@ -27,7 +30,10 @@ export interface FluentData {
 
 const numeric = /^[0-9]+(\.[0-9]+)?$/;
 
-/** fluent-ffmpeg reads ffprobe's text: whatever looks like a number is one, but for tags; what has a sign stays text. */
+/**
+ * fluent-ffmpeg reads ffprobe's text: whatever looks like a number is one, but for
+ * tags; what has a sign stays text.
+ */
 export function coerce(data: FfprobeData, withChapters: boolean): FluentData {
   return {
     streams: data.streams.map(({ tags, disposition, side_data_list: sideData, ...fields }) => {

@@ -1,6 +1,12 @@
-/** Four-character codes as FFmpeg writes them: `codec_tag` is the little-endian number, `codec_tag_string` has `[n]` for odd bytes. */
+/**
+ * Four-character codes as FFmpeg writes them: `codec_tag` is the little-endian number,
+ * `codec_tag_string` has `[n]` for odd bytes.
+ */
 
-/** The four bytes of a code as a report spells it: four characters, or `0x` and eight hex digits; zeros for none. */
+/**
+ * The four bytes of a code as a report spells it: four characters, or `0x` and
+ * eight hex digits; zeros for none.
+ */
 export function codeBytes(code: string | null | undefined): number[] {
   if (code?.length === 4) return [...code].map((character) => character.charCodeAt(0));
   if (!code?.startsWith('0x')) return [0, 0, 0, 0];

@@ -22,11 +22,12 @@ export type FfprobeCallback = (error: Error | null, data?: FluentData) => void;
 export type FfprobeOptions = InspectOptions | readonly string[];
 
 /**
- * fluent-ffmpeg's `ffprobe`, without ffprobe: streams, format and, asked for by `-show_chapters`, chapters, with numeric strings made numbers
- * as there. Takes what `inspect` takes; `format.filename` is the path that was given.
+ * fluent-ffmpeg's `ffprobe`, without ffprobe: streams, format and, asked for by `-show_chapters`,
+ * chapters, with numeric strings made numbers as there. Takes what `inspect` takes;
+ * `format.filename` is the path that was given.
  *
- * Rejects, or calls back, with what `inspect` rejects with: `MediaError` where ffprobe would have exited with an error. An option of ffprobe's
- * that would change the answer and is not known here is a `TypeError`.
+ * Rejects, or calls back, with what `inspect` rejects with: `MediaError` where ffprobe would have exited with
+ * an error. An option of ffprobe's that would change the answer and is not known here is a `TypeError`.
  */
 export function ffprobe(input: MediaInput, options?: FfprobeOptions): Promise<FluentData>;
 export function ffprobe(input: MediaInput, callback: FfprobeCallback): void;

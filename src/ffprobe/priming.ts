@@ -4,8 +4,8 @@ import type { MediaReport } from '../report/report.js';
 const mostPriming = 16_384;
 
 /**
- * iTunes' word of the silence that its encoder puts before the sound (`iTunSMPB`: hex numbers, of which the second is the delay), by track
- * index: FFmpeg takes it for the last track. 0 where it is not said.
+ * iTunes' word of the silence that its encoder puts before the sound (`iTunSMPB`: hex numbers, of which the
+ * second is the delay), by track index: FFmpeg takes it for the last track. 0 where it is not said.
  */
 export function primingOf({ rawTags, tracks }: MediaReport): (trackIndex: number) => number {
   const tag = rawTags.find(({ key }) => key === '----:com.apple.iTunes:iTunSMPB');

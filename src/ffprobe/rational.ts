@@ -3,8 +3,8 @@
 const mostInt = 2 ** 31 - 1;
 
 /**
- * libavutil's `av_reduce`: the fraction in lowest terms, or the nearest one with neither part over `most`. Whole numbers, not
- * negative, of any size.
+ * libavutil's `av_reduce`: the fraction in lowest terms, or the nearest one with neither part over `most`.
+ * Whole numbers, not negative, of any size.
  */
 export function reduce(numerator: bigint, denominator: bigint, most = mostInt): [number, number] {
   const divisor = greatestCommon(numerator, denominator);

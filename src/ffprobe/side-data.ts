@@ -1,7 +1,10 @@
 import type { VideoTrack } from '../report/report.js';
 import type { FfprobeSideData } from './types.js';
 
-/** `side_data_list` of a video stream, as far as boxes say it; undefined where it is empty. `matrix`: of the track header. */
+/**
+ * `side_data_list` of a video stream, as far as boxes say it; undefined where it is empty.
+ * `matrix`: of the track header.
+ */
 export function sideData(
   video: VideoTrack,
   matrix: readonly number[] | null,
@@ -35,7 +38,9 @@ function displayMatrix(matrix: readonly number[]): FfprobeSideData {
   let text = '\n';
   for (let row = 0; row < 3; row++) {
     const numbers = matrix.slice(3 * row, 3 * row + 3);
-    text += `${String(row).padStart(8, '0')}: ${numbers.map((one) => ` ${String(one).padStart(11)}`).join('')}\n`;
+    text +=
+      `${String(row).padStart(8, '0')}: ` +
+      `${numbers.map((one) => ` ${String(one).padStart(11)}`).join('')}\n`;
   }
   const data: FfprobeSideData = { side_data_type: 'Display Matrix', displaymatrix: text };
   const rotation = anticlockwise(matrix);
@@ -43,7 +48,10 @@ function displayMatrix(matrix: readonly number[]): FfprobeSideData {
   return data;
 }
 
-/** libavutil's `av_display_rotation_get`, cut to whole degrees as ffprobe prints it; null where the matrix has no area. */
+/**
+ * libavutil's `av_display_rotation_get`, cut to whole degrees as ffprobe prints it;
+ * null where the matrix has no area.
+ */
 function anticlockwise(matrix: readonly number[]): number | null {
   const [a = 0, b = 0, , c = 0, d = 0] = matrix;
   const [horizontal, vertical] = [Math.hypot(a, c), Math.hypot(b, d)];

@@ -4,7 +4,10 @@ import { codecFields, disposition } from './stream.js';
 import type { FfprobeStream } from './types.js';
 import { colorFields, levelNumber, pixelFormat } from './video.js';
 
-/** A still image as FFmpeg has AVIF: a stream of one frame a second, of the coded size, before crop and rotation. */
+/**
+ * A still image as FFmpeg has AVIF: a stream of one frame a second, of the coded
+ * size, before crop and rotation.
+ */
 export function stillStream(image: Image): FfprobeStream {
   const { codec, profile, codedWidth: width, codedHeight: height } = image;
   const color = colorFields(image.color?.statements ?? []);

@@ -1,4 +1,7 @@
-/** FFmpeg's format tags (libavformat/mov.c, mov_read_udta_string and mov_read_custom) out of a report's raw tags. */
+/**
+ * FFmpeg's format tags (libavformat/mov.c, mov_read_udta_string and
+ * mov_read_custom) out of a report's raw tags.
+ */
 
 import { tagName } from '../interpret/tags/names.js';
 import type { MediaReport, RawTag } from '../report/report.js';

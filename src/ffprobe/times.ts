@@ -11,8 +11,9 @@ export interface StreamTimes {
 }
 
 /**
- * `st->duration` is the least of `mdhd`, the sum of the sample durations and that of the edits, gaps included; the bit rate is made
- * before edits count. Of fragments, the samples count. `priming`: samples of silence that stand outside the edit list.
+ * `st->duration` is the least of `mdhd`, the sum of the sample durations and that of the edits, gaps
+ * included; the bit rate is made before edits count. Of fragments, the samples count. `priming`: samples of
+ * silence that stand outside the edit list.
  */
 export function streamTimes(
   track: Track,
@@ -55,7 +56,10 @@ function bitsPerSecond(
 /** Ticks a second of times of the whole file. */
 export const fileTimescale = 1_000_000;
 
-/** In microseconds; null where no stream says. The movie header's duration counts before the streams', but for fragmented files. */
+/**
+ * In microseconds; null where no stream says. The movie header's duration counts before the
+ * streams', but for fragmented files.
+ */
 export function formatTimes(
   report: MediaReport,
   streams: readonly { timescale: number; times: StreamTimes }[],

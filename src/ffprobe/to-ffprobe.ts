@@ -14,8 +14,9 @@ export interface ToFfprobeOptions {
 }
 
 /**
- * A report in the shape of `ffprobe -of json -show_format -show_streams -show_chapters` (5.1), with its strings. A field that only decoding
- * tells is absent; docs/migration.md lists them. Throws `TypeError` for what is no report.
+ * A report in the shape of `ffprobe -of json -show_format -show_streams -show_chapters` (5.1), with
+ * its strings. A field that only decoding tells is absent; docs/migration.md lists them. Throws
+ * `TypeError` for what is no report.
  */
 export function toFfprobe(report: MediaReport, { filename }: ToFfprobeOptions = {}): FfprobeData {
   checkReport(report, 'toFfprobe');

@@ -1,4 +1,7 @@
-/** The shape of `ffprobe -of json -show_format -show_streams -show_chapters` (5.1), as far as a container can tell. */
+/**
+ * The shape of `ffprobe -of json -show_format -show_streams -show_chapters` (5.1),
+ * as far as a container can tell.
+ */
 
 export interface FfprobeData {
   streams: FfprobeStream[];
@@ -6,7 +9,10 @@ export interface FfprobeData {
   format: FfprobeFormat;
 }
 
-/** Numbers of ffprobe's that it prints as text (times, rates, counts) are text here too. Absent: not said, or only decoding tells. */
+/**
+ * Numbers of ffprobe's that it prints as text (times, rates, counts) are text here too. Absent:
+ * not said, or only decoding tells.
+ */
 export interface FfprobeStream {
   index: number;
   codec_name?: string;

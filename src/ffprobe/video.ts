@@ -46,7 +46,9 @@ function isInOrder({ order, inOrderProfiles }: VideoCodec, profile: string | nul
   return profile !== null && inOrderProfiles?.includes(profile) === true;
 }
 
-/** `avg_frame_rate`, and `r_frame_rate` where the rate is even: else FFmpeg guesses it from the first frames. */
+/**
+ * `avg_frame_rate`, and `r_frame_rate` where the rate is even: else FFmpeg guesses it from the first frames.
+ */
 export function rateFields(track: Track, { frameRate }: VideoTrack): Partial<FfprobeStream> {
   const { timescale, samples } = track;
   const { min, max } = frameRate;
@@ -68,7 +70,10 @@ export function videoSideData(track: Track, video: VideoTrack): Partial<FfprobeS
   return list === undefined ? {} : { side_data_list: list };
 }
 
-/** `pasp`, else by the size of the track where it is another than the picture's, else the codec's word. Null where nothing says. */
+/**
+ * `pasp`, else by the size of the track where it is another than the picture's, else the codec's
+ * word. Null where nothing says.
+ */
 function sampleShape({ header, codec }: Track, video: VideoTrack): [number, number] | null {
   if (video.width === 0 || video.height === 0) return null;
   if (video.aspectSource === 'container') return video.sampleAspectRatio;

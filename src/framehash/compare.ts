@@ -30,8 +30,9 @@ export interface Comparison {
 }
 
 /**
- * Compares frame by frame, in the order of each stream; time stamps do not count. Streams that the listing does not have are not
- * looked at; its streams are matched by type and order, since it may have been made of only some.
+ * Compares frame by frame, in the order of each stream; time stamps do not count. Streams that
+ * the listing does not have are not looked at; its streams are matched by type and order, since
+ * it may have been made of only some.
  */
 export function compareListing(listing: ReadListing, file: FrameListing): Comparison {
   const own = file.streams.map((): ListedPacket[] => []);

@@ -1,6 +1,7 @@
 /**
- * What FFmpeg 5.1's MOV demuxer makes of an edit list (its `advanced_editlist`): which samples it reads, from the keyframe before an
- * edit to the one after it, and the times that it gives them, so that the first frame of the first edit is shown at 0.
+ * What FFmpeg 5.1's MOV demuxer makes of an edit list (its `advanced_editlist`): which samples it reads, from
+ * the keyframe before an edit to the one after it, and the times that it gives them, so that the first frame
+ * of the first edit is shown at 0.
  */
 
 import type { Edit } from '../media/track-facts.js';
@@ -106,7 +107,10 @@ function editTicks({ timescale, editTimescale }: EditRequest, duration: number):
   return rescale(duration, timescale, editTimescale);
 }
 
-/** The sample from which an edit is decoded: the last keyframe that is shown no later, for audio a second before. */
+/**
+ * The sample from which an edit is decoded: the last keyframe that is shown no
+ * later, for audio a second before.
+ */
 function firstSample(request: EditRequest, mediaTime: number): number {
   const { samples, audio, timescale, timeShift } = request;
   const searched = audio ? Math.max(mediaTime - timescale, samples.time[0] as number) : mediaTime;

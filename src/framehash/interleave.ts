@@ -70,8 +70,8 @@ function sink(heap: Queue[], at: number): void {
 }
 
 /**
- * When the file starts, in microseconds: FFmpeg moves all times by that much. The earliest picture or sound counts, or text and
- * data up to a second before it.
+ * When the file starts, in microseconds: FFmpeg moves all times by that much. The earliest picture or sound
+ * counts, or text and data up to a second before it.
  */
 export function fileStart(media: readonly TrackPackets[], others: readonly TrackPackets[]): number {
   const start = earliest(media);

@@ -1,6 +1,6 @@
 /**
- * The packets that `ffmpeg -c copy` (5.1) gets from a track, with the time stamps that it gives them. Frame tables say what the
- * file says; this says what FFmpeg makes of it, since listings are compared line by line.
+ * The packets that `ffmpeg -c copy` (5.1) gets from a track, with the time stamps that it gives them. Frame
+ * tables say what the file says; this says what FFmpeg makes of it, since listings are compared line by line.
  */
 
 import type { FrameColumns } from '../media/session.js';
@@ -48,7 +48,8 @@ export interface PacketRequest {
 
 export function trackPackets(request: PacketRequest): TrackPackets {
   const { track, audio, columns, editTimescale, budget } = request;
-  // Tables of the movie header come first, and only they are edited; track runs take the first edit's time as an offset.
+  // Tables of the movie header come first, and only they are edited; track runs take the
+  // first edit's time as an offset.
   const all = listSamples(columns, request.chunked, budget);
   if (request.thumbnails) all.repeatFirst();
   const timescale = track.timescale || editTimescale || 1;
@@ -109,7 +110,9 @@ export function trackPackets(request: PacketRequest): TrackPackets {
   return packets;
 }
 
-/** How much the lowest composition offset lies below 0. Of a table, FFmpeg does not look at the last two runs. */
+/**
+ * How much the lowest composition offset lies below 0. Of a table, FFmpeg does not look at the last two runs.
+ */
 function largestNegative({ shift }: SampleList, fragmented: boolean): number {
   let end = shift.length;
   for (let run = 0; run < 2 && !fragmented && end > 0; run++) {

@@ -2,8 +2,8 @@ import { lowestTerms } from '../interpret/video/sample-aspect-ratio.js';
 import type { PictureFacts, TrackFacts } from '../media/track-facts.js';
 
 /**
- * Width and height of a sample as FFmpeg has them: by the container, by the track's size where it is another than the picture's, or by
- * the codec; 0 and 1 where nothing says.
+ * Width and height of a sample as FFmpeg has them: by the container, by the track's size where it is another
+ * than the picture's, or by the codec; 0 and 1 where nothing says.
  */
 export function sampleShape({ header }: TrackFacts, video: PictureFacts): [number, number] {
   const { sampleAspectRatio: stated, coded } = video;

@@ -1,6 +1,6 @@
 /**
- * The samples of a track as FFmpeg's demuxer lists them before it looks at edits: the frame table without rows that have no place,
- * and uncompressed audio cut into packets of at most 1,024 samples.
+ * The samples of a track as FFmpeg's demuxer lists them before it looks at edits: the frame table without
+ * rows that have no place, and uncompressed audio cut into packets of at most 1,024 samples.
  */
 
 import { limitExceeded } from '../media/errors.js';
@@ -13,7 +13,10 @@ const pcmPacket = 1024;
 const looksPerFrame = 4;
 const looksAtLeast = 100_000;
 
-/** Few bytes may ask for many packets, by repeating samples: each look at one counts, and too many are refused. */
+/**
+ * Few bytes may ask for many packets, by repeating samples: each look at one
+ * counts, and too many are refused.
+ */
 export class PacketBudget {
   #left: number;
 

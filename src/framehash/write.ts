@@ -14,7 +14,10 @@ export const hashNames: Record<HashAlgorithm, string> = {
   'xxh3-128': 'XXH3-128',
 };
 
-/** Without line ends. A packet that is not wholly in the file has no line: nothing can be compared with it later. */
+/**
+ * Without line ends. A packet that is not wholly in the file has no line: nothing
+ * can be compared with it later.
+ */
 export function* listingLines({ algorithm, streams, packets }: FrameListing): Generator<string> {
   yield '#format: frame checksums';
   yield '#version: 2';

@@ -1,8 +1,8 @@
 /**
- * The content id: the same for a file and its remux, different as soon as one coded byte is. It is `c1:` and the hex SHA-256 of
- * the bytewise sorted list of (kind byte `v` or `a`, track digest); a track digest is the SHA-256 of the number of samples
- * (64 bits, big-endian) and each sample's SHA-256, and for uncompressed audio the SHA-256 of all its bytes, since there the
- * samples are whatever the writer made of them.
+ * The content id: the same for a file and its remux, different as soon as one coded byte is. It is `c1:` and
+ * the hex SHA-256 of the bytewise sorted list of (kind byte `v` or `a`, track digest); a track digest is the
+ * SHA-256 of the number of samples (64 bits, big-endian) and each sample's SHA-256, and for uncompressed
+ * audio the SHA-256 of all its bytes, since there the samples are whatever the writer made of them.
  */
 
 import { fromHex, toHex } from '../bytes/hex.js';

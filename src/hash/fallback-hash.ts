@@ -1,6 +1,6 @@
 /**
- * Digests without the addon: what the runtime has built in, our own murmur3 (no library takes FFmpeg's 64-bit seed), and
- * hash-wasm, loaded when first needed, for the rest.
+ * Digests without the addon: what the runtime has built in, our own murmur3 (no library takes FFmpeg's 64-bit
+ * seed), and hash-wasm, loaded when first needed, for the rest.
  */
 
 import type { IHasher } from 'hash-wasm';
@@ -19,7 +19,10 @@ export interface FallbackHashing {
 
 type Digest = (bytes: Uint8Array) => Uint8Array;
 
-/** Libraries are loaded when they are needed: node:crypto alone takes longer to load than boxray does. Rejects where hash-wasm cannot be. */
+/**
+ * Libraries are loaded when they are needed: node:crypto alone takes longer to load than boxray does.
+ * Rejects where hash-wasm cannot be.
+ */
 export async function fallbackHashing(algorithm: HashAlgorithm): Promise<FallbackHashing> {
   const builtIn = builtInHashing(algorithm);
   if (builtIn !== null) return hashing(builtIn.digest, builtIn.createHasher);

@@ -1,4 +1,7 @@
-/** Hashes parts of a source with either backend: local files in the addon's threads, everything else block by block here. */
+/**
+ * Hashes parts of a source with either backend: local files in the addon's threads,
+ * everything else block by block here.
+ */
 
 import type { NativeBackend } from '../backends/backend.js';
 import type { Backend } from '../backends/select.js';
@@ -41,7 +44,10 @@ export class SourceHasher {
   #failure: { error: unknown } | null = null;
   readonly #reader: Reader;
 
-  /** `path` is null where the source is no local file; `totalBytes` is what will be hashed in all, for progress. */
+  /**
+   * `path` is null where the source is no local file; `totalBytes` is what will
+   * be hashed in all, for progress.
+   */
   constructor(
     source: Source,
     private readonly path: string | null,
@@ -51,7 +57,10 @@ export class SourceHasher {
     this.#reader = new Reader(source, settings.signal);
   }
 
-  /** Each part's digest goes to its slot. Rejects with the I/O error, with `SourceError` where the source became shorter, or the signal's reason. */
+  /**
+   * Each part's digest goes to its slot. Rejects with the I/O error, with `SourceError` where the source
+   * became shorter, or the signal's reason.
+   */
   async each(algorithm: HashAlgorithm, parts: HashParts, bytes: number): Promise<void> {
     const { backend } = this.settings;
     if (backend.name === 'native' && this.path !== null) {
@@ -207,7 +216,8 @@ export class SourceHasher {
     if (bytes.length < length)
       throw new SourceError(
         'source-misbehaved',
-        `the source became shorter while it was read: ${bytes.length} of ${length} bytes came from byte ${offset}`,
+        `the source became shorter while it was read: ${bytes.length} of ${length} bytes came ` +
+          `from byte ${offset}`,
       );
     return bytes;
   }
@@ -232,7 +242,10 @@ export class SourceHasher {
   }
 }
 
-/** The parts from `first` on that are read at once, up to `next`: none where the first is too large for a block. */
+/**
+ * The parts from `first` on that are read at once, up to `next`: none where the
+ * first is too large for a block.
+ */
 function blockOf(
   { offsets, sizes }: Pick<HashParts, 'offsets' | 'sizes'>,
   first: number,

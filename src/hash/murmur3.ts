@@ -1,6 +1,6 @@
 /**
- * MurmurHash3_x64_128 with FFmpeg's seed (0x725acc55daddca55, libavutil/murmur3.c), in 32-bit arithmetic: a 64-bit word is two
- * int32, high and low.
+ * MurmurHash3_x64_128 with FFmpeg's seed (0x725acc55daddca55, libavutil/murmur3.c), in 32-bit arithmetic: a
+ * 64-bit word is two int32, high and low.
  */
 
 import type { PieceHasher } from './types.js';

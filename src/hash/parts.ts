@@ -10,8 +10,9 @@ export interface PartColumns {
 }
 
 /**
- * The parts of several tables together, sorted by offset. Table t's rows have the slots from `firstSlots[t]` on. Rows that do not
- * lie within `fileSize` bytes are left out, and their digests stay zero: `missing` has their row numbers by table.
+ * The parts of several tables together, sorted by offset. Table t's rows have the slots from
+ * `firstSlots[t]` on. Rows that do not lie within `fileSize` bytes are left out, and their digests stay
+ * zero: `missing` has their row numbers by table.
  */
 export interface SortedParts extends HashParts {
   firstSlots: number[];
@@ -146,7 +147,8 @@ export const isPresent = (offset: number, size: number, fileSize: number): boole
   offset >= 0 && offset + size <= fileSize;
 
 /**
- * Cuts parts into at most `pieces` runs of about the same number of bytes each, for as many threads. All share the digests.
+ * Cuts parts into at most `pieces` runs of about the same number of bytes each, for as many
+ * threads. All share the digests.
  */
 export function splitParts(parts: HashParts, bytes: number, pieces: number): HashParts[] {
   if (pieces === 1) return [parts];

@@ -1,7 +1,10 @@
 import type { MediaFacts } from '../media/media-facts.js';
 import type { Track } from '../report/report.js';
 
-/** Media type with the `codecs` parameter of RFC 6381, which lists video, audio and subtitle tracks, each string once. */
+/**
+ * Media type with the `codecs` parameter of RFC 6381, which lists video, audio and
+ * subtitle tracks, each string once.
+ */
 export function mimeType(
   { container, mediaTypes }: Pick<MediaFacts, 'container' | 'mediaTypes'>,
   tracks: readonly Track[],

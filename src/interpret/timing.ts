@@ -14,9 +14,9 @@ type Counted = Pick<TrackFacts, 'timescale' | 'statistics'>;
 type Edited = Counted & Pick<TrackFacts, 'edits'>;
 
 /**
- * Applies the edit list (ISO/IEC 14496-12 8.6.6) to the media: the presented duration is the sum of the non-empty edits, each
- * clipped to the samples there are; an edit of duration 0 lasts to the end of the media, as fragmented files have it.
- * `editTimescale`: of the durations of edits.
+ * Applies the edit list (ISO/IEC 14496-12 8.6.6) to the media: the presented duration is the sum of the
+ * non-empty edits, each clipped to the samples there are; an edit of duration 0 lasts to the end of the
+ * media, as fragmented files have it. `editTimescale`: of the durations of edits.
  */
 export function readTiming(track: Edited, editTimescale: number, fragmented: boolean): Timing {
   const { timescale, statistics, edits } = track;
@@ -63,7 +63,8 @@ function presented(
 ): number {
   if (edit.rate <= 0) return start < last ? edit.durationSeconds : 0;
   const end = start + edit.durationSeconds * edit.rate * timescale;
-  // Whole ticks where the media ends first, so that the quotient is exact; the edit's own length where it does.
+  // Whole ticks where the media ends first, so that the quotient is exact; the
+  // edit's own length where it does.
   if (start >= first && end <= last) return edit.durationSeconds;
   return Math.max(0, Math.min(end, last) - Math.max(start, first)) / timescale / edit.rate;
 }
@@ -100,8 +101,8 @@ export function latestEnd(
 }
 
 /**
- * Frames per second over all samples: average is count / media duration; the extremes leave out zero durations and the
- * last sample's. Variable where an extreme is more than a tick from the mean.
+ * Frames per second over all samples: average is count / media duration; the extremes leave out zero
+ * durations and the last sample's. Variable where an extreme is more than a tick from the mean.
  */
 export function frameRate({ timescale, statistics }: Counted): VideoTrack['frameRate'] {
   if (timescale === 0 || statistics === null || statistics.duration === 0)

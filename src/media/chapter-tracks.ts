@@ -1,8 +1,9 @@
 import type { Track } from '../report/report.js';
 
 /**
- * The indexes of the tracks that another one names as its chapters, of titles or of thumbnails (track references `chap`: QuickTime
- * File Format, "Chapter Lists"), in the order in which they are named. Of several with one id it is the first.
+ * The indexes of the tracks that another one names as its chapters, of titles or of thumbnails (track
+ * references `chap`: QuickTime File Format, "Chapter Lists"), in the order in which they are named. Of
+ * several with one id it is the first.
  */
 export function chapterTracks(tracks: readonly Pick<Track, 'id' | 'references'>[]): Set<number> {
   const found = new Set<number>();

@@ -1,10 +1,10 @@
 /**
- * The container index: what the file says, and the one contract between the backends and everything above them.
- * Both backends produce it, field for field equal; only `bytesRead` may differ. What only one family of containers
- * has stands in `raw`, as raw as the file has it.
+ * The container index: what the file says, and the one contract between the backends and everything above
+ * them. Both backends produce it, field for field equal; only `bytesRead` may differ. What only one family of
+ * containers has stands in `raw`, as raw as the file has it.
  *
- * Numbers are exact integers where the file's value is at most 2^53; a larger one is a problem of its own and is
- * stored as `Number(value)`. Raw bytes are views that stay valid as long as the index does.
+ * Numbers are exact integers where the file's value is at most 2^53; a larger one is a problem of its own and
+ * is stored as `Number(value)`. Raw bytes are views that stay valid as long as the index does.
  */
 
 /** So many bytes at its beginning tell what a file is. */
@@ -36,9 +36,9 @@ export interface ElementLocation {
 }
 
 /**
- * An element kept whole. `path` as in problems; `offset` and `size` include the header; `bytes` is the payload after
- * the header (for a `uuid` box: after the 16-byte extended type, which stands in `userType`); empty where
- * `limits.keptMetadataBytes` are used up.
+ * An element kept whole. `path` as in problems; `offset` and `size` include the header; `bytes` is the
+ * payload after the header (for a `uuid` box: after the 16-byte extended type, which stands in `userType`);
+ * empty where `limits.keptMetadataBytes` are used up.
  */
 export interface KeptElement {
   type: number;
@@ -63,10 +63,10 @@ export interface TrackIndex<Raw = unknown> {
 }
 
 /**
- * What the samples of a track add up to. Times are ticks of the track's timescale. In ISO BMFF it is computed from the
- * run-length tables and track runs without expanding them, movie and fragments together: "sample duration" is the
- * `stts` delta or the `trun`/`tfhd`/`trex` duration; decode time of a progressive track starts at 0, of a fragment at
- * `tfdt`, else where the track's decode time has got to.
+ * What the samples of a track add up to. Times are ticks of the track's timescale. In ISO BMFF it is computed
+ * from the run-length tables and track runs without expanding them, movie and fragments together: "sample
+ * duration" is the `stts` delta or the `trun`/`tfhd`/`trex` duration; decode time of a progressive track
+ * starts at 0, of a fragment at `tfdt`, else where the track's decode time has got to.
  */
 export interface SampleStatistics {
   /** After clamping to what the bytes can back. */
@@ -83,7 +83,9 @@ export interface SampleStatistics {
   /** Over all non-zero sample durations but the track's last sample's; 0 if there is none. */
   minDuration: number;
   maxDuration: number;
-  /** Decode time from the first keyframe to the last, and the longest step between two; 0 with fewer than two. */
+  /**
+   * Decode time from the first keyframe to the last, and the longest step between two; 0 with fewer than two.
+   */
   keyframeSpan: number;
   keyframeMaxInterval: number;
   /** A sample is presented before its predecessor in decode order. */
@@ -97,7 +99,10 @@ export interface SampleStatistics {
   firstSampleSize: number;
 }
 
-/** A problem as the backends find it; severity and wording are in report/problems.ts. `a` and `b` are for the wording. */
+/**
+ * A problem as the backends find it; severity and wording are in report/problems.ts.
+ * `a` and `b` are for the wording.
+ */
 export interface IndexProblem {
   code: string;
   path: string;

@@ -8,7 +8,10 @@ export type MediaErrorCode =
   | 'limit-exceeded'
   | 'out-of-memory';
 
-/** The file is not something that a report can be made of. A damaged file that still says something gives a report with `problems` instead. */
+/**
+ * The file is not something that a report can be made of. A damaged file that still says something gives a
+ * report with `problems` instead.
+ */
 export class MediaError extends Error {
   override readonly name = 'MediaError';
   readonly code: MediaErrorCode;
@@ -40,7 +43,10 @@ export class MediaError extends Error {
   }
 }
 
-/** The error for a cap that a file goes beyond, in the words of both backends. `offset` -1 and `path` '' where no place can be named. */
+/**
+ * The error for a cap that a file goes beyond, in the words of both backends. `offset` -1 and `path`
+ * '' where no place can be named.
+ */
 export function limitExceeded(
   limit: string,
   value: number,

@@ -1,4 +1,7 @@
-/** What the sample description (and at need the first sample) says of the coded data. Codec readers fill these in. */
+/**
+ * What the sample description (and at need the first sample) says of the coded
+ * data. Codec readers fill these in.
+ */
 
 import type { Hdr } from '../report/report.js';
 
@@ -11,7 +14,10 @@ export interface CodecFacts {
   level: string | null;
 }
 
-/** Code points of ISO/IEC 23091-2 (and of ITU-T H.273): 2 is "unspecified". `fullRange` null where it is not said. */
+/**
+ * Code points of ISO/IEC 23091-2 (and of ITU-T H.273): 2 is "unspecified".
+ * `fullRange` null where it is not said.
+ */
 export interface ColorCodes {
   primaries: number;
   transfer: number;

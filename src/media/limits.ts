@@ -1,9 +1,13 @@
 /**
- * Every cap, once. A limit concerns real bytes, rows or time and throws `MediaError` `limit-exceeded`, naming it; a count
- * that the bytes cannot back is a problem in the report and never reaches a limit. Only `problems` cuts a list short instead.
+ * Every cap, once. A limit concerns real bytes, rows or time and throws `MediaError` `limit-exceeded`, naming
+ * it; a count that the bytes cannot back is a problem in the report and never reaches a limit. Only
+ * `problems` cuts a list short instead.
  */
 export interface Limits {
-  /** Largest metadata box (`moov`, `moof`, `meta`, `sidx` …) that is read into memory, in bytes. Protects memory. Default 256 MiB. */
+  /**
+   * Largest metadata box (`moov`, `moof`, `meta`, `sidx` …) that is read into memory, in bytes.
+   * Protects memory. Default 256 MiB.
+   */
   metadataBytes: number;
   /** Most samples over all tracks. Bounds tables of frames. Default 10^10 (PCM counts every sample). */
   samples: number;
@@ -11,17 +15,29 @@ export interface Limits {
   tracks: number;
   /** Most boxes visited. Protects time. Default 10,000,000. */
   boxes: number;
-  /** Most entries in a list that a report carries whole: edits, brands, references, sample entries. Default 100,000. */
+  /**
+   * Most entries in a list that a report carries whole: edits, brands, references,
+   * sample entries. Default 100,000.
+   */
   listEntries: number;
   /** Deepest nesting inside sample entries and descriptors. Default 32. */
   depth: number;
   /** Problems listed; a final `problems-truncated` says that there were more. Default 200. */
   problems: number;
-  /** Most rows in the frame tables of a file (37 bytes each); never more than the file has bytes. Protects memory. Default 2^24. */
+  /**
+   * Most rows in the frame tables of a file (37 bytes each); never more than the file has bytes.
+   * Protects memory. Default 2^24.
+   */
   frames: number;
-  /** Bytes of `udta`, `meta`, `uuid` and `pssh` boxes that are looked into, all together; a further one is located only, which a problem says. Protects memory. Default 16 MiB. */
+  /**
+   * Bytes of `udta`, `meta`, `uuid` and `pssh` boxes that are looked into, all together; a further one is
+   * located only, which a problem says. Protects memory. Default 16 MiB.
+   */
   keptMetadataBytes: number;
-  /** Bytes of media data read for facts that stand only there (in-band parameter sets, a timecode, chapter titles, telemetry, Exif). Default 64 MiB; few files need a thousandth of it. */
+  /**
+   * Bytes of media data read for facts that stand only there (in-band parameter sets, a timecode, chapter
+   * titles, telemetry, Exif). Default 64 MiB; few files need a thousandth of it.
+   */
   mediaBytes: number;
   /** Most reads of media data for such facts. Protects time. Default 10,000. */
   mediaRanges: number;
@@ -43,7 +59,10 @@ export const defaultLimits: Readonly<Limits> = Object.freeze({
 
 const names = Object.keys(defaultLimits) as (keyof Limits)[];
 
-/** Fills in the defaults. Throws `TypeError` for an unknown name and `RangeError` for a value that is not a positive integer. */
+/**
+ * Fills in the defaults. Throws `TypeError` for an unknown name and `RangeError` for a value
+ * that is not a positive integer.
+ */
 export function resolveLimits(limits: Partial<Limits> | undefined): Limits {
   if (limits === undefined) return defaultLimits;
   if (typeof limits !== 'object' || limits === null)

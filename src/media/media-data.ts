@@ -9,7 +9,10 @@ export interface MediaRange {
   length: number;
 }
 
-/** Collects what to read: never past the end of the file, and not more than `limits.mediaBytes` in `limits.mediaRanges` reads. */
+/**
+ * Collects what to read: never past the end of the file, and not more than `limits.mediaBytes`
+ * in `limits.mediaRanges` reads.
+ */
 export class MediaRequests {
   readonly ranges: MediaRange[] = [];
   /** Something was left out because a limit is used up. */

@@ -1,6 +1,6 @@
 /**
- * What a family reads out of a container index, in the words of no container: the one thing that interpretation makes a report of.
- * A fact of which nothing is left to decide has the report's own type.
+ * What a family reads out of a container index, in the words of no container: the one thing that
+ * interpretation makes a report of. A fact of which nothing is left to decide has the report's own type.
  */
 
 import type { Image, MediaReport } from '../report/report.js';
@@ -10,7 +10,10 @@ import type { TrackFacts } from './track-facts.js';
 
 export interface MediaFacts {
   container: MediaReport['container'];
-  /** Media types without parameters: of such a file with pictures, of one with sound only, of one with neither. */
+  /**
+   * Media types without parameters: of such a file with pictures, of one with
+   * sound only, of one with neither.
+   */
   mediaTypes: { video: string; audio: string; other: string };
   size: number;
   bytesRead: number;

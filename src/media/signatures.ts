@@ -8,7 +8,10 @@ export interface DetectedType {
   name: string;
 }
 
-/** Characters (one a byte) that stand `at` bytes into the file; `_` stands for any byte. The first row that fits counts. */
+/**
+ * Characters (one a byte) that stand `at` bytes into the file; `_` stands for any byte.
+ * The first row that fits counts.
+ */
 type Row = [name: string, mimeType: string, characters: string, at?: number];
 
 const rows: Row[] = [
@@ -94,8 +97,8 @@ function ebmlType(head: Uint8Array): DetectedType | null {
 }
 
 /**
- * MPEG transport stream packets begin with 0x47 and are 188 bytes long (192 with a time stamp), longer than the bytes
- * at hand: the adaptation field control, which is never 0, and the error flag must do.
+ * MPEG transport stream packets begin with 0x47 and are 188 bytes long (192 with a time stamp), longer than
+ * the bytes at hand: the adaptation field control, which is never 0, and the error flag must do.
  */
 function isTransportStream(head: Uint8Array): boolean {
   const packetAt = (at: number) =>
@@ -137,7 +140,9 @@ function markupType(head: Uint8Array): DetectedType | null {
   return text.startsWith('<?xml') ? { name: 'XML', mimeType: 'application/xml' } : null;
 }
 
-/** `head`: the first (at most 64) bytes of a file. Null where they are those of nothing that is known here. */
+/**
+ * `head`: the first (at most 64) bytes of a file. Null where they are those of nothing that is known here.
+ */
 export function detectType(head: Uint8Array): DetectedType | null {
   for (const [name, mimeType, characters, at = 0] of rows)
     if (fits(head, characters, at)) return { mimeType, name };

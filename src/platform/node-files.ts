@@ -7,9 +7,10 @@ import path from 'node:path';
 import type { OpenFile } from '../sources/source.js';
 
 /**
- * Writes a stream to a new file, which has its name only once it is whole and on the disk; it gets the permissions of `source`. Rejects with the
- * stream's error, and with the I/O error: `EEXIST` where there is a file already, which is looked for before the stream is read and again at the end.
- * What could not be finished is removed.
+ * Writes a stream to a new file, which has its name only once it is whole and on the disk; it gets the
+ * permissions of `source`. Rejects with the stream's error, and with the I/O error: `EEXIST` where
+ * there is a file already, which is looked for before the stream is read and again at the end. What
+ * could not be finished is removed.
  */
 export async function writeNewFile(
   output: string,
@@ -51,7 +52,10 @@ async function refuseExisting(output: string): Promise<void> {
   });
 }
 
-/** A second name, unlike a new name, never takes the place of a file that has come there meanwhile. Not every file system has it. */
+/**
+ * A second name, unlike a new name, never takes the place of a file that has come there
+ * meanwhile. Not every file system has it.
+ */
 async function giveName(partial: string, output: string): Promise<void> {
   try {
     await promises.link(partial, output);

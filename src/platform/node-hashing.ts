@@ -1,4 +1,6 @@
-/** The digests that Node has built in: MD5 and SHA-256 of node:crypto, and zlib's CRC-32 where it is there. */
+/**
+ * The digests that Node has built in: MD5 and SHA-256 of node:crypto, and zlib's CRC-32 where it is there.
+ */
 
 import type { Hash } from 'node:crypto';
 import type { HashAlgorithm } from '../hash/algorithms.js';

@@ -1,6 +1,6 @@
 'use strict';
-// CommonJS, and copied into dist as it is: a plain `require` is what loads a package only when it is first needed and yet
-// without waiting, and what bundlers follow.
+// CommonJS, and copied into dist as it is: a plain `require` is what loads a package only when it is first
+// needed and yet without waiting, and what bundlers follow.
 
 /** mp4box; `again` registers all of its box classes anew. */
 exports.loadMp4box = (again = false) => {

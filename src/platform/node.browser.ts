@@ -1,6 +1,7 @@
 /**
- * What node.ts gives, where there is neither a file system nor an addon. No module that this one imports may need Node: tsconfig.browser.json
- * compiles this file in the place of node.ts, without Node's types, so that every use of them is checked against both.
+ * What node.ts gives, where there is neither a file system nor an addon. No module that this one imports may
+ * need Node: tsconfig.browser.json compiles this file in the place of node.ts, without Node's types, so that
+ * every use of them is checked against both.
  */
 
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -16,7 +17,8 @@ import type { PlatformInfo } from './platform-info.js';
 const noFiles = (name: string): SourceError =>
   new SourceError(
     'unsupported-source',
-    `${name} cannot be read here, since there is no file system: pass a Blob or File, bytes, or an object { size, read(offset, length) }`,
+    `${name} cannot be read here, since there is no file system: pass a Blob or File, bytes, ` +
+      'or an object { size, read(offset, length) }',
   );
 
 export async function openFile(path: string): Promise<Source> {

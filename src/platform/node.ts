@@ -1,6 +1,6 @@
 /**
- * All that the library asks of Node, Bun or Deno, and of nothing else: files, the addon, the built-in digests. The browser build
- * takes node.browser.ts in its place, which has the same names (tsup.config.ts).
+ * All that the library asks of Node, Bun or Deno, and of nothing else: files, the addon, the built-in
+ * digests. The browser build takes node.browser.ts in its place, which has the same names (tsup.config.ts).
  */
 
 import { setMaxListeners } from 'node:events';
@@ -24,7 +24,9 @@ export const wantedBackend = (): string | undefined => process.env.BOXRAY_BACKEN
 /** How many threads are worth using. */
 export const processors = (): number => availableParallelism();
 
-/** Without this Node warns of the eleventh listener of a signal. One that is not Node's own it does not know. */
+/**
+ * Without this Node warns of the eleventh listener of a signal. One that is not Node's own it does not know.
+ */
 export function allowManyListeners(signal: AbortSignal): void {
   try {
     setMaxListeners(0, signal);

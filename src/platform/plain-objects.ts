@@ -1,6 +1,6 @@
 /**
- * Runs work of a package that would take what a program has put on `Object.prototype` for properties of its own objects. Nobody else sees
- * the difference: the work does not wait.
+ * Runs work of a package that would take what a program has put on `Object.prototype` for properties of its
+ * own objects. Nobody else sees the difference: the work does not wait.
  */
 export function withPlainObjects<T>(work: () => T): T {
   const prototype: object = Object.prototype;

@@ -18,8 +18,9 @@ export function describePlatform(): PlatformInfo {
 }
 
 /**
- * The C library of this process, by the loader that its executable names (ELF, PT_INTERP), or else by what it has loaded.
- * What is installed beside it does not count: Alpine may have glibc's loader, and Debian musl's. Null where nothing tells.
+ * The C library of this process, by the loader that its executable names (ELF, PT_INTERP), or else by what
+ * it has loaded. What is installed beside it does not count: Alpine may have glibc's loader, and Debian
+ * musl's. Null where nothing tells.
  */
 export function libc(): Libc | null {
   if (process.platform !== 'linux') return null;

@@ -20,7 +20,10 @@ export const bytes: Wording = (value) => {
 export const bitsPerSecond: Wording = (value) =>
   value < 1e6 ? `${plain(Math.round(value / 100) / 10)} kbit/s` : `${plain(value / 1e6)} Mbit/s`;
 
-/** Collects violations, of the whole file or of one track. A rule that is `undefined` is not there, and passes. */
+/**
+ * Collects violations, of the whole file or of one track. A rule that is
+ * `undefined` is not there, and passes.
+ */
 export class Judge {
   constructor(
     private readonly violations: Violation[],

@@ -1,4 +1,7 @@
-/** What an upload must be like: plain JSON, so that it can be kept in a file beside the service's other settings. */
+/**
+ * What an upload must be like: plain JSON, so that it can be kept in a file
+ * beside the service's other settings.
+ */
 
 import type { Hdr, MediaReport, PrivacyKind, Severity, VideoTrack } from '../report/report.js';
 
@@ -8,7 +11,10 @@ export interface Range {
   max?: number;
 }
 
-/** What a policy does not mention, it allows. What it demands and the file does not say (an unknown duration) is a violation. */
+/**
+ * What a policy does not mention, it allows. What it demands and the file does not say (an
+ * unknown duration) is a violation.
+ */
 export interface Policy {
   /** For editors: where the JSON Schema is. */
   $schema?: string;

@@ -1,4 +1,7 @@
-/** The part of the public schema that says what a picture is made for: colour, HDR, stereo and projection. As in report.ts, an absent fact is null. */
+/**
+ * The part of the public schema that says what a picture is made for: colour, HDR, stereo and projection. As
+ * in report.ts, an absent fact is null.
+ */
 
 /** What one place says of the colour, by FFmpeg's names; null where it does not say. */
 export interface ColorStatement {
@@ -23,7 +26,10 @@ export interface Color extends ColorStatement {
 export interface IccProfile {
   /** Its own name of itself. */
   description: string | null;
-  /** By its colorants: `bt709` (also sRGB's), `display-p3`, `dci-p3`, `adobe-rgb`, `bt2020`, `prophoto-rgb`, `bt470bg`, `smpte170m`; null for others. */
+  /**
+   * By its colorants: `bt709` (also sRGB's), `display-p3`, `dci-p3`, `adobe-rgb`, `bt2020`, `prophoto-rgb`,
+   * `bt470bg`, `smpte170m`; null for others.
+   */
   primaries: string | null;
   /** Of the profile in the file. */
   offset: number;
@@ -38,11 +44,15 @@ export type HdrSource = 'container' | 'codec';
 
 export interface Hdr {
   /**
-   * What the picture is made for: `hdr10` is PQ of 10 bits and BT.2020 with static metadata; `dolby-vision` and `hdr10+` where their
-   * own data are there beside those of `base`. Null where there are metadata of HDR, and nothing says the transfer function.
+   * What the picture is made for: `hdr10` is PQ of 10 bits and BT.2020 with static metadata; `dolby-vision`
+   * and `hdr10+` where their own data are there beside those of `base`. Null where there are metadata of HDR,
+   * and nothing says the transfer function.
    */
   kind: 'sdr' | 'hlg' | 'pq' | 'hdr10' | 'hdr10+' | 'dolby-vision' | null;
-  /** What a player without Dolby Vision (or without the dynamic metadata of HDR10+) shows; null where it can show nothing right. */
+  /**
+   * What a player without Dolby Vision (or without the dynamic metadata of HDR10+) shows; null
+   * where it can show nothing right.
+   */
   base: 'sdr' | 'hlg' | 'pq' | 'hdr10' | null;
   dolbyVision: {
     /** Of the configuration record. */

@@ -46,16 +46,25 @@ export interface C2pa {
 
 /** What the file itself says of being made by AI; nothing of it is verified. */
 export interface AiClaim {
-  /** True: the file says that AI made it or a part of it. False: there is a label, and it says something else (`digitalCapture` …). */
+  /**
+   * True: the file says that AI made it or a part of it. False: there is a label, and it says
+   * something else (`digitalCapture` …).
+   */
   claimed: boolean;
   by: 'c2pa' | 'xmp' | 'aigc';
   /** IPTC digital source type, the last part of its URI. */
   digitalSourceType: string | null;
   /** Whether it is said of the file itself, or of something that went into it. */
   scope: 'file' | 'ingredient';
-  /** The label of GB 45438-2025, where it is the source. `Label` is `1` (made by AI), `2` (may be) or `3` (suspected). */
+  /**
+   * The label of GB 45438-2025, where it is the source. `Label` is `1` (made by AI),
+   * `2` (may be) or `3` (suspected).
+   */
   aigc: Record<string, string> | null;
-  /** Of the tag that says so, or of the box of the C2PA store; `offset` is that of the tag's value, or of the C2PA assertion. */
+  /**
+   * Of the tag that says so, or of the box of the C2PA store; `offset` is that of the tag's
+   * value, or of the C2PA assertion.
+   */
   path: string;
   offset: number;
 }

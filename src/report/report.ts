@@ -1,6 +1,7 @@
 /**
- * The public schema of a report. Plain JSON: every field is present, an absent fact is `null`, a list may be empty.
- * Times are seconds, sizes are bytes, bit rates are bits per second; names of codecs, colours and channel layouts are FFmpeg's.
+ * The public schema of a report. Plain JSON: every field is present, an absent fact is `null`, a list may
+ * be empty. Times are seconds, sizes are bytes, bit rates are bits per second; names of codecs, colours
+ * and channel layouts are FFmpeg's.
  */
 
 import type { Color, Hdr, Spatial } from './picture.js';
@@ -28,7 +29,10 @@ export interface MediaReport {
   /** The latest end over all tracks: `startSeconds + durationSeconds`. */
   durationSeconds: number | null;
   bitRate: number | null;
-  /** True where the index (`moov`) stands before the media data, so that playback can start while the file arrives. */
+  /**
+   * True where the index (`moov`) stands before the media data, so that playback
+   * can start while the file arrives.
+   */
   fastStart: boolean | null;
   fragmented: boolean;
   /** ISO 8601, UTC. */
@@ -38,7 +42,10 @@ export interface MediaReport {
   tracks: Track[];
   image: Image | null;
   chapters: { startSeconds: number; endSeconds: number | null; title: string }[];
-  /** By normalised names (title, artist, album, comment, date, encoder …): the first site that says each. All sites are in `rawTags`. */
+  /**
+   * By normalised names (title, artist, album, comment, date, encoder …): the first site that says
+   * each. All sites are in `rawTags`.
+   */
   tags: Record<string, string>;
   rawTags: RawTag[];
   /** Cover art and thumbnails among the tags, as places in the file. */
@@ -115,13 +122,19 @@ export interface Track {
     mediaSeconds: number | null;
     rate: number;
   }[];
-  /** `keyframes` is what the container says: `stss`, or the sample flags of fragments. `openGop`: samples of the `rap ` sample groups. */
+  /**
+   * `keyframes` is what the container says: `stss`, or the sample flags of fragments. `openGop`:
+   * samples of the `rap ` sample groups.
+   */
   samples: { count: number; bytes: number; keyframes: number; largest: number; openGop: number };
   /** `peak`: the largest sum over [k, k+1) s of decode time; null under one second. */
   bitRate: { average: number | null; peak: number | null };
   encryption: Encryption | null;
   timecode: { start: string; dropFrame: boolean; framesPerSecond: number } | null;
-  /** Other tracks that this one refers to, e.g. `tmcd` (its timecode), `chap` (titles of chapters), `cdsc` (what it describes); at most 1,000 ids of each type. */
+  /**
+   * Other tracks that this one refers to, e.g. `tmcd` (its timecode), `chap` (titles of chapters), `cdsc`
+   * (what it describes); at most 1,000 ids of each type.
+   */
   references: { type: string; trackIds: number[] }[];
   header: TrackHeader;
   video: VideoTrack | null;
@@ -139,7 +152,10 @@ export interface TrackHeader {
   /** `tkhd`: the size to show the track at, in pixels, before the matrix. */
   width: number;
   height: number;
-  /** `tkhd`: {a, b, u, c, d, v, x, y, w} as stored (16.16, and 2.30 for u, v, w); null for the one that changes nothing. */
+  /**
+   * `tkhd`: {a, b, u, c, d, v, x, y, w} as stored (16.16, and 2.30 for u, v, w); null
+   * for the one that changes nothing.
+   */
   matrix: number[] | null;
   /** Four characters of the encoder's maker, in video and audio entries of QuickTime. */
   vendor: string | null;
@@ -181,7 +197,10 @@ export interface VideoTrack {
   bitDepth: number | null;
   /** `4:2:0`, `4:2:2`, `4:4:4`, `4:0:0`. */
   chromaSubsampling: string | null;
-  /** Frames per second: `average` = count / media duration; min and max from sample durations, without zero ones and the track's last. */
+  /**
+   * Frames per second: `average` = count / media duration; min and max from sample durations, without
+   * zero ones and the track's last.
+   */
   frameRate: {
     average: number | null;
     min: number | null;
@@ -222,7 +241,10 @@ export interface Image {
   mirrored: boolean;
   /** The part of the coded picture that is shown, in its own samples; null where that is all of it. */
   crop: { x: number; y: number; width: number; height: number } | null;
-  /** What makes `width`, `rotation`, `mirrored` and `crop`, one after the other; each is said of what the former ones leave. */
+  /**
+   * What makes `width`, `rotation`, `mirrored` and `crop`, one after the other; each is said
+   * of what the former ones leave.
+   */
   transforms: (
     | { type: 'crop'; x: number; y: number; width: number; height: number }
     | { type: 'rotate'; clockwise: 90 | 180 | 270 }
@@ -239,7 +261,10 @@ export interface Image {
   color: VideoTrack['color'];
   /** Of the image itself, without its gain map. */
   hdr: Hdr | null;
-  /** How it is made of other items: tiles, layers at places, a copy, a base and its gain map; null where it is coded itself. */
+  /**
+   * How it is made of other items: tiles, layers at places, a copy, a base and its gain map;
+   * null where it is coded itself.
+   */
   derivation: 'grid' | 'overlay' | 'identity' | 'tone-map' | 'other' | null;
   grid: {
     rows: number;
@@ -247,7 +272,10 @@ export interface Image {
     tileWidth: number | null;
     tileHeight: number | null;
   } | null;
-  /** Progressive layers of a coded image, their sizes but for the last (`a1lx`), and which one is to be shown (`lsel`, `a1op`). */
+  /**
+   * Progressive layers of a coded image, their sizes but for the last (`a1lx`), and which one
+   * is to be shown (`lsel`, `a1op`).
+   */
   layers: {
     sizes: number[];
     selected: number | null;
@@ -255,7 +283,10 @@ export interface Image {
   } | null;
   alpha: (ImagePart & { premultiplied: boolean }) | null;
   depth: ImagePart | null;
-  /** Makes an HDR picture of an SDR one (or the reverse). Headrooms (ISO 21496-1): log2 of the brightest white to SDR white. */
+  /**
+   * Makes an HDR picture of an SDR one (or the reverse). Headrooms (ISO 21496-1): log2 of
+   * the brightest white to SDR white.
+   */
   gainMap:
     | (ImagePart & {
         kind: 'iso-21496-1' | 'apple';
@@ -274,7 +305,10 @@ export interface Image {
     length: number;
     presentationTimestampMicroseconds: number | null;
   } | null;
-  /** Apple's id that a Live Photo shares with its video (there the tag `com.apple.quicktime.content.identifier`). */
+  /**
+   * Apple's id that a Live Photo shares with its video (there the tag
+   * `com.apple.quicktime.content.identifier`).
+   */
   contentIdentifier: string | null;
   /** Items that stand for one another (`altr`), or belong together; the first 100. */
   groups: { type: string; id: number; itemIds: number[] }[];
@@ -348,9 +382,15 @@ export interface Exif {
 
 /** A tag as it is stored. */
 export interface RawTag {
-  /** `itunes` (`ilst`), `quicktime` (`mdta` keys), `udta` (©-boxes, others of QuickTime and of camera makers), `3gpp`, `id3`, `xtra` (Microsoft), `xmp`, `xml` (other documents), `exif`. */
+  /**
+   * `itunes` (`ilst`), `quicktime` (`mdta` keys), `udta` (©-boxes, others of QuickTime and of camera makers),
+   * `3gpp`, `id3`, `xtra` (Microsoft), `xmp`, `xml` (other documents), `exif`.
+   */
   source: 'itunes' | 'quicktime' | 'udta' | '3gpp' | 'id3' | 'xtra' | 'xmp' | 'xml' | 'exif';
-  /** As stored: `©nam`, `com.apple.quicktime.make`, `----:com.apple.iTunes:iTunSMPB`; of XMP namespace URI and name: `http://purl.org/dc/elements/1.1/title`; of Exif `IFD0:Make`. */
+  /**
+   * As stored: `©nam`, `com.apple.quicktime.make`, `----:com.apple.iTunes:iTunSMPB`; of XMP namespace URI and
+   * name: `http://purl.org/dc/elements/1.1/title`; of Exif `IFD0:Make`.
+   */
   key: string;
   /** At most the first 16 KiB of it. Null where it is not text or a number (a picture, binary data). */
   value: string | null;
@@ -368,12 +408,21 @@ export interface RawTag {
 
 export type PrivacyKind = (typeof privacyKinds)[number];
 
-/** A site in the file that says something of a person. `offset` and `length`: the bytes that say it, and that `scrub` neutralises. */
+/**
+ * A site in the file that says something of a person. `offset` and `length`: the bytes that say
+ * it, and that `scrub` neutralises.
+ */
 export interface PrivacyFinding {
   kind: PrivacyKind;
-  /** In plain form: a location as decimal degrees `latitude, longitude` (and `, altitude m`), a time as ISO 8601. */
+  /**
+   * In plain form: a location as decimal degrees `latitude, longitude` (and
+   * `, altitude m`), a time as ISO 8601.
+   */
   value: string;
-  /** How the bytes say it, and so what `scrub` puts in their place: spaces for text, otherwise zeros. `text`: UTF-8 or another with one byte for a space. */
+  /**
+   * How the bytes say it, and so what `scrub` puts in their place: spaces for text, otherwise zeros. `text`:
+   * UTF-8 or another with one byte for a space.
+   */
   encoding: 'text' | 'utf-16be' | 'utf-16le' | 'binary';
   path: string;
   offset: number;

@@ -1,6 +1,9 @@
 import { localReadAhead, type Source } from './source.js';
 
-/** A Blob or File. Reads reject as `blob.arrayBuffer()` does, for instance where the file behind it has changed. */
+/**
+ * A Blob or File. Reads reject as `blob.arrayBuffer()` does, for instance where
+ * the file behind it has changed.
+ */
 export class BlobSource implements Source {
   readonly readAhead = localReadAhead;
   readonly size: number;

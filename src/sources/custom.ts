@@ -8,8 +8,8 @@ export interface CustomSource {
   /** Bytes in all. */
   readonly size: number;
   /**
-   * Up to `length` bytes from `offset`, at least one unless `offset` is the end; the range lies within `size`. The bytes may be
-   * changed when the next read begins. A rejection reaches the caller as it is.
+   * Up to `length` bytes from `offset`, at least one unless `offset` is the end; the range lies within
+   * `size`. The bytes may be changed when the next read begins. A rejection reaches the caller as it is.
    */
   read(
     offset: number,
@@ -55,12 +55,15 @@ export class CheckedSource implements Source {
     if (bytes === null)
       throw new SourceError(
         'source-misbehaved',
-        `read(${offset}, ${length}) of the source gave ${given === null ? 'null' : `a value of type ${typeof given}`} instead of a Uint8Array or ArrayBuffer`,
+        `read(${offset}, ${length}) of the source gave ` +
+          `${given === null ? 'null' : `a value of type ${typeof given}`} instead of a ` +
+          'Uint8Array or ArrayBuffer',
       );
     if (bytes.length > length)
       throw new SourceError(
         'source-misbehaved',
-        `read(${offset}, ${length}) of the source gave ${bytes.length} bytes, more than the ${length} asked for`,
+        `read(${offset}, ${length}) of the source gave ${bytes.length} bytes, more than the ` +
+          `${length} asked for`,
       );
     return bytes;
   }

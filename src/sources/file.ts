@@ -25,7 +25,10 @@ import { Turns } from './turns.js';
 /** A pipe that nobody writes to would block `open` for ever. Windows has no such flag. */
 const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** Opens a file. Rejects with Node's I/O error, `EISDIR` for a directory, and `SourceError` for a pipe, socket or device. */
+/**
+ * Opens a file. Rejects with Node's I/O error, `EISDIR` for a directory, and
+ * `SourceError` for a pipe, socket or device.
+ */
 export async function openFile(path: string): Promise<Source> {
   // Before it is opened: opening a device can have effects.
   checkKind(await promises.stat(path), path);
@@ -69,7 +72,8 @@ export function checkKind(stats: FileFacts, path: string | null): FileFacts {
     });
   throw new SourceError(
     'unsupported-source',
-    `${name} is ${kindOf(stats)}: boxray reads out of order, so save the data to a file or pass them as bytes`,
+    `${name} is ${kindOf(stats)}: boxray reads out of order, so save the data to a file or ` +
+      'pass them as bytes',
   );
 }
 

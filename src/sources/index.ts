@@ -1,4 +1,7 @@
-/** What can be inspected, and the source that it becomes. HTTP and streams are not among them yet, and are refused by name. */
+/**
+ * What can be inspected, and the source that it becomes. HTTP and streams are not among
+ * them yet, and are refused by name.
+ */
 
 import { SourceError } from '../media/errors.js';
 import { filePath, openFile, openFileSync, openHandle } from '../platform/node.js';
@@ -18,11 +21,13 @@ export type SyncMediaInput = string | URL | ArrayBufferLike | ArrayBufferView;
 export type MediaInput = SyncMediaInput | Blob | OpenFile | CustomSource;
 
 const accepted =
-  'a path, a file: URL, bytes (Uint8Array, Buffer, ArrayBuffer), a Blob or File, a FileHandle, or an object { size, read(offset, length) }';
+  'a path, a file: URL, bytes (Uint8Array, Buffer, ArrayBuffer), a Blob or File, a ' +
+  'FileHandle, or an object { size, read(offset, length) }';
 
 /**
- * Opens what can be inspected. Rejects with `TypeError` for what is none, with `SourceError` `unsupported-source` for HTTP, streams,
- * pipes and devices, and with the I/O error where a file cannot be opened.
+ * Opens what can be inspected. Rejects with `TypeError` for what is none, with
+ * `SourceError` `unsupported-source` for HTTP, streams, pipes and devices, and with the I/O
+ * error where a file cannot be opened.
  */
 export async function openSource(input: MediaInput): Promise<Source> {
   const path = localPath(input);
@@ -49,8 +54,8 @@ export function openSourceSync(input: SyncMediaInput): SyncSource {
 }
 
 /**
- * The path that an input names, or null if it names none. Throws `TypeError` for a `file:` URL that is not of this machine, and for a
- * path that {@link checkPath} refuses.
+ * The path that an input names, or null if it names none. Throws `TypeError` for a `file:` URL that is not of
+ * this machine, and for a path that {@link checkPath} refuses.
  */
 export function localPath(input: unknown): string | null {
   if (typeof input === 'string') return isWebAddress(input) ? null : checkPath(input);
@@ -62,7 +67,8 @@ export function checkPath(path: string): string {
   if (!path.includes('\0')) return path;
   throw Object.assign(
     new TypeError(
-      `The argument 'path' must be a string, Uint8Array, or URL without null bytes. Received '${path.replaceAll('\0', '\\x00')}'`,
+      "The argument 'path' must be a string, Uint8Array, or URL without null bytes. Received " +
+        `'${path.replaceAll('\0', '\\x00')}'`,
     ),
     { code: 'ERR_INVALID_ARG_VALUE' },
   );
@@ -76,14 +82,16 @@ function refuseUnsupported(input: unknown): void {
     const address = typeof input === 'string' ? input : input.href;
     throw new SourceError(
       'unsupported-source',
-      `'${address}' cannot be read, since only file: URLs can yet: download it to a file, or pass an object { size, read(offset, length) } that fetches ranges`,
+      `'${address}' cannot be read, since only file: URLs can yet: download it to a file, or ` +
+        'pass an object { size, read(offset, length) } that fetches ranges',
     );
   }
   const stream = streamKind(input);
   if (stream !== null)
     throw new SourceError(
       'unsupported-source',
-      `${stream} cannot be read yet, because boxray reads out of order: save it to a file, or pass its bytes or a Blob`,
+      `${stream} cannot be read yet, because boxray reads out of order: save it to a file, or ` +
+        'pass its bytes or a Blob',
     );
 }
 

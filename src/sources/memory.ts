@@ -1,13 +1,18 @@
 import { localReadAhead, type SyncSource } from './source.js';
 
-/** The bytes of a buffer or view of any kind (of a SharedArrayBuffer too), or null if it is none. Nothing is copied. */
+/**
+ * The bytes of a buffer or view of any kind (of a SharedArrayBuffer too), or null if
+ * it is none. Nothing is copied.
+ */
 export function memoryBytes(input: unknown): Uint8Array | null {
   if (ArrayBuffer.isView(input))
     return new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
   return isArrayBuffer(input) || isShared(input) ? new Uint8Array(input) : null;
 }
 
-/** By what only they have inside, so that those of other realms count, and objects that look like one do not. */
+/**
+ * By what only they have inside, so that those of other realms count, and objects that look like one do not.
+ */
 const isArrayBuffer = (input: unknown): input is ArrayBuffer => hasLength(ArrayBuffer, input);
 
 /** A browser may lack the class. */

@@ -1,13 +1,16 @@
 /**
- * Where bytes come from. Reads are positional and may return fewer bytes than asked for only at the end of the source;
- * a backend never sees a source, only the bytes that a driver fed to its session.
+ * Where bytes come from. Reads are positional and may return fewer bytes than asked for only at the end of
+ * the source; a backend never sees a source, only the bytes that a driver fed to its session.
  */
 export interface Source {
   /** Bytes in all, known before the first read. */
   readonly size: number;
   /** Up to `length` bytes from `offset`; the view is valid until the next read. */
   read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array> | Uint8Array;
-  /** How many bytes beyond the necessary are cheap to read at once: about 64 KiB for a file, 1 MiB for something remote. */
+  /**
+   * How many bytes beyond the necessary are cheap to read at once: about 64 KiB for a
+   * file, 1 MiB for something remote.
+   */
   readonly readAhead: number;
   close?(): Promise<void> | void;
 }
@@ -25,8 +28,9 @@ export const localReadAhead = 64 * 1024;
 export const remoteReadAhead = 1024 * 1024;
 
 /**
- * A file opened by `open` of `node:fs/promises`, by as much of it as needs no types of Node. Its `read` is not named, or
- * TypeScript could not tell the parameters of a custom source's `read` that is written in the call.
+ * A file opened by `open` of `node:fs/promises`, by as much of it as needs no types of Node.
+ * Its `read` is not named, or TypeScript could not tell the parameters of a custom source's
+ * `read` that is written in the call.
  */
 export interface OpenFile {
   readonly fd: number;

@@ -1,4 +1,6 @@
-/** The event loop's turns: work that never waits would keep timers, signals and all other work from theirs. */
+/**
+ * The event loop's turns: work that never waits would keep timers, signals and all other work from theirs.
+ */
 
 /** Milliseconds for which work may go on without a turn. */
 const longestStretch = 10;

@@ -235,7 +235,8 @@ test('damaged files: a copy of the same other bytes that says nothing, or a refu
       else throw error;
     }
   }
-  // Where samples are said to overlap, blanking one changes what another says: the command looks again before it hands out a copy.
+  // Where samples are said to overlap, blanking one changes what another says: the command looks
+  // again before it hands out a copy.
   expect(outcomes.left).toBeLessThan(10);
   expect(outcomes.clean).toBeGreaterThan(250);
 });

@@ -78,7 +78,10 @@ function expectFallback(code: string, reason: RegExp) {
   expect(insisting.stderr).toMatch(reason);
 }
 
-/** Loads by a line of code, then runs `then` where there is any. Gives the package's files and the packages that were loaded, and Node's own modules. */
+/**
+ * Loads by a line of code, then runs `then` where there is any. Gives the package's files and the packages
+ * that were loaded, and Node's own modules.
+ */
 function loadedBy(line: string, then = '') {
   const { status, stdout, stderr } = node(`
     import { createRequire } from 'node:module';

@@ -1,4 +1,7 @@
-/** Where things stand. Also right in a bundle of scripts/build/run-ts.mjs, which stands as deep as this folder. */
+/**
+ * Where things stand. Also right in a bundle of scripts/build/run-ts.mjs, which
+ * stands as deep as this folder.
+ */
 import path from 'node:path';
 
 export const root = path.resolve(import.meta.dirname, '..', '..');

@@ -78,19 +78,22 @@ export function notMovie(index: IsobmffIndex): MediaError {
   if (!boxes.some((box) => topLevel.has(box.type)))
     return new MediaError(
       'not-media',
-      'the file does not begin like any media file that boxray knows: check that it is complete and not encrypted as a whole',
+      'the file does not begin like any media file that boxray knows: check that it is ' +
+        'complete and not encrypted as a whole',
       { offset: 0 },
     );
   if (isImageFile(index))
     return new MediaError(
       'no-movie-header',
-      `this is a still image (${imageName(index)}) of which the description (meta) is not there or cannot be read: get a complete copy`,
+      `this is a still image (${imageName(index)}) of which the description (meta) is not ` +
+        'there or cannot be read: get a complete copy',
       { offset: 0 },
     );
   if (boxes.some((box) => box.type === MOOF || box.type === STYP))
     return new MediaError(
       'no-movie-header',
-      'this is a media segment without its movie header (moov): put the initialization segment in front of it',
+      'this is a media segment without its movie header (moov): put the initialization ' +
+        'segment in front of it',
     );
   if (index.raw.compressedMovie)
     return new MediaError(
@@ -99,6 +102,7 @@ export function notMovie(index: IsobmffIndex): MediaError {
     );
   return new MediaError(
     'no-movie-header',
-    'the file has no movie header (moov), so nothing in it can be found: it is cut short or was never finished; get a complete copy',
+    'the file has no movie header (moov), so nothing in it can be found: it is cut short or ' +
+      'was never finished; get a complete copy',
   );
 }

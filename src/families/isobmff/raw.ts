@@ -1,6 +1,6 @@
 /**
- * What only ISO BMFF and QuickTime files have in the container index. Times are ticks: of the movie timescale for edit
- * durations, of the track's own elsewhere. Four-character codes are u32.
+ * What only ISO BMFF and QuickTime files have in the container index. Times are ticks: of the movie timescale
+ * for edit durations, of the track's own elsewhere. Four-character codes are u32.
  */
 
 import type { ContainerIndex, SampleStatistics, TrackIndex } from '../../media/container-index.js';
@@ -28,7 +28,8 @@ export interface IsobmffRaw {
 }
 
 /**
- * Creation and modification time at the start of `mvhd`, `tkhd` and `mdhd`: seconds since 1904-01-01 UTC, 0 when unset.
+ * Creation and modification time at the start of `mvhd`, `tkhd` and `mdhd`: seconds
+ * since 1904-01-01 UTC, 0 when unset.
  */
 export interface HeaderTimes {
   /** Of the two times in the file; -1 without such a box. */
@@ -65,7 +66,10 @@ export interface IsobmffTrackRaw {
   /** `mdia/hdlr`; 0 when absent. The name is the raw rest of the box. */
   handler: number;
   handlerName: Uint8Array;
-  /** `elst`: three numbers an edit: segment duration (movie ticks), media time (-1 = empty), rate (1 = normal). */
+  /**
+   * `elst`: three numbers an edit: segment duration (movie ticks), media time
+   * (-1 = empty), rate (1 = normal).
+   */
   edits: number[];
   /** `tref`: one row per reference type. */
   references: { type: number; trackIds: number[] }[];

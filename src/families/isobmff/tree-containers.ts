@@ -31,7 +31,10 @@ const afterFields = new Map([
   [fourcc('iref'), 4],
 ]);
 
-/** Interpretation knows the layouts of video and audio entries, QuickTime's among them; `fields` is where boxes begin without any quirk. */
+/**
+ * Interpretation knows the layouts of video and audio entries, QuickTime's among them; `fields` is where
+ * boxes begin without any quirk.
+ */
 const visual = { read: openVisualEntry, fields: 86 };
 type Opener = typeof visual | { read: typeof openAudioEntry; fields: number };
 const openers = new Map<TrackType, Opener>([
@@ -88,12 +91,14 @@ export interface ChildList {
   context: TreeContext;
 }
 
-/** A promise only where content has to be read: most boxes tell by their type, and a file may have millions. */
+/**
+ * A promise only where content has to be read: most boxes tell by their type, and a file may have millions.
+ */
 type MaybeLater<T> = T | Promise<T>;
 
 /**
- * The children of a box; null where it has none. The handler type is noted in the context on the way: `hdlr` stands before the
- * sample entries that it explains.
+ * The children of a box; null where it has none. The handler type is noted in the context on the way: `hdlr`
+ * stands before the sample entries that it explains.
  */
 export function childrenOf(box: TreeBox): MaybeLater<ChildList | null> {
   const { context } = box;

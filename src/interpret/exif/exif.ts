@@ -9,7 +9,9 @@ export class ExifData {
   /** What is wrong with them; null where nothing is. */
   readonly fault: string | null;
 
-  /** `bytes` of an Exif item (ISO/IEC 23008-12 A.2.1): four bytes say how far behind them the TIFF header is. */
+  /**
+   * `bytes` of an Exif item (ISO/IEC 23008-12 A.2.1): four bytes say how far behind them the TIFF header is.
+   */
   constructor(bytes: Uint8Array) {
     const offset = bytes.length < 4 ? Infinity : 4 + u32(bytes, 0);
     if (offset > bytes.length) {
@@ -36,7 +38,10 @@ export class ExifData {
 export const MAKER_NOTE = 0x927c;
 const appleHeader = 'Apple iOS\0';
 
-/** Apple's: a header of 14 bytes that ends in version and byte order, then a directory whose offsets count from the note's start. */
+/**
+ * Apple's: a header of 14 bytes that ends in version and byte order, then a directory whose
+ * offsets count from the note's start.
+ */
 function readMakerNote(tiff: Tiff, note: TiffEntry): void {
   if (isAppleNote(tiff, note)) tiff.readNote('Apple', note.start + 14, note.start);
 }
@@ -48,7 +53,10 @@ export function isAppleNote(tiff: Tiff, note: TiffEntry): boolean {
   return true;
 }
 
-/** `2024:04:22 14:38:09`, with fractions and the offset from UTC where they are known, as ISO 8601; null where it is no date. */
+/**
+ * `2024:04:22 14:38:09`, with fractions and the offset from UTC where they are known, as ISO
+ * 8601; null where it is no date.
+ */
 export function exifTime(
   text: string | null,
   fraction: string | null = null,
@@ -75,7 +83,10 @@ const latitudeTag = 2;
 const longitudeTag = 4;
 const altitudeTag = 6;
 
-/** Degrees, minutes and seconds as one number; null where the degrees are not there or what they give is not on Earth. */
+/**
+ * Degrees, minutes and seconds as one number; null where the degrees are not there or
+ * what they give is not on Earth.
+ */
 function degrees(tiff: Tiff, entry: TiffEntry | null, most: number): number | null {
   const whole = tiff.rational(entry, 0);
   if (whole === null) return null;

@@ -5,7 +5,9 @@ import { type ExifData, exifTime, isAppleNote, MAKER_NOTE, noteMaker, position }
 import { type Places, tagName, tagValue } from './tags.js';
 import type { TiffEntry } from './tiff.js';
 
-/** By the tag's name. What is not here says nothing of a person, or is made to be seen (a copyright notice). */
+/**
+ * By the tag's name. What is not here says nothing of a person, or is made to be seen (a copyright notice).
+ */
 const kinds: Record<string, PrivacyKind> = {
   GPSLatitude: 'location',
   GPSLongitude: 'location',
@@ -31,8 +33,9 @@ const kinds: Record<string, PrivacyKind> = {
 };
 
 /**
- * What Exif data say of a person, each with the bytes that say it; a value that extents cut apart has a finding for each part. Blanked values
- * (zeros or blanks) are none. A maker's note that is not Apple's is not read: it is one finding as a whole, since many hold serial numbers.
+ * What Exif data say of a person, each with the bytes that say it; a value that extents cut apart has a
+ * finding for each part. Blanked values (zeros or blanks) are none. A maker's note that is not Apple's is not
+ * read: it is one finding as a whole, since many hold serial numbers.
  */
 export function exifFindings(exif: ExifData, path: string, places: Places): PrivacyFinding[] {
   const findings: PrivacyFinding[] = [];
@@ -85,7 +88,10 @@ function clockText(stored: string): string {
     .join(':')}Z`;
 }
 
-/** A coordinate is told with the other one. Null where both are 0, which is what is left of a position that was taken away. */
+/**
+ * A coordinate is told with the other one. Null where both are 0, which is what is left of
+ * a position that was taken away.
+ */
 function placeText(exif: ExifData, name: string, stored: string): string | null {
   if (name.startsWith('GPSProc') || name.startsWith('GPSArea')) return stored;
   const at = position(exif, name.startsWith('GPSDest') ? 19 : 1);

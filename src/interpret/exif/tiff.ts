@@ -35,8 +35,8 @@ export class Tiff {
   private little = false;
 
   /**
-   * Reads the directories that Exif has, each once, from `start`, where the TIFF header is and offsets count from. Linear in the bytes, whatever they say.
-   * Never throws.
+   * Reads the directories that Exif has, each once, from `start`, where the TIFF header is and offsets count
+   * from. Linear in the bytes, whatever they say. Never throws.
    */
   constructor(
     readonly bytes: Uint8Array,
@@ -135,7 +135,10 @@ export class Tiff {
     return denominator === 0 ? null : numerator / denominator;
   }
 
-  /** Text without what follows its first NUL and without blanks around it; null where nothing is left. Exif says ASCII, writers store UTF-8. */
+  /**
+   * Text without what follows its first NUL and without blanks around it; null where nothing is left. Exif
+   * says ASCII, writers store UTF-8.
+   */
   text(entry: TiffEntry | null): string | null {
     if (entry === null || (entry.type !== 2 && entry.type !== 7)) return null;
     return plainText(

@@ -31,12 +31,15 @@ const whole = new RegExp(
   `^\\s*([+-])${degrees}([+-])${degrees}(?:([+-]\\d{1,9}(?:\\.\\d{0,15})?))?`,
 );
 /** In running text a sign alone means little: two digits, three digits and the solidus make sure. */
-const within =
-  /([+-])(\d{2,6}(?:\.\d{1,15})?)([+-])(\d{3,7}(?:\.\d{1,15})?)(?:([+-]\d{1,9}(?:\.\d{1,15})?))?(?:CRS[\w.-]{1,20})?\//;
+const fraction = String.raw`(?:\.\d{1,15})?`;
+const within = new RegExp(
+  String.raw`([+-])(\d{2,6}${fraction})([+-])(\d{3,7}${fraction})` +
+    String.raw`(?:([+-]\d{1,9}${fraction}))?(?:CRS[\w.-]{1,20})?/`,
+);
 
 /**
- * A text that is a location (ISO 6709 annex H): `±DD.D±DDD.D±A/`, also with minutes (`±DDMM.M`) and seconds. Android writes longitudes of fewer
- * than three digits, others leave out the solidus. Null for what is none.
+ * A text that is a location (ISO 6709 annex H): `±DD.D±DDD.D±A/`, also with minutes (`±DDMM.M`) and seconds.
+ * Android writes longitudes of fewer than three digits, others leave out the solidus. Null for what is none.
  */
 export function readIso6709(text: string): Iso6709 | null {
   return fromMatch(whole.exec(text.slice(0, 100)));

@@ -14,8 +14,8 @@ function entries(source: string, kind: PrivacyKind, keys: string): [string, Priv
 }
 
 /**
- * Names of people who made or play in it, or own it. Copyright notices are left alone: they are made to be seen, and to take them away is
- * unlawful in many places.
+ * Names of people who made or play in it, or own it. Copyright notices are left alone: they are made to be
+ * seen, and to take them away is unlawful in many places.
  */
 const exact = new Map<string, PrivacyKind>([
   ...entries('itunes', 'location', '©xyz'),
@@ -39,9 +39,10 @@ const exact = new Map<string, PrivacyKind>([
 
 /** Names of people, of what they are called last in a dotted or colon-separated key. */
 const people = new Set(
-  'author artist artists albumartist album_artist director producer composer conductor performer performers owner creator writer lyricist originalartist username itunmovi'.split(
-    ' ',
-  ),
+  (
+    'author artist artists albumartist album_artist director producer composer conductor ' +
+    'performer performers owner creator writer lyricist originalartist username itunmovi'
+  ).split(' '),
 );
 
 /** Sources whose keys are words: `mdta` keys, freeform iTunes tags, Microsoft's. */
@@ -83,11 +84,14 @@ const xmpNames: [PrivacyKind, string][] = [
   ],
   [
     'person',
-    'creator contributor Artist Author Authors artist composer director directorPhotography engineer client OwnerName CameraOwnerName Owner CaptionWriter PersonInImage HostComputer CiEmailWork CiTelWork CiAdrExtadr CiAdrPcode CiUrlWork PersonDisplayName',
+    'creator contributor Artist Author Authors artist composer director directorPhotography ' +
+      'engineer client OwnerName CameraOwnerName Owner CaptionWriter PersonInImage HostComputer ' +
+      'CiEmailWork CiTelWork CiAdrExtadr CiAdrPcode CiUrlWork PersonDisplayName',
   ],
   [
     'time',
-    'GPSTimeStamp GPSDateStamp CreateDate ModifyDate MetadataDate DateCreated DateTimeOriginal DateTimeDigitized DateTime shotDate when date',
+    'GPSTimeStamp GPSDateStamp CreateDate ModifyDate MetadataDate DateCreated ' +
+      'DateTimeOriginal DateTimeDigitized DateTime shotDate when date',
   ],
   [
     'identifier',
@@ -99,7 +103,10 @@ let xmpKinds: Map<string, PrivacyKind> | undefined;
 /** Regions of MWG and Microsoft mark faces and name them. */
 const regions = /\/regions\/|\/RegionInfo/;
 
-/** `key`: namespace URIs with local names, from the outermost property inwards; each name may say it, the innermost first. */
+/**
+ * `key`: namespace URIs with local names, from the outermost property inwards; each name
+ * may say it, the innermost first.
+ */
 function kindOfXmp(key: string): PrivacyKind | null {
   if (regions.test(key)) return 'faces';
   xmpKinds ??= new Map(

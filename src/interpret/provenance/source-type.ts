@@ -1,8 +1,14 @@
-/** IPTC's vocabulary of digital source types, http://cv.iptc.org/newscodes/digitalsourcetype/, and the two that C2PA adds. */
+/**
+ * IPTC's vocabulary of digital source types,
+ * http://cv.iptc.org/newscodes/digitalsourcetype/, and the two that C2PA adds.
+ */
 
 import type { AiClaim } from '../../report/report.js';
 
-/** Those by which a generative model made the content or a part of it. `algorithmicMedia` is by definition made without one. */
+/**
+ * Those by which a generative model made the content or a part of it. `algorithmicMedia` is
+ * by definition made without one.
+ */
 const generative: ReadonlySet<string> = new Set([
   'trainedAlgorithmicMedia',
   'compositeWithTrainedAlgorithmicMedia',
@@ -10,7 +16,10 @@ const generative: ReadonlySet<string> = new Set([
   'trainedAlgorithmicData',
 ]);
 
-/** The last part of the URI, or of whatever form it was written in (`digsrctype:…`); null where nothing is stated, for which C2PA has `empty`. */
+/**
+ * The last part of the URI, or of whatever form it was written in (`digsrctype:…`); null where nothing is
+ * stated, for which C2PA has `empty`.
+ */
 export function sourceTypeName(stored: string | null): string | null {
   if (stored === null) return null;
   const name = /([^/#:]*)[/#:]*$/.exec(stored.trim().slice(-200))?.[1] ?? '';

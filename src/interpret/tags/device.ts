@@ -33,8 +33,9 @@ const makers: Record<string, string> = {
 };
 
 /**
- * What made the file, from its tags: `tags` (normalised) before boxes that give their writer away. The software is the device's own: its
- * operating system or firmware, and what else calls itself software only beside a make or model, since it may be any program's.
+ * What made the file, from its tags: `tags` (normalised) before boxes that give their writer away. The
+ * software is the device's own: its operating system or firmware, and what else calls itself software only
+ * beside a make or model, since it may be any program's.
  */
 export function describeDevice(
   rawTags: readonly RawTag[],

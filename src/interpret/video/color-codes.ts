@@ -1,7 +1,9 @@
 import type { ColorCodes } from '../../media/facts.js';
 import type { ColorStatement } from '../../report/report.js';
 
-/** FFmpeg's names (libavutil/pixdesc.c) of the code points of ISO/IEC 23091-2; null: unspecified or reserved. */
+/**
+ * FFmpeg's names (libavutil/pixdesc.c) of the code points of ISO/IEC 23091-2; null: unspecified or reserved.
+ */
 const primaries = [
   null,
   'bt709',

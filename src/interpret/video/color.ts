@@ -6,8 +6,8 @@ import type { Color, ColorStatement } from '../../report/report.js';
 import { nameColor, saysAnything } from './color-codes.js';
 
 /**
- * The container counts before what the codec says, and its first statement before a second, as ISO/IEC 14496-12 12.1.5 has it; what
- * disagrees stands in `other`. Null where nothing says anything.
+ * The container counts before what the codec says, and its first statement before a second, as ISO/IEC
+ * 14496-12 12.1.5 has it; what disagrees stands in `other`. Null where nothing says anything.
  */
 export function describeColor(container: ContainerColor, codec: ColorCodes | null): Color | null {
   const { icc } = container;

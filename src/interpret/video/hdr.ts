@@ -1,4 +1,7 @@
-/** What a picture is made for: the container's metadata, the codec's own and the transfer function, taken together. */
+/**
+ * What a picture is made for: the container's metadata, the codec's own and the
+ * transfer function, taken together.
+ */
 
 import type { HdrMetadata, VideoFacts } from '../../media/facts.js';
 import type { Color, Hdr } from '../../report/report.js';
@@ -6,7 +9,9 @@ import type { Color, Hdr } from '../../report/report.js';
 /** The transfer function of ISO/IEC 23091-2. */
 const HLG = 18;
 
-/** Null where nothing says what the picture is made for. `container`: what stands beside the codec's own data. */
+/**
+ * Null where nothing says what the picture is made for. `container`: what stands beside the codec's own data.
+ */
 export function describeHdr(
   container: HdrMetadata | null,
   facts: VideoFacts,
@@ -68,8 +73,9 @@ function statedKind(transfer: string | null): 'sdr' | 'hlg' | 'pq' | null {
 }
 
 /**
- * What the base layer shows by itself: Dolby Vision Profiles and Levels 1.3.3, 2.1, "BL signal cross-compatibility ID". Records older
- * than it have 0 there, though their profile says the same: 4 and 9 SDR, 7 that of Ultra HD Blu-ray.
+ * What the base layer shows by itself: Dolby Vision Profiles and Levels 1.3.3, 2.1, "BL signal
+ * cross-compatibility ID". Records older than it have 0 there, though their profile says the same: 4 and 9
+ * SDR, 7 that of Ultra HD Blu-ray.
  */
 function baseOf(
   { profile, compatibility, baseLayer }: NonNullable<Hdr['dolbyVision']>,

@@ -1,6 +1,6 @@
 /**
- * A library with one fault of each kind, by the length of the bytes: what corrupting files is for must be found here. Imported with
- * `?hang`, it hangs and has no other fault: only there is patience short.
+ * A library with one fault of each kind, by the length of the bytes: what corrupting files is for must be
+ * found here. Imported with `?hang`, it hangs and has no other fault: only there is patience short.
  */
 const hangs = new URL(import.meta.url).search === '?hang';
 

@@ -1,6 +1,7 @@
 /**
- * Announces the process's exit as a test runner's mock does, while a file is hashed. Arguments: backend, a small file, a file that takes long
- * to hash. Prints { hashing, frames }: the name of the error by which hashing has ended, and the frames of the small file, hashed afterwards.
+ * Announces the process's exit as a test runner's mock does, while a file is hashed. Arguments: backend, a
+ * small file, a file that takes long to hash. Prints { hashing, frames }: the name of the error by which
+ * hashing has ended, and the frames of the small file, hashed afterwards.
  */
 import { hashFrames } from '../../../dist/index.js';
 

@@ -1,7 +1,8 @@
 /**
- * Starts worker threads that inspect, read frames or hash without pause, and ends them in the midst of it, from outside and from inside.
- * Arguments: backend, a small file, a file that takes long to hash. Prints { ended, late }: how many threads, and how many of them had not
- * ended when this thread had hashed the long file, which it began before them.
+ * Starts worker threads that inspect, read frames or hash without pause, and ends them in the midst of it,
+ * from outside and from inside. Arguments: backend, a small file, a file that takes long to hash. Prints {
+ * ended, late }: how many threads, and how many of them had not ended when this thread had hashed the long
+ * file, which it began before them.
  */
 import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';

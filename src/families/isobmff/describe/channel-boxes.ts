@@ -11,7 +11,10 @@ const CHNL = fourcc('chnl');
 const USE_DESCRIPTIONS = 0;
 const USE_BITMAP = 0x10000;
 
-/** Core Audio's channel layout tags (CoreAudioBaseTypes.h): the upper half is the layout, the lower the number of channels. */
+/**
+ * Core Audio's channel layout tags (CoreAudioBaseTypes.h): the upper half is the layout,
+ * the lower the number of channels.
+ */
 const tagLists = new Map([
   [100, 'FC'],
   [101, 'FL FR'],
@@ -71,13 +74,18 @@ const tagLists = new Map([
   [161, 'FL FR FC LFE FLC FRC SL SR'],
 ]);
 
-/** Core Audio's channel labels 1 to 18 are the bits of its bitmap, and these are FFmpeg's channels 0 to 17. */
+/**
+ * Core Audio's channel labels 1 to 18 are the bits of its bitmap, and these are FFmpeg's channels 0 to 17.
+ */
 const lastBitmapChannel = 18;
 /** Labels for left and right of a stereo total. */
 const LEFT_TOTAL = 38;
 const RIGHT_TOTAL = 39;
 
-/** The layout of QuickTime's `chan` or ISO's `chnl` (14496-12 12.2.4) by FFmpeg's name; null where none is stated. */
+/**
+ * The layout of QuickTime's `chan` or ISO's `chnl` (14496-12 12.2.4) by FFmpeg's
+ * name; null where none is stated.
+ */
 export function readChannelLayout(audio: AudioDescription): string | null {
   const chan = findBox(audio.boxes, CHAN);
   if (chan !== null && chan.end - chan.payload >= 16)
@@ -87,7 +95,10 @@ export function readChannelLayout(audio: AudioDescription): string | null {
   return null;
 }
 
-/** Tag, bitmap, number of descriptions, then 20 bytes each, of which the label comes first. Gives 0 for what is not known. */
+/**
+ * Tag, bitmap, number of descriptions, then 20 bytes each, of which the label comes first.
+ * Gives 0 for what is not known.
+ */
 function readChan(bytes: Uint8Array, at: number, end: number): number {
   const tag = u32(bytes, at);
   const bitmap = u32(bytes, at + 4);

@@ -17,7 +17,9 @@ const PROF = fourcc('prof');
 const RICC = fourcc('rICC');
 const UNSPECIFIED = 2;
 
-/** The code points of the first `colr` that says any, as the codec's own would stand; null where none does. */
+/**
+ * The code points of the first `colr` that says any, as the codec's own would stand; null where none does.
+ */
 export function containerColor(video: VisualDescription): ColorCodes | null {
   for (const box of video.boxes) {
     const codes = box.type === COLR ? readCodes(video, box) : null;

@@ -37,8 +37,8 @@ const quickTimeOnly = new Set(
 );
 
 /**
- * By the major brand; a file without brands is QuickTime where something in it is QuickTime's own, and MP4 otherwise. `image`: of its still image, which
- * says it where no movie and no major brand do.
+ * By the major brand; a file without brands is QuickTime where something in it is QuickTime's own, and MP4
+ * otherwise. `image`: of its still image, which says it where no movie and no major brand do.
  */
 export function containerKind(index: IsobmffIndex, image: Image | null): Container {
   const { brands } = index.raw;
@@ -80,8 +80,8 @@ export function mediaTypes(
 const ofAnyKind = (type: string) => ({ video: type, audio: type, other: type });
 
 /**
- * What breaks a rule of ISO BMFF and none of QuickTime: the offsets of its `ctts` are signed (QuickTime File Format, "Composition offset
- * atom"), those of ISO/IEC 14496-12 8.6.1.3 in version 1 only.
+ * What breaks a rule of ISO BMFF and none of QuickTime: the offsets of its `ctts` are signed (QuickTime File
+ * Format, "Composition offset atom"), those of ISO/IEC 14496-12 8.6.1.3 in version 1 only.
  */
 export function byQuickTimeRules(problems: readonly IndexProblem[]): readonly IndexProblem[] {
   return problems.map((problem) =>

@@ -14,7 +14,10 @@ const SINF = fourcc('sinf');
 const TENC = fourcc('tenc');
 const UUID = fourcc('uuid');
 
-/** Sample entries that hide another: ISO/IEC 14496-12 8.12 (`encv` …), and Apple's FairPlay (`drms`, `drmi`, `drmt`). */
+/**
+ * Sample entries that hide another: ISO/IEC 14496-12 8.12 (`encv` …), and Apple's
+ * FairPlay (`drms`, `drmi`, `drmt`).
+ */
 const protectedFormats = new Set(
   [
     'encv',
@@ -44,7 +47,9 @@ export interface Protection {
   keyIds: string[];
 }
 
-/** Reads `sinf` {`frma`, `schm`, `schi` {`tenc`}} (ISO/IEC 14496-12 8.12, 23001-7 8.2) among an entry's boxes. */
+/**
+ * Reads `sinf` {`frma`, `schm`, `schi` {`tenc`}} (ISO/IEC 14496-12 8.12, 23001-7 8.2) among an entry's boxes.
+ */
 export function readProtection(entry: EntryBytes, boxes: readonly EntryBox[]): Protection {
   const protection: Protection = { originalFormat: 0, scheme: null, keyIds: [] };
   for (const sinf of boxes) {
@@ -119,7 +124,10 @@ export function protectionSystems(index: IsobmffIndex, findings: Findings): stri
   return systems;
 }
 
-/** ISO/IEC 23001-7 8.1: a system's id, in version 1 a list of key ids, and data, each list and the data after its length. */
+/**
+ * ISO/IEC 23001-7 8.1: a system's id, in version 1 a list of key ids, and data, each list
+ * and the data after its length.
+ */
 function checkHeader({ bytes, path, offset, trackIndex }: KeptElement, findings: Findings): void {
   // Not kept, which another problem says.
   if (bytes.length === 0) return;

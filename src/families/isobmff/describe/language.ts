@@ -1,19 +1,26 @@
 import type { IsobmffTrack } from '../raw.js';
 
-/** Codes from here on are three packed letters (ISO/IEC 14496-12 8.4.2.3); lower ones are QuickTime's Macintosh languages. */
+/**
+ * Codes from here on are three packed letters (ISO/IEC 14496-12 8.4.2.3); lower ones are
+ * QuickTime's Macintosh languages.
+ */
 const firstPacked = 0x400;
 const unspecified = 0x7fff;
 /** `und`, packed. */
 const undetermined = 0x55c4;
 
 /**
- * ISO 639-2 for the Macintosh language codes (QuickTime File Format, "Language code values"), in the bibliographic or
- * terminology form that ffprobe prints; empty where there is no code for one. Codes 0 to 94, then 128 to 138.
+ * ISO 639-2 for the Macintosh language codes (QuickTime File Format, "Language code values"), in
+ * the bibliographic or terminology form that ffprobe prints; empty where there is no code for one.
+ * Codes 0 to 94, then 128 to 138.
  */
-const macintosh =
-  'eng fra ger ita dut sve spa dan por nor heb jpn ara fin gre ice mlt tur hrv chi urd hin tha kor lit pol hun est lav smi fao per rus chi dut gle alb ron ces slk slv yid srp mac bul ukr bel uzb kaz aze aze arm geo mol kir tgk tuk mon mon pus kur kas snd tib nep san mar ben asm guj pan ori mal kan tam tel sin bur khm lao vie ind tgl may may amh tir orm som swa kin run nya mlg epo'.split(
-    ' ',
-  );
+const macintosh = (
+  'eng fra ger ita dut sve spa dan por nor heb jpn ara fin gre ice mlt tur hrv chi urd hin ' +
+  'tha kor lit pol hun est lav smi fao per rus chi dut gle alb ron ces slk slv yid srp mac ' +
+  'bul ukr bel uzb kaz aze aze arm geo mol kir tgk tuk mon mon pus kur kas snd tib nep san ' +
+  'mar ben asm guj pan ori mal kan tam tel sin bur khm lao vie ind tgl may may amh tir orm ' +
+  'som swa kin run nya mlg epo'
+).split(' ');
 const laterMacintosh = 'wel baq cat lat que grn aym tat uig dzo jav'.split(' ');
 const firstLater = 128;
 

@@ -7,7 +7,10 @@ import type { VisualDescription } from './sample-description.js';
 const CLAP = fourcc('clap');
 const PASP = fourcc('pasp');
 
-/** Width and height of a sample by `pasp` (ISO/IEC 14496-12 12.1.4); null where there is none, or it is not possible. */
+/**
+ * Width and height of a sample by `pasp` (ISO/IEC 14496-12 12.1.4); null where there
+ * is none, or it is not possible.
+ */
 export function statedAspect(video: VisualDescription): [number, number] | null {
   const box = findBox(video.boxes, PASP);
   if (box === null) return null;
@@ -19,7 +22,10 @@ export function statedAspect(video: VisualDescription): [number, number] | null 
   return null;
 }
 
-/** The clean aperture (12.1.4.1) of a picture of that size; null where there is no `clap`, or it is not possible. */
+/**
+ * The clean aperture (12.1.4.1) of a picture of that size; null where there is no
+ * `clap`, or it is not possible.
+ */
 export function cleanAperture(
   video: VisualDescription,
   width: number,

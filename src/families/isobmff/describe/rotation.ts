@@ -6,9 +6,10 @@ const upright: Orientation = { rotation: 0, mirrored: false };
 const quarters = [0, 90, 180, 270] as const;
 
 /**
- * Rotation and mirroring from the matrix of `tkhd` (ISO/IEC 14496-12 8.3.2.3): {a, b, u, c, d, v, x, y, w} takes a point
- * (p, q), y downward, to (a·p + c·q + x, b·p + d·q + y). A clockwise turn by θ has a = cos θ, b = sin θ, c = −sin θ, d = cos θ;
- * a flip after it negates a and c. Other angles are taken to the nearest quarter; a matrix of no area is ignored.
+ * Rotation and mirroring from the matrix of `tkhd` (ISO/IEC 14496-12 8.3.2.3): {a, b, u, c, d, v, x, y, w}
+ * takes a point (p, q), y downward, to (a·p + c·q + x, b·p + d·q + y). A clockwise turn by θ has a = cos θ, b
+ * = sin θ, c = −sin θ, d = cos θ; a flip after it negates a and c. Other angles are taken to the nearest
+ * quarter; a matrix of no area is ignored.
  */
 export function orientation(matrix: readonly number[]): Orientation {
   const a = matrix[0] ?? 0;

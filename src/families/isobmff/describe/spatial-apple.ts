@@ -1,6 +1,6 @@
 /**
- * Apple's stereo and immersive video (ISO Base Media File Format and Apple HEVC Stereo Video, 0.9): `vexu` and, beside it in the entry,
- * `hfov` and `lhvC`.
+ * Apple's stereo and immersive video (ISO Base Media File Format and Apple HEVC Stereo Video, 0.9): `vexu`
+ * and, beside it in the entry, `hfov` and `lhvC`.
  */
 
 import { i32, u32 } from '../../../bytes/bytes.js';

@@ -1,4 +1,6 @@
-/** Google's Spherical Video V2 RFC: `st3d` and `sv3d` in the entry. All but `sv3d` and `proj` are full boxes. */
+/**
+ * Google's Spherical Video V2 RFC: `st3d` and `sv3d` in the entry. All but `sv3d` and `proj` are full boxes.
+ */
 
 import { i32, u32 } from '../../../bytes/bytes.js';
 import { fourcc } from '../../../bytes/fourcc.js';

@@ -8,9 +8,9 @@ const COUNTER = 8;
 const entrySize = 32;
 
 /**
- * QuickTime's timecode sample description (`tmcd`: reserved, flags, timescale, frame duration) and the
- * first sample, a frame number. The text is as SMPTE ST 12 writes it, with `;` before the frames where frame numbers are
- * dropped; null where either is missing, or where the sample counts something else (flag 8).
+ * QuickTime's timecode sample description (`tmcd`: reserved, flags, timescale, frame duration) and the first
+ * sample, a frame number. The text is as SMPTE ST 12 writes it, with `;` before the frames where frame
+ * numbers are dropped; null where either is missing, or where the sample counts something else (flag 8).
  */
 export function readTimecode(entry: EntryBytes, sample: Uint8Array | null): Track['timecode'] {
   const { bytes } = entry;
@@ -33,7 +33,10 @@ export function readTimecode(entry: EntryBytes, sample: Uint8Array | null): Trac
   return { start: format(i32(sample, 0), nominal, dropFrame), dropFrame, framesPerSecond };
 }
 
-/** Drop-frame counting leaves out two numbers (per 30) at the start of every minute but each tenth (SMPTE ST 12-1 5.2.2). */
+/**
+ * Drop-frame counting leaves out two numbers (per 30) at the start of every minute but
+ * each tenth (SMPTE ST 12-1 5.2.2).
+ */
 function format(frame: number, nominal: number, dropFrame: boolean): string {
   let count = Math.abs(frame);
   if (dropFrame && nominal % 30 === 0) {
@@ -48,6 +51,7 @@ function format(frame: number, nominal: number, dropFrame: boolean): string {
   const frames = count % nominal;
   const seconds = Math.floor(count / nominal);
   const hours = Math.floor(seconds / 3600) % 24;
-  const sign = frame < 0 ? '-' : '';
-  return `${sign}${twoDigits(hours)}:${twoDigits(Math.floor(seconds / 60) % 60)}:${twoDigits(seconds % 60)}${dropFrame ? ';' : ':'}${twoDigits(frames)}`;
+  const minutes = Math.floor(seconds / 60) % 60;
+  const [h, m, s, f] = [hours, minutes, seconds % 60, frames].map(twoDigits);
+  return `${frame < 0 ? '-' : ''}${h}:${m}:${s}${dropFrame ? ';' : ':'}${f}`;
 }

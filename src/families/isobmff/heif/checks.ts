@@ -76,7 +76,10 @@ function checkSize(file: ItemFile, item: Item, told: Set<EntryBox>): void {
   told.add(impossible);
 }
 
-/** ISO/IEC 23008-12 6.6.2.3: as many tiles as rows × columns, all of one size, that together cover the picture. */
+/**
+ * ISO/IEC 23008-12 6.6.2.3: as many tiles as rows × columns, all of one size,
+ * that together cover the picture.
+ */
 function checkGrid(file: ItemFile, item: Item, media: MediaData): void {
   const { bytes } = readItem(file, item, derivedBytes, media);
   const box = findBox(file.boxes, IREF);
@@ -106,7 +109,10 @@ function checkGrid(file: ItemFile, item: Item, media: MediaData): void {
     );
 }
 
-/** An item that `dimg` references lead from back to itself; null where there is none. Linear in the references. */
+/**
+ * An item that `dimg` references lead from back to itself; null where there is
+ * none. Linear in the references.
+ */
 function itemInLoop({ references }: ItemFile): number | null {
   const done = new Set<number>();
   const open = new Set<number>();

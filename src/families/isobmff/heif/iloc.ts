@@ -10,7 +10,10 @@ export function sized(bytes: Uint8Array, at: number, size: number): number {
 
 const possible = (size: number) => size === 0 || size === 4 || size === 8;
 
-/** ItemLocationBox, ISO/IEC 14496-12 8.11.3, versions 0 to 2: gives each item its place. `selfContained`: of the data references. */
+/**
+ * ItemLocationBox, ISO/IEC 14496-12 8.11.3, versions 0 to 2: gives each item its place.
+ * `selfContained`: of the data references.
+ */
 export function readIloc(
   meta: EntryBytes,
   box: EntryBox | null,

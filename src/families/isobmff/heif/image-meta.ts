@@ -13,7 +13,10 @@ const IPRP = fourcc('iprp');
 /** Version and flags of a FullBox. */
 export const fullHeader = 4;
 
-/** The first top-level `meta` box of image items. Other ones hold tags: they have another handler and no items. */
+/**
+ * The first top-level `meta` box of image items. Other ones hold tags: they
+ * have another handler and no items.
+ */
 export function imageMeta(index: IsobmffIndex): KeptElement | null {
   for (const box of index.kept)
     if (box.type === META && box.path === 'meta' && isPictures(box.bytes)) return box;

@@ -59,7 +59,10 @@ function extent(
   };
 }
 
-/** Construction method 2: offsets into the data of the items that `iloc` references name, by extent index from 1. */
+/**
+ * Construction method 2: offsets into the data of the items that `iloc`
+ * references name, by extent index from 1.
+ */
 function inItems(file: ItemFile, item: Item, depth: number): ItemPlaces {
   const places: ItemPlaces = { ranges: [], length: 0, fault: null };
   const { location } = item;
@@ -116,7 +119,9 @@ export class ItemBytes {
     this.bytes = pieces.length === 1 ? (pieces[0] as Uint8Array) : concat(pieces);
   }
 
-  /** Where `[start, end)` of the bytes stands in the file: one range, or more where it is cut into extents. */
+  /**
+   * Where `[start, end)` of the bytes stands in the file: one range, or more where it is cut into extents.
+   */
   places(start: number, end: number): MediaRange[] {
     return slice(this.ranges, start, end - start);
   }

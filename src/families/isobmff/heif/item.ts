@@ -16,7 +16,10 @@ export interface Item {
   location: ItemLocation | null;
 }
 
-/** An entry of `iloc`. Its extents are read where they stand: a hostile file has more of them than are worth keeping. */
+/**
+ * An entry of `iloc`. Its extents are read where they stand: a hostile file has more
+ * of them than are worth keeping.
+ */
 export interface ItemLocation {
   /** 0: offsets in the file; 1: in `idat`; 2: in another item's data. */
   method: number;
@@ -38,7 +41,10 @@ export interface EntityGroup {
   entities: number[];
 }
 
-/** The extents of an item as ranges of the file, in order, at most 1,000; `fault`: why the data are not (all) there. */
+/**
+ * The extents of an item as ranges of the file, in order, at most 1,000; `fault`:
+ * why the data are not (all) there.
+ */
 export interface ItemPlaces {
   ranges: MediaRange[];
   /** Bytes of all extents. */

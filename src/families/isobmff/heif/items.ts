@@ -1,6 +1,6 @@
 /**
- * The items of a still image file (ISO/IEC 14496-12 8.11, ISO/IEC 23008-12): what the top-level `meta` box says, before anything is made of
- * it. Each box has its reader: `iinf.ts`, `iloc.ts`, `iprp.ts`, `iref.ts`.
+ * The items of a still image file (ISO/IEC 14496-12 8.11, ISO/IEC 23008-12): what the top-level `meta` box
+ * says, before anything is made of it. Each box has its reader: `iinf.ts`, `iloc.ts`, `iprp.ts`, `iref.ts`.
  */
 
 import { u16, u32 } from '../../../bytes/bytes.js';
@@ -136,7 +136,10 @@ function selfContained(meta: EntryBytes, dinf: EntryBox | null): boolean[] {
     );
 }
 
-/** EntityToGroupBox, 8.18.3: which images stand for one another (`altr`), belong together, or are sizes of one (`pymd`). */
+/**
+ * EntityToGroupBox, 8.18.3: which images stand for one another (`altr`), belong
+ * together, or are sizes of one (`pymd`).
+ */
 function readGrpl(meta: EntryBytes, box: EntryBox | null): EntityGroup[] {
   if (box === null) return [];
   const groups: EntityGroup[] = [];

@@ -40,7 +40,10 @@ function auxiliaries(file: ItemFile, shown: Item): Item[] {
   return tile === undefined ? [] : referring(file, AUXL, tile);
 }
 
-/** The tone map of which the image is the base: an item that stands for it and adds a gain map (ISO/IEC 23008-12 Amd 1). */
+/**
+ * The tone map of which the image is the base: an item that stands for it and adds a
+ * gain map (ISO/IEC 23008-12 Amd 1).
+ */
 function toneMapOf(file: ItemFile, shown: Item): Item | null {
   if (derivation(shown) === 'tone-map') return shown;
   const made = referring(file, DIMG, shown.id);

@@ -106,7 +106,9 @@ function plainRole(file: ItemFile, item: Item): ImageItem['role'] {
   return isImage(file, item) ? 'image' : 'data';
 }
 
-/** The id of the image that is shown: the primary one, or the first that is not hidden where none is named. */
+/**
+ * The id of the image that is shown: the primary one, or the first that is not hidden where none is named.
+ */
 export function shownItem(file: ItemFile): Item | null {
   const primary = file.byId.get(file.primary);
   if (primary !== undefined) return primary;

@@ -1,4 +1,7 @@
-/** Crop, rotation and mirroring of an image item, applied in the order of `ipma` (ISO/IEC 23008-12 6.5; MIAF asks for clap, irot, imir). */
+/**
+ * Crop, rotation and mirroring of an image item, applied in the order of `ipma` (ISO/IEC 23008-12 6.5;
+ * MIAF asks for clap, irot, imir).
+ */
 
 import { i32, u32 } from '../../../bytes/bytes.js';
 import { fourcc } from '../../../bytes/fourcc.js';

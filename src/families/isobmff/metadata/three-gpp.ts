@@ -1,4 +1,7 @@
-/** 3GPP's boxes in `udta` (3GPP TS 26.244 8): a FullBox header, a language, a text ended by NUL, UTF-8 or UTF-16 with byte order mark. */
+/**
+ * 3GPP's boxes in `udta` (3GPP TS 26.244 8): a FullBox header, a language, a text ended by NUL, UTF-8
+ * or UTF-16 with byte order mark.
+ */
 
 import { i32, u16 } from '../../../bytes/bytes.js';
 import { fourcc, fourccToString } from '../../../bytes/fourcc.js';
@@ -132,8 +135,9 @@ function readBinary(part: Part, collector: Collector): void {
 const fixed = (value: number): string => (value / 65_536).toFixed(4);
 
 /**
- * `loci`: language, place name, role, then longitude, latitude and altitude as 16.16, then astronomical body and notes. The value is in the form of
- * ISO 6709 that FFmpeg makes of it (`+37.3317-122.0307/`), the place after it; the bytes are all after the language.
+ * `loci`: language, place name, role, then longitude, latitude and altitude as 16.16, then astronomical body
+ * and notes. The value is in the form of ISO 6709 that FFmpeg makes of it (`+37.3317-122.0307/`), the place
+ * after it; the bytes are all after the language.
  */
 function readLocation(part: Part, collector: Collector): void {
   const { bytes, start, end } = part;

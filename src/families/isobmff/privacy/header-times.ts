@@ -2,7 +2,10 @@ import type { Place, PrivacyList } from '../../../interpret/privacy/list.js';
 import { creationDate } from '../describe/creation-date.js';
 import type { HeaderTimes, IsobmffIndex, IsobmffTrack } from '../raw.js';
 
-/** When the file was made and changed: `mvhd`, and `tkhd` and `mdhd` of each track (ISO/IEC 14496-12 8.2.2, 8.3.2, 8.4.2). */
+/**
+ * When the file was made and changed: `mvhd`, and `tkhd` and `mdhd` of each track (ISO/IEC
+ * 14496-12 8.2.2, 8.3.2, 8.4.2).
+ */
 export function findHeaderTimes(index: IsobmffIndex, list: PrivacyList): void {
   if (index.raw.movie !== null) findTimes(index.raw.movie.times, 'moov/mvhd', -1, list);
   for (let trackIndex = 0; trackIndex < index.tracks.length; trackIndex++) {

@@ -7,8 +7,8 @@ import type { Part } from '../metadata/part.js';
 const fixed = 65536;
 
 /**
- * `loci` (3GPP TS 26.244 8.10): version and flags, language, place name up to a NUL, role, longitude, latitude and altitude as 16.16, astronomical
- * body, notes. The name tells a place as well as the numbers do.
+ * `loci` (3GPP TS 26.244 8.10): version and flags, language, place name up to a NUL, role, longitude,
+ * latitude and altitude as 16.16, astronomical body, notes. The name tells a place as well as the numbers do.
  */
 export function findLoci(loci: Part, list: PrivacyList): void {
   const { bytes, end, base: offset, path, trackIndex } = loci;

@@ -13,7 +13,10 @@ const SEFT = fourcc('SEFT');
 /** Enough to tell whether anything is said there. */
 const peek = 64 * 1024;
 
-/** Insta360: the last 32 bytes are this text; the trailer's length stands 40 bytes before the end (ExifTool, QuickTimeStream.pl). */
+/**
+ * Insta360: the last 32 bytes are this text; the trailer's length stands 40 bytes before the end
+ * (ExifTool, QuickTimeStream.pl).
+ */
 const instaMark = '8db42d694ccc418790edff439fe026bf';
 const instaTail = 40;
 
@@ -22,7 +25,10 @@ const isSamsung = ({ type }: ElementLocation) => type === SEFD;
 /** Header of a top-level box; only one of more than 4 GiB has a longer one. */
 const headerSize = ({ size }: ElementLocation) => (size > 0xffffffff ? 16 : 8);
 
-/** Where what is no box begins, or what is none but looks like one that is cut; -1 where the file ends with its last box. */
+/**
+ * Where what is no box begins, or what is none but looks like one that is cut; -1 where
+ * the file ends with its last box.
+ */
 function oddEnd({ problems, layout }: IsobmffIndex): number {
   for (const { code, offset } of problems) {
     if (code === 'trailing-bytes') return offset;

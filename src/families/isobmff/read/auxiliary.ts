@@ -1,4 +1,7 @@
-/** Boxes about samples that stand in a sample table and in a track fragment alike: sample groups, and encryption's counts. */
+/**
+ * Boxes about samples that stand in a sample table and in a track fragment alike: sample
+ * groups, and encryption's counts.
+ */
 
 import { toHex } from '../../../bytes/hex.js';
 import * as type from './box-types.js';
@@ -42,7 +45,9 @@ export function readAuxiliary(
   }
 }
 
-/** SampleToGroupBox (ISO/IEC 14496-12 8.9.2): runs of samples and the group that they belong to, 0 being none. */
+/**
+ * SampleToGroupBox (ISO/IEC 14496-12 8.9.2): runs of samples and the group that they belong to, 0 being none.
+ */
 function readSampleGroups(
   context: Context,
   track: TrackState,
@@ -65,8 +70,8 @@ function readSampleGroups(
 }
 
 /**
- * SampleGroupDescriptionBox (8.9.3), of version 1 only: of the others each type's entries have a length of their own. What the groups
- * mean is not looked at.
+ * SampleGroupDescriptionBox (8.9.3), of version 1 only: of the others each type's entries have a length of
+ * their own. What the groups mean is not looked at.
  */
 function readGroupDescriptions(context: Context, track: TrackState, path: Path, box: Box): void {
   if (!holds(context, path, box, track.index, 12) || box.version !== 1) return;
@@ -95,8 +100,8 @@ export function readPiffSampleEncryption(
 }
 
 /**
- * SampleEncryptionBox (ISO/IEC 23001-7 7.2). In PIFF, flag 1 announces 20 bytes (`own`) before the count: an algorithm, an
- * initialisation vector size and a key id of its own.
+ * SampleEncryptionBox (ISO/IEC 23001-7 7.2). In PIFF, flag 1 announces 20 bytes (`own`) before the count: an
+ * algorithm, an initialisation vector size and a key id of its own.
  */
 function readSampleEncryption(
   context: Context,

@@ -1,4 +1,7 @@
-/** What every part of the parser is handed: the index under construction, the caps, and where problems and failures go. */
+/**
+ * What every part of the parser is handed: the index under construction, the caps, and
+ * where problems and failures go.
+ */
 
 import { fourccToString } from '../../../bytes/fourcc.js';
 import { limitExceeded } from '../../../media/errors.js';
@@ -84,13 +87,19 @@ export class Context {
       this.limitExceeded('boxes', pathTo(parent, type, index), offset);
   }
 
-  /** Counts samples of any track. Throws `MediaError` at the limit; `path` and `offset` are those of the box that claims them. */
+  /**
+   * Counts samples of any track. Throws `MediaError` at the limit; `path` and `offset` are
+   * those of the box that claims them.
+   */
   countSamples(count: number, path: Path, offset: number): void {
     this.#samples += count;
     if (this.#samples > this.limits.samples) this.limitExceeded('samples', path, offset);
   }
 
-  /** Counts rows of frame tables to come. Throws `MediaError` at the limit; `path` and `offset` are those of the box that they are of. */
+  /**
+   * Counts rows of frame tables to come. Throws `MediaError` at the limit; `path` and `offset` are
+   * those of the box that they are of.
+   */
   countRows(count: number, path: Path, offset: number): void {
     this.#rows += count;
     // Samples of no bytes cost a file nothing; more rows than bytes are not worth their memory.

@@ -1,4 +1,7 @@
-/** Sample entries (`stsd`, ISO/IEC 14496-12 8.5.2) and data references (`dref`, 8.7.2): which are there, as raw bytes. */
+/**
+ * Sample entries (`stsd`, ISO/IEC 14496-12 8.5.2) and data references (`dref`, 8.7.2):
+ * which are there, as raw bytes.
+ */
 
 import * as type from './box-types.js';
 import { type Box, Children, holds } from './boxes.js';
@@ -54,8 +57,8 @@ export function readSampleEntries(
 }
 
 /**
- * Reads the `dref` in a `dinf`; returns how many entries it has, or null where there is none. A reference to another file is
- * a problem and never followed; where all are such, the track's media data are `external`.
+ * Reads the `dref` in a `dinf`; returns how many entries it has, or null where there is none. A reference to
+ * another file is a problem and never followed; where all are such, the track's media data are `external`.
  */
 export function readDataReferences(
   context: Context,

@@ -1,4 +1,7 @@
-/** Movie fragments (`moof`, ISO/IEC 14496-12 8.8): track runs become statistics, one sample at a time where they differ. */
+/**
+ * Movie fragments (`moof`, ISO/IEC 14496-12 8.8): track runs become statistics, one
+ * sample at a time where they differ.
+ */
 
 import { auxiliaryTypes, readAuxiliary, readPiffSampleEncryption } from './auxiliary.js';
 import * as type from './box-types.js';
@@ -270,7 +273,10 @@ export class FragmentReader {
   }
 }
 
-/** The defaults of `trex` with what `tfhd` says otherwise. mp4box gives 0 for a field that is not there, so the flags decide. */
+/**
+ * The defaults of `trex` with what `tfhd` says otherwise. mp4box gives 0 for a field that is
+ * not there, so the flags decide.
+ */
 function overridden(defaults: FragmentDefaults, header: Header<'tfhd'>): FragmentDefaults {
   const { flags } = header;
   return {
@@ -307,7 +313,10 @@ function addAlike(
   return { bytes: size * count, longest: duration, lowest: 0 };
 }
 
-/** Adds a run of which each sample has a row with one to four of duration, size, flags, and composition offset. */
+/**
+ * Adds a run of which each sample has a row with one to four of duration, size,
+ * flags, and composition offset.
+ */
 function addRows(
   box: Box,
   { track: { statistics }, defaults }: TrackFragment,

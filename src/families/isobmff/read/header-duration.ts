@@ -4,8 +4,8 @@ import type { Box } from './boxes.js';
 import { type Context, maxExact, type Path } from './context.js';
 
 /**
- * Passes on a duration that stands `at` bytes into the payload, 64 bits wide in version 1: as -1 where it is unknown (all ones,
- * ISO/IEC 14496-12 8.2.2.3), which the number itself does not tell since it is rounded.
+ * Passes on a duration that stands `at` bytes into the payload, 64 bits wide in version 1: as -1 where it is
+ * unknown (all ones, ISO/IEC 14496-12 8.2.2.3), which the number itself does not tell since it is rounded.
  */
 export function checkDuration(
   context: Context,

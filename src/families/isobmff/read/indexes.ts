@@ -1,4 +1,7 @@
-/** Indexes of a file's fragments: `sidx` (ISO/IEC 14496-12 8.16.3) and `mfra` (8.8.9). They are checked, not used. */
+/**
+ * Indexes of a file's fragments: `sidx` (ISO/IEC 14496-12 8.16.3) and `mfra`
+ * (8.8.9). They are checked, not used.
+ */
 
 import * as type from './box-types.js';
 import { type Box, Children, holds, holdsVersion, presentRows } from './boxes.js';

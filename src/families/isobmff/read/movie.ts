@@ -1,4 +1,7 @@
-/** The movie header (`moov`, ISO/IEC 14496-12 8.2.1): its own fields, its tracks, and the defaults for fragments. */
+/**
+ * The movie header (`moov`, ISO/IEC 14496-12 8.2.1): its own fields, its tracks,
+ * and the defaults for fragments.
+ */
 
 import type { MovieHeader } from '../raw.js';
 import * as type from './box-types.js';

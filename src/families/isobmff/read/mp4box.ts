@@ -1,11 +1,13 @@
 /**
- * mp4box, behind the guard. It is handed a copy of the payload of one header box at a time, whose version is known and which
- * holds everything that is going to be read; so it can neither run off the end nor loop on a count. Its box classes are
- * called directly: its own walk (`parseOneBox`) logs to the console, and nothing here may print.
+ * mp4box, behind the guard. It is handed a copy of the payload of one header box at a time, whose
+ * version is known and which holds everything that is going to be read; so it can neither run off the
+ * end nor loop on a count. Its box classes are called directly: its own walk (`parseOneBox`) logs to the
+ * console, and nothing here may print.
  *
- * Not for mp4box, and why: `hdlr` (skips other versions than 0, makes text of the name and trims it), `elng` (text, and a
- * long one overflows the stack), `mehd` (takes flag bit 0 for a version, and logs), `trun`, `tfra` and all sample tables
- * (arrays of objects, counts believed). What it gives as numbers beyond 2^53 is rounded: the guard tells all ones itself.
+ * Not for mp4box, and why: `hdlr` (skips other versions than 0, makes text of the name and trims it), `elng`
+ * (text, and a long one overflows the stack), `mehd` (takes flag bit 0 for a version, and logs), `trun`,
+ * `tfra` and all sample tables (arrays of objects, counts believed). What it gives as numbers beyond 2^53 is
+ * rounded: the guard tells all ones itself.
  */
 
 import type { DataStream, MultiBufferStream } from 'mp4box';
@@ -38,10 +40,14 @@ let stream: DataStream | undefined;
 /** The bytes that the stream reads. */
 let scratch = new Uint8Array(0);
 
-/** Loaded with the first box to parse: it takes some 25 ms. The registry of classes as it is then is kept, since others may change it. */
+/**
+ * Loaded with the first box to parse: it takes some 25 ms. The registry of classes as it is then is
+ * kept, since others may change it.
+ */
 function load(): Constructors {
   mp4box = withPlainObjects(loadMp4box);
-  // Whoever loads mp4box/simple after mp4box leaves a registry with few classes. Loading the entry anew registers all.
+  // Whoever loads mp4box/simple after mp4box leaves a registry with few classes.
+  // Loading the entry anew registers all.
   if (!Object.hasOwn(mp4box.BoxParser.box, 'elst'))
     mp4box = withPlainObjects(() => loadMp4box(true));
   classes = mp4box.BoxParser.box;
@@ -58,8 +64,9 @@ function streamOf(size: number): DataStream {
 }
 
 /**
- * Parses the first `size` bytes of a box's payload. `correct` may put right what the box claims, in the copy that mp4box
- * sees (a count that the bytes do not back). The caller has checked that the class reads no more than `size` bytes.
+ * Parses the first `size` bytes of a box's payload. `correct` may put right what the box claims, in the
+ * copy that mp4box sees (a count that the bytes do not back). The caller has checked that the class
+ * reads no more than `size` bytes.
  */
 export function parseHeader<Name extends HeaderName>(
   name: Name,

@@ -1,4 +1,7 @@
-/** Frame tables (see FrameColumns in session.ts) of sample tables and track runs. The native core has the same rules in sample_frames.cc and fragment.cc. */
+/**
+ * Frame tables (see FrameColumns in session.ts) of sample tables and track runs. The native core has the same
+ * rules in sample_frames.cc and fragment.cc.
+ */
 
 import type { FrameColumns } from '../../../media/session.js';
 import type { IsobmffTrack } from '../raw.js';
@@ -66,7 +69,10 @@ export class FrameRows {
     this.keyframe[row] = sync ? 1 : 0;
   }
 
-  /** From row `firstSample` on, samples have this description (counted from 1 as in the file; 0 is taken for 1). */
+  /**
+   * From row `firstSample` on, samples have this description (counted from 1 as
+   * in the file; 0 is taken for 1).
+   */
   describe(description: number, firstSample: number): void {
     const sampleEntry = Math.max(1, description) - 1;
     if (this.#descriptions.at(-1)?.sampleEntry !== sampleEntry)
@@ -116,7 +122,10 @@ export interface SampleTables {
   chunks: TrackChunks | null;
 }
 
-/** Appends a row for each sample, or each chunk. Throws `MediaError` at the limit; `path` and `offset` are those of the `stbl`. */
+/**
+ * Appends a row for each sample, or each chunk. Throws `MediaError` at the limit; `path` and
+ * `offset` are those of the `stbl`.
+ */
 export function appendTables(
   context: Context,
   path: Path,

@@ -1,4 +1,7 @@
-/** The sample table of a track (`stbl`, ISO/IEC 14496-12 8.5) becomes statistics, run by run, without one object a sample. */
+/**
+ * The sample table of a track (`stbl`, ISO/IEC 14496-12 8.5) becomes statistics, run by
+ * run, without one object a sample.
+ */
 
 import { auxiliaryTypes, readAuxiliary } from './auxiliary.js';
 import * as type from './box-types.js';
@@ -192,7 +195,10 @@ class SampleTableReader {
     return runs;
   }
 
-  /** `ctts` (8.6.1.3) for exactly `count` samples, or null without one. Read as signed in both versions, as writers do. */
+  /**
+   * `ctts` (8.6.1.3) for exactly `count` samples, or null without one. Read as signed
+   * in both versions, as writers do.
+   */
   #readCompositionOffsets(count: number): Runs | null {
     const table = count > 0 ? this.#readRuns(this.#ctts.box, true) : null;
     if (table === null) return null;
@@ -271,7 +277,9 @@ class SampleTableReader {
     statistics.addSizes(sizes.count, bytes, sizes.largest());
   }
 
-  /** `stss` (8.6.2): numbers of the sync samples, ascending; null without the box, when every sample is one. */
+  /**
+   * `stss` (8.6.2): numbers of the sync samples, ascending; null without the box, when every sample is one.
+   */
   #readSyncSamples(count: number): Uint32Array | null {
     const box = count > 0 ? this.#stss.box : null;
     if (box === null || !this.#holds(box, 8)) return null;

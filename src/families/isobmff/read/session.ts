@@ -1,6 +1,6 @@
 /**
- * The sans-I/O session of the fallback: walks over the top level of a file, asks for the headers and for the boxes that are
- * read as a whole, and makes the container index of them. See session.ts for how it is driven.
+ * The sans-I/O session of the fallback: walks over the top level of a file, asks for the headers and for the
+ * boxes that are read as a whole, and makes the container index of them. See session.ts for how it is driven.
  */
 
 import { headBytes } from '../../../media/container-index.js';
@@ -27,7 +27,9 @@ const leastJumpRead = 4096;
 /** A source that reads this far ahead is remote: there a read more costs more than bytes do. */
 const remoteReadAhead = 1 << 20;
 
-/** A session in TypeScript; takes `size` bytes of a file. Its methods throw `MediaError` where a limit is hit. */
+/**
+ * A session in TypeScript; takes `size` bytes of a file. Its methods throw `MediaError` where a limit is hit.
+ */
 export function createSession(options: SessionOptions): Session<IsobmffIndex> {
   return new FallbackSession(options);
 }
@@ -110,7 +112,10 @@ class FallbackSession implements Session<IsobmffIndex> {
     }
   }
 
-  /** Reads the top-level box at the position; what to ask for where it is not in the window, null where the walk is over. */
+  /**
+   * Reads the top-level box at the position; what to ask for where it is not in the
+   * window, null where the walk is over.
+   */
   #readBox(window: Window): Need | null | 'read' {
     const context = this.#context;
     const offset = this.#position;

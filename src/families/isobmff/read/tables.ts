@@ -1,4 +1,7 @@
-/** Columnar readers of the sample tables (ISO/IEC 14496-12 8.6, 8.7): straight from bytes to typed arrays, as many rows as the bytes hold. */
+/**
+ * Columnar readers of the sample tables (ISO/IEC 14496-12 8.6, 8.7): straight from bytes to typed arrays,
+ * as many rows as the bytes hold.
+ */
 
 import type { Box } from './boxes.js';
 import { maxExact } from './context.js';
@@ -41,7 +44,10 @@ export function totalOf(runs: Runs): number {
   return total;
 }
 
-/** The same runs for exactly `count` samples: cut short, without empty runs, and with the value 0 for those that are not covered. */
+/**
+ * The same runs for exactly `count` samples: cut short, without empty runs, and with the value 0
+ * for those that are not covered.
+ */
 export function cover(runs: Runs | null, count: number): Runs {
   const rows = runs?.length ?? 0;
   const counts = new Uint32Array(rows + 1);
@@ -91,7 +97,10 @@ export class SizeTable {
     return total;
   }
 
-  /** How many of `count` samples from `first` have at most `limit` bytes together, and how many bytes: one at least. */
+  /**
+   * How many of `count` samples from `first` have at most `limit` bytes together,
+   * and how many bytes: one at least.
+   */
   fitting(first: number, count: number, limit: number): { samples: number; bytes: number } {
     const { values } = this;
     if (values === null) {

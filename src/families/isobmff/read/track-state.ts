@@ -1,4 +1,7 @@
-/** A track under construction: its row of the index, and what the parser keeps beside it until the end of the file. */
+/**
+ * A track under construction: its row of the index, and what the parser keeps
+ * beside it until the end of the file.
+ */
 
 import type { ProblemCode } from '../../../report/problems.js';
 import { type IsobmffTrack, noTrackRaw } from '../raw.js';
@@ -43,7 +46,9 @@ export class TrackState {
   readonly statistics = new StatisticsBuilder();
   /** Of the `tkhd` box in use, or -1. */
   headerOffset = -1;
-  /** No data reference says that the media data are in this file, so nothing can be said about their places. */
+  /**
+   * No data reference says that the media data are in this file, so nothing can be said about their places.
+   */
   external = false;
   defaults: FragmentDefaults | null = null;
   chunks: { table: TrackChunks; path: Path; offset: number } | null = null;

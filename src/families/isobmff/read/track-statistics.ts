@@ -23,7 +23,10 @@ export class PeakRate {
     this.#bytes = 0;
   }
 
-  /** How many of `count` samples, `duration` ticks apart from decode time `at`, begin in the same second as the first. */
+  /**
+   * How many of `count` samples, `duration` ticks apart from decode time `at`, begin
+   * in the same second as the first.
+   */
   sameSecond(at: number, duration: number, count: number): number {
     if (this.timescale === 0 || duration === 0) return count;
     this.#enter(at);
@@ -63,8 +66,9 @@ export class PeakRate {
     const lastSecond = Math.floor((at + duration * (count - 1)) / timescale);
     const whole = lastSecond - firstSecond;
     if (whole > 0) {
-      // The first sample of a second lies `phase` ticks after its begin, which goes down by `rest` (mod duration) from
-      // one second to the next; a second holds one sample more than `fewest` when phase < rest.
+      // The first sample of a second lies `phase` ticks after its begin, which goes down by
+      // `rest` (mod duration) from one second to the next; a second holds one sample more
+      // than `fewest` when phase < rest.
       const fewest = Math.floor(timescale / duration);
       const rest = timescale - fewest * duration;
       const phase = at - firstSecond * timescale;
