@@ -4,10 +4,16 @@ import { chunks, intoChunks } from './scripts/build/chunks.js';
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
-/** What the package exports by name; its declarations are made from it. Subpaths go here and into package.json. */
+/**
+ * What the package exports by name; its declarations are made from it. Subpaths go here and into
+ * package.json.
+ */
 const entries = { index: 'src/index.ts', ffprobe: 'src/ffprobe/index.ts' };
 
-/** Few files hold CBOR: a `require` within the bundle puts the initialisation of the package off to its first use. */
+/**
+ * Few files hold CBOR: a `require` within the bundle puts the initialisation of the package off to its first
+ * use.
+ */
 const lazyCborg: Plugin = {
   name: 'lazy-cborg',
   setup(build) {
@@ -25,7 +31,10 @@ const lazyCborg: Plugin = {
   },
 };
 
-/** Stays a file of its own beside ES modules, which scripts/build/compile.mjs copies: bundlers of users are to see its `require`. */
+/**
+ * Stays a file of its own beside ES modules, which scripts/build/compile.mjs copies: bundlers of users are to
+ * see its `require`.
+ */
 const keepCommonJs: Plugin = {
   name: 'keep-common-js',
   setup(build) {
@@ -89,7 +98,8 @@ const noMeta = { 'import.meta.url': 'undefined' };
 export default defineConfig(async () => [
   {
     ...node,
-    // What bundlers take, and the command. Node takes CommonJS by another way in: scripts/build/compile.mjs writes it.
+    // What bundlers take, and the command. Node takes CommonJS by another way in: scripts/build/compile.mjs
+    // writes it.
     entry: {
       bundle: 'src/index.ts',
       'bundle-ffprobe': 'src/ffprobe/index.ts',

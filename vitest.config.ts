@@ -22,8 +22,10 @@ const reporters: (Reporter | string)[] = ['default'];
 if (existsSync('../shared')) reporters.push(noSkips);
 if (json) reporters.push('json');
 
-/** Left out of `npm test`: thousands of files, a film of an hour, half a minute of hashing, ffmpeg over and over, the shared
- * corpus, bundlers. */
+/**
+ * Left out of `npm test`: thousands of files, a film of an hour, half a minute of hashing, ffmpeg over and
+ * over, the shared corpus, bundlers.
+ */
 const long = [
   'test/backends/{frames-hostile,frames-hour,hostile,hostile-largest}.test.ts',
   'test/calls/listings-ffmpeg.test.ts',

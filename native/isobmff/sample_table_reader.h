@@ -1,4 +1,5 @@
-// What reads the boxes of one stbl: sample_table.cc has descriptions, sizes and chunks, sample_times.cc times.
+// What reads the boxes of one stbl: sample_table.cc has descriptions, sizes and chunks, sample_times.cc
+// times.
 #pragma once
 
 #include "box.h"

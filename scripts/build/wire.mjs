@@ -1,5 +1,5 @@
-// Makes src/backends/wire.ts of native/core/wire.def, native/families.def and each family's wire.def: run after a change
-// of one of them (`npm run wire`). A test says whether it was.
+// Makes src/backends/wire.ts of native/core/wire.def, native/families.def and each family's wire.def: run
+// after a change of one of them (`npm run wire`). A test says whether it was.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -42,7 +42,9 @@ const variable = {
   MATRIX: () => 'from.numbers(9)',
 };
 
-/** The function that reads the rows of a struct. `raw`: what reads the rest of one, by the family's number. */
+/**
+ * The function that reads the rows of a struct. `raw`: what reads the rest of one, by the family's number.
+ */
 function decoder(name, fields, type) {
   const before = [];
   const inside = [];
@@ -95,11 +97,16 @@ export function wireText() {
   const families = rowsOf('families.def').map(([, name]) => name);
   const capital = (name) => name[0].toUpperCase() + name.slice(1);
   const parts = [
-    '/**\n * Reads the numbers of an index in the order in which native/core/encode.cc writes them. Made by\n * `npm run wire` of native/core/wire.def and of the wire.def of each family: change those, and run it.\n */\n',
-    ...families.map(
-      (family) =>
-        `import type { ${capital(family)}Raw, ${capital(family)}TrackRaw } from '../families/${family}/raw.js';`,
-    ),
+    [
+      '/**',
+      ' * Reads the numbers of an index in the order in which native/core/encode.cc writes them. Made by',
+      ' * `npm run wire` of native/core/wire.def and the wire.def of each family: change those and run it.',
+      ' */\n',
+    ].join('\n'),
+    ...families.map((family) => {
+      const types = `${capital(family)}Raw, ${capital(family)}TrackRaw`;
+      return `import type { ${types} } from '../families/${family}/raw.js';`;
+    }),
     "import type { ContainerIndex, TrackIndex } from '../media/container-index.js';",
     "import type { Decoder } from './decoder.js';\n",
     '/** In the order of `boxray::Limits`. */',

@@ -141,7 +141,10 @@ function install(manager, tarball, hasPrebuild) {
   assert.deepEqual(warnings(output), [], `${manager} warns`);
   assert.ok(!existsSync(path.join(folder, 'node_modules', 'boxray', 'build')), `${manager} builds`);
   cpSync(path.join(root, 'test', 'fixtures', 'sample.mp4'), path.join(folder, 'sample.mp4'));
-  cpSync(path.join(root, 'test', 'truth', 'c2pa', 'generated.mp4'), path.join(folder, 'c2pa.mp4'));
+  cpSync(
+    path.join(root, 'test', 'corpus', 'truth', 'c2pa', 'generated.mp4'),
+    path.join(folder, 'c2pa.mp4'),
+  );
   check(folder, hasPrebuild ? 'native' : 'fallback');
   console.log(
     `package: installed by ${manager}, it works on ${hasPrebuild ? 'the addon' : 'the fallback'}`,

@@ -149,7 +149,8 @@ function nothingThere(root: string | null, name: string): AddonError {
   if (root === null)
     return new AddonError(
       'bundled',
-      `boxray is part of a bundle, and there is no prebuilds/${name} in ${here()}: keep boxray external (esbuild: --external:boxray), or copy its folder prebuilds there`,
+      `boxray is part of a bundle, and there is no prebuilds/${name} in ${here()}: ` +
+        'keep boxray external (esbuild: --external:boxray), or copy its folder prebuilds there',
     );
   const there = prebuildsIn(root);
   const have = there.length === 0 ? 'there are no prebuilds' : `there are ${there.join(', ')}`;

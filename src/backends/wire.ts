@@ -1,6 +1,6 @@
 /**
  * Reads the numbers of an index in the order in which native/core/encode.cc writes them. Made by
- * `npm run wire` of native/core/wire.def and of the wire.def of each family: change those, and run it.
+ * `npm run wire` of native/core/wire.def and the wire.def of each family: change those and run it.
  */
 
 import type { IsobmffRaw, IsobmffTrackRaw } from '../families/isobmff/raw.js';

@@ -1,6 +1,6 @@
 /**
- * An unsigned number as AV1 (4.10.5) and its relatives store it: at most eight bytes of seven bits, the lowest
- * first. Null where it does not end.
+ * An unsigned number as AV1 (4.10.5) and its relatives store it: at most eight bytes of seven bits, the
+ * lowest first. Null where it does not end.
  */
 export function leb128(
   bytes: Uint8Array,

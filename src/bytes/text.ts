@@ -9,9 +9,13 @@ const strict = new TextDecoder('utf-8', { fatal: true });
 
 /** What follows ASCII in MacRoman (Apple's ROMAN.TXT), bytes 0x80 to 0xff. */
 const macRoman =
-  'ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü†°¢£§•¶ß®©™´¨≠ÆØ∞±≤≥¥µ∂∑∏π∫ªºΩæø¿¡¬√ƒ≈∆«»…\u00a0ÀÃÕŒœ–—“”‘’÷◊ÿŸ⁄€‹›ﬁﬂ‡·‚„‰ÂÊÁËÈÍÎÏÌÓÔ\uf8ffÒÚÛÙıˆ˜¯˘˙˚¸˝˛ˇ';
+  'ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü†°¢£§•¶ß®©™´¨≠ÆØ∞±≤≥¥µ∂∑∏π∫ªºΩæø¿¡¬√ƒ≈∆«»…' +
+  '\u00a0ÀÃÕŒœ–—“”‘’÷◊ÿŸ⁄€‹›ﬁﬂ‡·‚„‰ÂÊÁËÈÍÎÏÌÓÔ\uf8ffÒÚÛÙıˆ˜¯˘˙˚¸˝˛ˇ';
 
-/** Encodings of Macintosh languages (QuickTime File Format, "Language code values") that are not written in MacRoman. */
+/**
+ * Encodings of Macintosh languages (QuickTime File Format, "Language code values") that are not written in
+ * MacRoman.
+ */
 const scripts = new Map([
   [11, 'shift_jis'],
   [19, 'big5'],
@@ -20,7 +24,9 @@ const scripts = new Map([
   [33, 'gbk'],
 ]);
 
-/** Where the text of `bytes[start, end)` ends: at the first NUL or the cap, never within a character of UTF-8. */
+/**
+ * Where the text of `bytes[start, end)` ends: at the first NUL or the cap, never within a character of UTF-8.
+ */
 function textEnd(bytes: Uint8Array, start: number, end: number): number {
   const cap = Math.min(end, start + longestValue);
   const nul = bytes.subarray(start, cap).indexOf(0);
@@ -30,7 +36,10 @@ function textEnd(bytes: Uint8Array, start: number, end: number): number {
   return stop;
 }
 
-/** UTF-8, or UTF-16 where a byte order mark says so; what is neither is read as Latin-1, as old writers had it. */
+/**
+ * UTF-8, or UTF-16 where a byte order mark says so; what is neither is read as Latin-1, as old writers had
+ * it.
+ */
 export function unicode(bytes: Uint8Array, start: number, end: number): string {
   const marked = markedUtf16(bytes, start, end);
   if (marked !== null) return marked;
@@ -48,7 +57,10 @@ function utf8(bytes: Uint8Array, start: number, end: number): string | null {
   }
 }
 
-/** Text of a Macintosh language. Many writers put UTF-8 there: what is valid as such and not only ASCII is taken for it. */
+/**
+ * Text of a Macintosh language. Many writers put UTF-8 there: what is valid as such and not only ASCII is
+ * taken for it.
+ */
 export function macintosh(bytes: Uint8Array, start: number, end: number, language = 0): string {
   const stop = textEnd(bytes, start, end);
   const plain = utf8(bytes, start, stop);

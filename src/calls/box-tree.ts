@@ -1,6 +1,6 @@
 /**
- * The box tree of a file: what stands where, for people who debug files. It asks no backend: only headers are read, and
- * the contents of no box but those that say where its children begin. Media data are never read.
+ * The box tree of a file: what stands where, for people who debug files. It asks no backend: only headers are
+ * read, and the contents of no box but those that say where its children begin. Media data are never read.
  */
 
 import { detectFamily } from '../families/index.js';
@@ -21,9 +21,9 @@ export interface TreeOptions {
 }
 
 /**
- * Reads the box tree of an MP4 or MOV file; sources as for `inspect`. Rejects with `MediaError` `not-media` where the
- * file does not begin with a box, and `limit-exceeded` over `limits.boxes` or `limits.depth`; with the I/O error where
- * the source cannot be read; with `TypeError` or `RangeError` for bad options.
+ * Reads the box tree of an MP4 or MOV file; sources as for `inspect`. Rejects with `MediaError` `not-media`
+ * where the file does not begin with a box, and `limit-exceeded` over `limits.boxes` or `limits.depth`; with
+ * the I/O error where the source cannot be read; with `TypeError` or `RangeError` for bad options.
  */
 export async function boxTree(input: MediaInput, options: TreeOptions = {}): Promise<BoxTree> {
   checkNames(options, ['limits', 'signal'], 'boxTree');

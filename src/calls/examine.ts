@@ -1,6 +1,6 @@
 /**
- * From a source to a report, and to frame tables where they are wanted: here backend, source and interpretation meet.
- * What a caller may ask for is in inspect.ts and frames.ts.
+ * From a source to a report, and to frame tables where they are wanted: here backend, source and
+ * interpretation meet. What a caller may ask for is in inspect.ts and frames.ts.
  */
 
 import { type Backend, type BackendOption, selectBackend } from '../backends/select.js';
@@ -74,7 +74,9 @@ export async function examine(
   return withSource(input, signal, (source) => finish(new Reader(source, signal), known, task));
 }
 
-/** As {@link examine}, for a source that is open, and stays it. `path`: of the local file that it is, or null. */
+/**
+ * As {@link examine}, for a source that is open, and stays it. `path`: of the local file that it is, or null.
+ */
 export async function examineSource(
   source: Source,
   path: string | null,

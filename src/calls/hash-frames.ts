@@ -20,7 +20,10 @@ export type { HashAlgorithm } from '../hash/algorithms.js';
 export type { HashProgress } from '../hash/hasher.js';
 
 export interface HashOptions {
-  /** `sha256` is the default. Of the six only that one withstands someone who looks for two inputs of one digest. */
+  /**
+   * `sha256` is the default. Of the six only that one withstands someone who looks for two inputs of one
+   * digest.
+   */
   algorithm?: HashAlgorithm;
   /** Indexes of the tracks to hash (`Track.index`); without it all. */
   tracks?: readonly number[];
@@ -28,7 +31,10 @@ export interface HashOptions {
   stream?: boolean;
   /** Also {@link FrameHashes.contentId}; whatever `tracks` says it is of the whole file. */
   contentId?: boolean;
-  /** Most threads that hash a local file with the addon: 1 to 64. Without it up to two, where the file is large. */
+  /**
+   * Most threads that hash a local file with the addon: 1 to 64. Without it up to two, where the file is
+   * large.
+   */
   threads?: number;
   /** As for `inspect`. */
   backend?: BackendOption;
@@ -48,7 +54,9 @@ export interface TrackHashes {
   digestLength: number;
   /** Frames: the rows of `readFrames`, thus chunks for uncompressed audio. */
   count: number;
-  /** `count` × `digestLength` bytes in decode order. Sums of 32 bits are big-endian, as FFmpeg prints them. */
+  /**
+   * `count` × `digestLength` bytes in decode order. Sums of 32 bits are big-endian, as FFmpeg prints them.
+   */
   digests: Uint8Array;
   /** Numbers of the frames that are not (wholly) in the file, from 0. Their digests are zero bytes. */
   missing: number[];
@@ -59,8 +67,9 @@ export interface TrackHashes {
 export interface FrameHashes {
   tracks: TrackHashes[];
   /**
-   * With `contentId`: names the coded video and audio, whatever file they stand in. Equal after a remux, a moved index,
-   * fragmentation or stripped metadata; different as soon as one coded byte is. Decoder configuration is not covered. Null where a frame is missing.
+   * With `contentId`: names the coded video and audio, whatever file they stand in. Equal after a remux, a
+   * moved index, fragmentation or stripped metadata; different as soon as one coded byte is. Decoder
+   * configuration is not covered. Null where a frame is missing.
    */
   contentId?: string | null;
   /** Those of `inspect`, and what only hashing notices. */
@@ -81,13 +90,15 @@ const optionNames: readonly (keyof HashOptions)[] = [
 ];
 
 /**
- * Hashes the bytes of every sample as they are stored (ISO/IEC 14496-12 8.7: in MP4, NAL units with their length fields and
- * raw AAC, as `ffmpeg -c copy -f framehash` hashes them; edit lists are not applied). Reads in file order, once more for
- * `stream`, with flat memory however large a frame is. Bytes in memory must not change until the promise settles.
+ * Hashes the bytes of every sample as they are stored (ISO/IEC 14496-12 8.7: in MP4, NAL units with their
+ * length fields and raw AAC, as `ffmpeg -c copy -f framehash` hashes them; edit lists are not applied). Reads
+ * in file order, once more for `stream`, with flat memory however large a frame is. Bytes in memory must not
+ * change until the promise settles.
  *
- * Rejects as `inspect` does, with `RangeError` for a track that the file does not have, with `SourceError` `source-misbehaved` where the
- * source becomes shorter meanwhile, and with `MediaError` `limit-exceeded` where overlapping samples claim more than 16
- * times the bytes of the file. Frames outside the file do not reject: they are listed as `missing`, with a problem.
+ * Rejects as `inspect` does, with `RangeError` for a track that the file does not have, with `SourceError`
+ * `source-misbehaved` where the source becomes shorter meanwhile, and with `MediaError` `limit-exceeded`
+ * where overlapping samples claim more than 16 times the bytes of the file. Frames outside the file do not
+ * reject: they are listed as `missing`, with a problem.
  */
 export async function hashFrames(
   input: MediaInput,

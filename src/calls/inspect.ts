@@ -13,8 +13,8 @@ export interface InspectSyncOptions {
   /** Caps that differ from `defaultLimits`. */
   limits?: Partial<Limits>;
   /**
-   * Reads every sample that may hold what `privacy` lists (telemetry tracks), not only the first of each track: for a complete list of
-   * findings, at the cost of reading those tracks. Default false.
+   * Reads every sample that may hold what `privacy` lists (telemetry tracks), not only the first of each
+   * track: for a complete list of findings, at the cost of reading those tracks. Default false.
    */
   thorough?: boolean;
 }
@@ -25,12 +25,14 @@ export interface InspectOptions extends InspectSyncOptions {
 }
 
 /**
- * Says what is in an MP4, MOV, HEIF or AVIF file and what is wrong with it, without decoding it. Reads headers and tables, not the media.
- * Bytes in memory are read before the call returns its promise, so they may change afterwards.
+ * Says what is in an MP4, MOV, HEIF or AVIF file and what is wrong with it, without decoding it. Reads
+ * headers and tables, not the media. Bytes in memory are read before the call returns its promise, so they
+ * may change afterwards.
  *
- * Rejects with `TypeError` or `RangeError` for arguments that make no sense, with the I/O error or a `SourceError` where the
- * source cannot be read, with `MediaError` where nothing useful can be said (not media, no movie header, over a limit), and
- * with the reason of `signal`. A damaged file gives a report that lists its `problems`.
+ * Rejects with `TypeError` or `RangeError` for arguments that make no sense, with the I/O error or a
+ * `SourceError` where the source cannot be read, with `MediaError` where nothing useful can be said (not
+ * media, no movie header, over a limit), and with the reason of `signal`. A damaged file gives a report that
+ * lists its `problems`.
  */
 export async function inspect(
   input: MediaInput,
@@ -41,7 +43,10 @@ export async function inspect(
   return (await examine(input, taskOf(options), options.signal)).report;
 }
 
-/** As {@link inspect}, for a path, a `file:` URL or bytes; blocks until it is done, and throws what `inspect` rejects with. */
+/**
+ * As {@link inspect}, for a path, a `file:` URL or bytes; blocks until it is done, and throws what `inspect`
+ * rejects with.
+ */
 export function inspectSync(input: SyncMediaInput, options: InspectSyncOptions = {}): MediaReport {
   checkNames(options, ['backend', 'limits', 'thorough'], 'inspectSync');
   return examineSync(input, taskOf(options)).report;

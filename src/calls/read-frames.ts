@@ -13,8 +13,9 @@ export interface FrameSelection {
   /** Indexes of tracks (`Track.index`). Default: all. */
   tracks?: readonly number[];
   /**
-   * Only rows that are decoded in `[startSeconds, endSeconds)`: those of which `[dts, dts + duration)` meets it. Seconds of the media
-   * timeline; default: from its beginning, to its end. A track without a timescale has no rows then.
+   * Only rows that are decoded in `[startSeconds, endSeconds)`: those of which `[dts, dts + duration)` meets
+   * it. Seconds of the media timeline; default: from its beginning, to its end. A track without a timescale
+   * has no rows then.
    */
   range?: { startSeconds?: number; endSeconds?: number };
 }
@@ -30,9 +31,9 @@ export interface FrameTables {
 }
 
 /**
- * A track's frames as columns of `count` rows in decode order. A frame is what the container calls a sample. Times are ticks of
- * the media timeline, `timescale` to a second; edit lists are not applied (`Track.edits` has them). Columns may be views of one
- * `ArrayBuffer`.
+ * A track's frames as columns of `count` rows in decode order. A frame is what the container calls a sample.
+ * Times are ticks of the media timeline, `timescale` to a second; edit lists are not applied (`Track.edits`
+ * has them). Columns may be views of one `ArrayBuffer`.
  */
 export interface FrameTable extends FrameColumns {
   trackIndex: number;
@@ -40,8 +41,9 @@ export interface FrameTable extends FrameColumns {
   trackId: number;
   timescale: number;
   /**
-   * What a row is: `chunk` for uncompressed audio, of which an hour has 172 million samples. A chunk is what ISO/IEC 14496-12 8.7.4
-   * calls so, in fragments a track run; one of more than 4 GiB has several rows. Its time is that of its first sample.
+   * What a row is: `chunk` for uncompressed audio, of which an hour has 172 million samples. A chunk is what
+   * ISO/IEC 14496-12 8.7.4 calls so, in fragments a track run; one of more than 4 GiB has several rows. Its
+   * time is that of its first sample.
    */
   unit: 'sample' | 'chunk';
   count: number;
@@ -59,17 +61,21 @@ export interface Frame {
   dts: number;
   pts: number;
   duration: number;
-  /** Whether the container says that decoding can begin here (`stss`; in fragments `sample_is_non_sync_sample`). */
+  /**
+   * Whether the container says that decoding can begin here (`stss`; in fragments
+   * `sample_is_non_sync_sample`).
+   */
   keyframe: boolean;
 }
 
 /**
- * Reads the frame tables of a file: a row for each coded frame, or for each chunk of uncompressed audio. Reads headers and tables,
- * not the media; memory is 37 bytes a row. Bytes in memory are read before the call returns its promise.
+ * Reads the frame tables of a file: a row for each coded frame, or for each chunk of uncompressed audio.
+ * Reads headers and tables, not the media; memory is 37 bytes a row. Bytes in memory are read before the call
+ * returns its promise.
  *
- * Rejects as `inspect` does, and with `RangeError` where a track is asked for that the file does not have. More rows than
- * `limits.frames`, or than the file has bytes, are a `MediaError` `limit-exceeded`. Tables that the file's bytes cannot back are
- * cut to what is there, which `problems` tells.
+ * Rejects as `inspect` does, and with `RangeError` where a track is asked for that the file does not have.
+ * More rows than `limits.frames`, or than the file has bytes, are a `MediaError` `limit-exceeded`. Tables
+ * that the file's bytes cannot back are cut to what is there, which `problems` tells.
  */
 export async function readFrames(
   input: MediaInput,
@@ -158,7 +164,10 @@ function tableOf(
   };
 }
 
-/** The rows that a range meets. Decode time may go back in a damaged file, so that they need not follow each other. */
+/**
+ * The rows that a range meets. Decode time may go back in a damaged file, so that they need not follow each
+ * other.
+ */
 function within(
   columns: FrameColumns,
   timescale: number,
@@ -171,7 +180,8 @@ function within(
   const rows = new Uint32Array(timescale === 0 ? 0 : dts.length);
   let count = 0;
   for (let row = 0; row < rows.length; row++) {
-    // Seconds, as the range has them: 1.1 is dts 99,000 of 90,000, but 1.1 × 90,000 is a little more than that.
+    // Seconds, as the range has them: 1.1 is dts 99,000 of 90,000, but 1.1 × 90,000 is a little more than
+    // that.
     const begin = (dts[row] as number) / timescale;
     const end = ((dts[row] as number) + (duration[row] as number)) / timescale;
     // A row without duration is where it begins.

@@ -37,7 +37,9 @@ export interface Family<Index extends ContainerIndex = ContainerIndex> {
   createSession(options: SessionOptions): Session<Index>;
   /** The tracks of which `requests` needs the frame tables, as indexes. Few files have any. */
   tablesWanted(index: Index, depth: Depth): number[];
-  /** The second phase: what to read of the media data before the file can be described. Few files need any. */
+  /**
+   * The second phase: what to read of the media data before the file can be described. Few files need any.
+   */
   requests(index: Index, tables: FrameTablesByTrack, depth: Depth): MediaRange[];
   /** What is wrong goes to `findings`. Throws `MediaError` where nothing useful can be said of the file. */
   describe(index: Index, reading: Reading, findings: Findings): MediaFacts;

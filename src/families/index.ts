@@ -1,4 +1,7 @@
-/** The families that boxray reads. A file that no other one recognises is taken for ISO BMFF, which says what is wrong. */
+/**
+ * The families that boxray reads. A file that no other one recognises is taken for ISO BMFF, which says what
+ * is wrong.
+ */
 
 import type { ContainerIndex } from '../media/container-index.js';
 import type { Family } from './family.js';

@@ -1,6 +1,6 @@
 /**
- * The listing that `ffmpeg -i FILE -map 0:v? -map 0:a? -c copy -f framehash -hash H -` prints: a digest of every packet, with time
- * stamps, ordered by decode time across the streams.
+ * The listing that `ffmpeg -i FILE -map 0:v? -map 0:a? -c copy -f framehash -hash H -` prints: a digest of
+ * every packet, with time stamps, ordered by decode time across the streams.
  */
 
 import type { Backend } from '../backends/select.js';
@@ -63,7 +63,10 @@ export interface FrameListing {
   report: MediaReport;
 }
 
-/** `tracks`: only these track indexes; null for all video and then all audio tracks. Rejects as `hashFrames` does. */
+/**
+ * `tracks`: only these track indexes; null for all video and then all audio tracks. Rejects as `hashFrames`
+ * does.
+ */
 export async function listFrames(
   input: MediaInput,
   algorithm: HashAlgorithm,
@@ -114,7 +117,10 @@ export async function listFrames(
   });
 }
 
-/** What `-map 0:v? -map 0:a?` takes, all video and then all audio, and what else is in the file. Titles of chapters are no stream. */
+/**
+ * What `-map 0:v? -map 0:a?` takes, all video and then all audio, and what else is in the file. Titles of
+ * chapters are no stream.
+ */
 function partTracks(
   { report }: Loaded,
   chapters: ReadonlySet<number>,

@@ -13,7 +13,10 @@ export interface Loaded extends Examined {
   source: Source;
 }
 
-/** Opens a source for `use`, with the frame tables of `tracks` (null: all), and closes it. Rejects as `inspect` and `use` do. */
+/**
+ * Opens a source for `use`, with the frame tables of `tracks` (null: all), and closes it. Rejects as
+ * `inspect` and `use` do.
+ */
 export async function withLoaded<T>(
   input: MediaInput,
   task: Task,

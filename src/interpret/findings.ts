@@ -12,8 +12,9 @@ export class Findings {
   constructor(private readonly limit: number) {}
 
   /**
-   * `offset` is that of the box the path names, -1 where there is none; so is `trackIndex`. The same again counts once: what the
-   * ranges to read depend on is looked at before and after they are read, and by the addon's road once more.
+   * `offset` is that of the box the path names, -1 where there is none; so is `trackIndex`. The same again
+   * counts once: what the ranges to read depend on is looked at before and after they are read, and by the
+   * addon's road once more.
    */
   add(
     code: ProblemCode,
@@ -41,7 +42,10 @@ export class Findings {
     if (dropped) this.dropped = true;
   }
 
-  /** Together with the problems of the index: in words, by place, at most `limit` and then a last `problems-truncated`. */
+  /**
+   * Together with the problems of the index: in words, by place, at most `limit` and then a last
+   * `problems-truncated`.
+   */
   describe(indexProblems: readonly IndexProblem[]): Problem[] {
     const all: FoundProblem[] = this.found.slice();
     let truncated = this.dropped;

@@ -13,7 +13,9 @@ import { describeTags } from './tags/index.js';
 import { latestEnd } from './timing.js';
 import { describeTrack } from './track.js';
 
-/** Says what the facts of a file mean. Never throws. `findings`: what was found wrong while they were read. */
+/**
+ * Says what the facts of a file mean. Never throws. `findings`: what was found wrong while they were read.
+ */
 export function interpret(
   facts: MediaFacts,
   backend: BackendName,

@@ -31,8 +31,9 @@ const CDATA = '<![CDATA[';
 class Stop extends Error {}
 
 /**
- * All values in document order, up to 10,000 and as far as the document is well-formed, has names in ASCII and is at most 100 elements deep. Entities that the
- * document declares itself are not expanded, and end the reading. Never throws.
+ * All values in document order, up to 10,000 and as far as the document is well-formed, has names in ASCII
+ * and is at most 100 elements deep. Entities that the document declares itself are not expanded, and end the
+ * reading. Never throws.
  */
 export function readXml(bytes: Uint8Array): XmlValue[] {
   const source = characters(bytes);

@@ -20,7 +20,10 @@ export interface BoxNode {
   headerSize: number;
   /** The extended type of a `uuid` box, 32 hex digits. */
   userType: string | null;
-  /** A problem code of problems.ts, e.g. `box-exceeds-parent`; `trailing-bytes` where the end of the content is not a box. */
+  /**
+   * A problem code of problems.ts, e.g. `box-exceeds-parent`; `trailing-bytes` where the end of the content
+   * is not a box.
+   */
   problem: ProblemCode | null;
   /** null where the box holds none by its type. */
   children: BoxNode[] | null;

@@ -1,6 +1,7 @@
 /**
- * The metadata of a file as its family finds them. A family reads what only it has; what any container may carry (XMP, ID3, Exif, GPMF …)
- * it locates and hands on. Interpretation makes tags, pictures, provenance and privacy of them.
+ * The metadata of a file as its family finds them. A family reads what only it has; what any container may
+ * carry (XMP, ID3, Exif, GPMF …) it locates and hands on. Interpretation makes tags, pictures, provenance and
+ * privacy of them.
  */
 
 import type { MediaReport, PrivacyFinding, RawTag } from '../report/report.js';
@@ -45,7 +46,10 @@ export type MetadataEntry =
 export interface ManifestBlock extends MetadataBytes {
   /** Of the whole element. */
   size: number;
-  /** `manifest`, `original`, `update` or `merkle` (C2PA 2.2, A.5.2); empty where it could not be kept, and so not be read. */
+  /**
+   * `manifest`, `original`, `update` or `merkle` (C2PA 2.2, A.5.2); empty where it could not be kept, and so
+   * not be read.
+   */
   purpose: string;
 }
 

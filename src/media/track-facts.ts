@@ -1,4 +1,7 @@
-/** What a container says of one of its tracks. Times are ticks of the track's timescale, unless another is named. */
+/**
+ * What a container says of one of its tracks. Times are ticks of the track's timescale, unless another is
+ * named.
+ */
 
 import type {
   Encryption,

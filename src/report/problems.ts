@@ -7,7 +7,9 @@ interface Kind {
   message: string;
 }
 
-/** Every problem that a report can hold: stable code, severity, wording. The native core knows the codes only. */
+/**
+ * Every problem that a report can hold: stable code, severity, wording. The native core knows the codes only.
+ */
 export const problemKinds = {
   // The file as a whole.
   'truncated-file': {
@@ -61,12 +63,14 @@ export const problemKinds = {
   'metadata-not-read': {
     severity: 'warning',
     message:
-      'the {box} box of {a} bytes exceeds limits.keptMetadataBytes: tags, locations and labels in it were not looked at',
+      'the {box} box of {a} bytes exceeds limits.keptMetadataBytes: ' +
+      'tags, locations and labels in it were not looked at',
   },
   'media-not-read': {
     severity: 'warning',
     message:
-      '{a} of {b} samples go beyond limits.mediaBytes or limits.mediaRanges: what they say of a person is not listed',
+      '{a} of {b} samples go beyond limits.mediaBytes or limits.mediaRanges: ' +
+      'what they say of a person is not listed',
   },
   'privacy-truncated': {
     severity: 'warning',

@@ -4,8 +4,8 @@ import { faultsOfAll } from '../support/hostile/consumers.js';
 import { largestGroups } from '../support/hostile/largest.js';
 
 /**
- * In loops (work.ts). By itself each call takes a fifth of that, but for listings and digests of a million samples; a path
- * that is not linear would take a hundred times as much.
+ * In loops (work.ts). By itself each call takes a fifth of that, but for listings and digests of a million
+ * samples; a path that is not linear would take a hundred times as much.
  */
 const mostWork = 500;
 

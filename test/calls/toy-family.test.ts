@@ -1,4 +1,7 @@
-/** A family is its folder and a line in the list of families: one that knows nothing of the house goes through `inspect`. */
+/**
+ * A family is its folder and a line in the list of families: one that knows nothing of the house goes through
+ * `inspect`.
+ */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { families } from '../../src/families/index.js';
 import { inspect } from '../../src/index.js';

@@ -87,7 +87,9 @@ function placesOf({ report, error }: Outcome): string[] {
 const holds = (path: string, box: string) =>
   path.split('/').some((step) => step.replace(/\[\d+\]$/, '') === box);
 
-/** The seconds that the corpus allows count as work of so many loops (work.ts), where a first look says more. */
+/**
+ * The seconds that the corpus allows count as work of so many loops (work.ts), where a first look says more.
+ */
 async function tooMuchWork(row: HostileRow, outcome: Outcome, backend: BackendName) {
   if (outcome.milliseconds <= row.seconds * 1000) return [];
   const mostWork = row.seconds * 200;

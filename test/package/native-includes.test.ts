@@ -1,4 +1,7 @@
-/** Who may include whom in native/: the core knows no family, no family another, and only the addon knows Node. */
+/**
+ * Who may include whom in native/: the core knows no family, no family another, and only the addon knows
+ * Node.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';

@@ -28,7 +28,10 @@ interface Call<T> {
   faults(answer: T): string[];
 }
 
-/** The outcome as text, and its faults: another error than MediaError, too much work, an answer that is wrong by itself. */
+/**
+ * The outcome as text, and its faults: another error than MediaError, too much work, an answer that is wrong
+ * by itself.
+ */
 async function outcomeOf<T>(
   call: Call<T>,
   backend: BackendName,

@@ -1,6 +1,6 @@
 /**
- * What a call costs, as a multiple of a fixed loop: both in processor time of this process, measured side by side, so
- * that neither how fast the machine is nor what else it does decides.
+ * What a call costs, as a multiple of a fixed loop: both in processor time of this process, measured side by
+ * side, so that neither how fast the machine is nor what else it does decides.
  */
 
 async function processorTime<T>(call: () => T | Promise<T>): Promise<{ result: T; spent: number }> {
@@ -10,7 +10,9 @@ async function processorTime<T>(call: () => T | Promise<T>): Promise<{ result: T
   return { result, spent: user + system };
 }
 
-/** Some of all that the library does: numbers out of bytes, objects, text. About 10 ms of a processor of 2020. */
+/**
+ * Some of all that the library does: numbers out of bytes, objects, text. About 10 ms of a processor of 2020.
+ */
 function loop(): number {
   const view = new DataView(new ArrayBuffer(1 << 20));
   let sum = 0;
@@ -33,8 +35,9 @@ async function loopTime(rounds: number): Promise<number> {
 let known: number | null = null;
 
 /**
- * The result of the call, and its work in loops. A call that seems to take more than `limit` is made again, up to four
- * times, between two measurements of the loop: the least counts, since caches and the collector only ever add.
+ * The result of the call, and its work in loops. A call that seems to take more than `limit` is made again,
+ * up to four times, between two measurements of the loop: the least counts, since caches and the collector
+ * only ever add.
  */
 export async function measured<T>(
   limit: number,

@@ -224,7 +224,10 @@ describe('mp4box', () => {
   });
 });
 
-/** Files that claim or hold much: each is to be answered with the work of 100 loops, which is less than a second's. */
+/**
+ * Files that claim or hold much: each is to be answered with the work of 100 loops, which is less than a
+ * second's.
+ */
 describe('work is linear', () => {
   const many = (part: Part, count: number) => {
     const one = bytesOf(part);

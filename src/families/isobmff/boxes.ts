@@ -3,8 +3,8 @@
 import { u32 } from '../../bytes/bytes.js';
 
 /**
- * What a box header states. `size` -1: to the end of what is around it (stated 0). `valid` false: it is cut, or
- * states less than its own length.
+ * What a box header states. `size` -1: to the end of what is around it (stated 0). `valid` false: it is cut,
+ * or states less than its own length.
  */
 export interface BoxHeader {
   type: number;
@@ -39,7 +39,10 @@ export function readBoxHeader(
 /** What may be wrong with a size. Only an `invalid` one hides what follows. */
 export type SizeFault = 'to-the-end' | 'invalid' | 'exceeds-parent';
 
-/** A walk over the boxes of `bytes[at, limit)`: one after the other they stand in its fields, as positions in `bytes`. */
+/**
+ * A walk over the boxes of `bytes[at, limit)`: one after the other they stand in its fields, as positions in
+ * `bytes`.
+ */
 export class BoxWalk {
   type = 0;
   start = 0;

@@ -27,8 +27,8 @@ interface End {
 }
 
 /**
- * Throws `MediaError` `not-media` where the file does not begin with a box, and `limit-exceeded` over `limits.boxes` or
- * `limits.depth`; and what `source` throws.
+ * Throws `MediaError` `not-media` where the file does not begin with a box, and `limit-exceeded` over
+ * `limits.boxes` or `limits.depth`; and what `source` throws.
  */
 export function readTree(source: RandomAccess, limits: Limits): Promise<BoxTree> {
   return new TreeWalk(source, limits).file();
@@ -53,7 +53,10 @@ class TreeWalk {
     return { size, problem, boxes };
   }
 
-  /** The boxes of [start, end). The context is the parent's; a track's `hdlr` tells its later siblings what it is. */
+  /**
+   * The boxes of [start, end). The context is the parent's; a track's `hdlr` tells its later siblings what it
+   * is.
+   */
   private async list(
     start: number,
     end: number,

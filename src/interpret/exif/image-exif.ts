@@ -1,4 +1,7 @@
-/** What the Exif data of an image add to its report. Apart from their reader, which is loaded when an image has any. */
+/**
+ * What the Exif data of an image add to its report. Apart from their reader, which is loaded when an image
+ * has any.
+ */
 
 import type { Exif, MediaReport, PrivacyFinding, RawTag } from '../../report/report.js';
 

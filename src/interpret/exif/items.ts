@@ -1,4 +1,7 @@
-/** The Exif data of an image: what the report says of them, and what they add to the parts that all media have. */
+/**
+ * The Exif data of an image: what the report says of them, and what they add to the parts that all media
+ * have.
+ */
 
 import type { MetadataItem } from '../../media/metadata-facts.js';
 import type { Exif, MediaReport } from '../../report/report.js';

@@ -4,7 +4,10 @@ import type { RawTag } from '../../report/report.js';
 import type { ExifData } from './exif.js';
 import { longestText, type Tiff, type TiffEntry, wideText } from './tiff.js';
 
-/** Names of CIPA DC-008 (and of Windows), as exiftool spells them: those that say something of content, person, device, time or place. */
+/**
+ * Names of CIPA DC-008 (and of Windows), as exiftool spells them: those that say something of content,
+ * person, device, time or place.
+ */
 const names: Record<TiffEntry['ifd'], Record<number, string>> = {
   IFD0: {
     270: 'ImageDescription',
@@ -116,7 +119,10 @@ function characters(bytes: Uint8Array): string | null {
 /** Places of `[start, end)` of the Exif item's bytes in the file. */
 export type Places = MetadataItem['places'];
 
-/** Every tag with a name, in the order of the file, once for each part that extents cut it into; blank ones are left out. Keys are `IFD0:Make`, `ExifIFD:DateTimeOriginal`, `GPS:GPSLatitude` … */
+/**
+ * Every tag with a name, in the order of the file, once for each part that extents cut it into; blank ones
+ * are left out. Keys are `IFD0:Make`, `ExifIFD:DateTimeOriginal`, `GPS:GPSLatitude` …
+ */
 export function exifTags({ tiff }: ExifData, path: string, places: Places): RawTag[] {
   const tags: RawTag[] = [];
   for (const entry of tiff.entries) {

@@ -2,7 +2,10 @@ import { u16 } from '../../bytes/bytes.js';
 import { isPlace, locationText } from './coordinates.js';
 import { isZero, type Place, type PrivacyList } from './list.js';
 
-/** Bytes of a packet's data by type, and what those without position are ("Camera Motion Metadata Spec", Google). */
+/**
+ * Bytes of a packet's data by type, and what those without position are ("Camera Motion Metadata Spec",
+ * Google).
+ */
 const packets = [
   { size: 12, what: 'camera orientation' },
   { size: 8, what: null }, // exposure times
@@ -55,7 +58,10 @@ function position(
   list.add('location', value, 'binary', place, below, start, end);
 }
 
-/** Type 6: time (f64), kind of fix (i32), latitude and longitude (f64), altitude (f32), accuracies and velocity. */
+/**
+ * Type 6: time (f64), kind of fix (i32), latitude and longitude (f64), altitude (f32), accuracies and
+ * velocity.
+ */
 function gps(start: number, view: DataView, below: string, list: PrivacyList, place: Place): void {
   const seconds = view.getFloat64(start, true);
   const time = new Date((seconds + gpsEpoch) * 1000);

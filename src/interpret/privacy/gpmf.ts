@@ -1,6 +1,7 @@
 /**
- * GoPro's GPMF (github.com/gopro/gpmf-parser): elements of a four-character key, a type, the size of a structure, a count, and data padded to
- * four bytes. Type 0 nests: DEVC (a device) holds STRM (a stream), which holds SCAL (what to divide by) and then its data.
+ * GoPro's GPMF (github.com/gopro/gpmf-parser): elements of a four-character key, a type, the size of a
+ * structure, a count, and data padded to four bytes. Type 0 nests: DEVC (a device) holds STRM (a stream),
+ * which holds SCAL (what to divide by) and then its data.
  */
 
 import { hex, i32, text, u16, u32 } from '../../bytes/bytes.js';
@@ -31,7 +32,10 @@ const deepest = 8;
 const COMPRESSED = 0x23;
 const usualScale = [1e7, 1e7, 1000];
 
-/** Where latitude, longitude and altitude begin in a structure (three i32), and which element of SCAL is the first one's. */
+/**
+ * Where latitude, longitude and altitude begin in a structure (three i32), and which element of SCAL is the
+ * first one's.
+ */
 function positions(at: number, scaleIndex: number): Reader {
   return ({ bytes, start, end, size, compressed, scale }) => {
     if (compressed) return 'positions, compressed';

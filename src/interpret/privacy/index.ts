@@ -1,6 +1,7 @@
 /**
- * Every site in a file that says something of a person: where and when it was made, with which device, by whom. Each reader in this folder knows one
- * home of such facts, and names exactly the bytes that say them, so that `scrub` can neutralise those and nothing else.
+ * Every site in a file that says something of a person: where and when it was made, with which device, by
+ * whom. Each reader in this folder knows one home of such facts, and names exactly the bytes that say them,
+ * so that `scrub` can neutralise those and nothing else.
  */
 
 import type { Limits } from '../../media/limits.js';

@@ -1,4 +1,7 @@
-/** Values with keys in tracks of timed metadata: `com.apple.quicktime.location.ISO6709`, `com.apple.quicktime.detected-face` … */
+/**
+ * Values with keys in tracks of timed metadata: `com.apple.quicktime.location.ISO6709`,
+ * `com.apple.quicktime.detected-face` …
+ */
 
 import { text } from '../../bytes/bytes.js';
 import type { PlacedText, TelemetrySample } from '../../media/metadata-facts.js';

@@ -27,7 +27,10 @@ export function findInTelemetry(
   for (const sample of samples) read(sample, list, name);
 }
 
-/** Formats of cameras that nobody describes in public: every sample as a whole is a record of the flight or the shot. */
+/**
+ * Formats of cameras that nobody describes in public: every sample as a whole is a record of the flight or
+ * the shot.
+ */
 function findRecord(sample: TelemetrySample, list: PrivacyList, name: string): void {
   const { bytes } = sample;
   if (isZero(bytes, 0, bytes.length)) return;

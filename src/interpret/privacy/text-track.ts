@@ -1,4 +1,6 @@
-/** Coordinates in the samples of text tracks, as drones and dashboard cameras write them for players to show. */
+/**
+ * Coordinates in the samples of text tracks, as drones and dashboard cameras write them for players to show.
+ */
 
 import { characters } from '../../bytes/bytes.js';
 import { isPlace, locationText } from './coordinates.js';
@@ -48,7 +50,10 @@ const date = /\d{4}[-:.]\d\d[-:.]\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d{1,6})?/dg;
 /** `GPS(1.1,1.1`: a hostile track may have a million samples in which there is room for nothing. */
 const shortest = 11;
 
-/** A sample of a text track. A date beside coordinates says when somebody was there; elsewhere it is only text. */
+/**
+ * A sample of a text track. A date beside coordinates says when somebody was there; elsewhere it is only
+ * text.
+ */
 export function findInText(sample: Uint8Array, place: Place, list: PrivacyList): void {
   if (sample.length < shortest) return;
   const text = characters(sample);

@@ -1,7 +1,8 @@
 /**
- * The implicit label of China's GB 45438-2025 (clause 6.2 and annex E): JSON under the key `AIGC` in the file's metadata. How it is put into
- * which file is left to the practice guides of TC260; in MP4 and MOV it is found as a tag of that name (mdta keys, iTunes `----`, `udta`),
- * as XMP, and as JSON with a member of that name in another tag, whose value may be JSON once more.
+ * The implicit label of China's GB 45438-2025 (clause 6.2 and annex E): JSON under the key `AIGC` in the
+ * file's metadata. How it is put into which file is left to the practice guides of TC260; in MP4 and MOV it
+ * is found as a tag of that name (mdta keys, iTunes `----`, `udta`), as XMP, and as JSON with a member of
+ * that name in another tag, whose value may be JSON once more.
  */
 
 import type { RawTag } from '../../report/report.js';

@@ -1,4 +1,7 @@
-/** What a C2PA manifest says: its claim, and of its assertions the actions, the ingredients and the source type. C2PA 2.2, 10 and 18. */
+/**
+ * What a C2PA manifest says: its claim, and of its assertions the actions, the ingredients and the source
+ * type. C2PA 2.2, 10 and 18.
+ */
 
 import { text } from '../../bytes/bytes.js';
 import { fourcc } from '../../bytes/fourcc.js';
@@ -18,7 +21,10 @@ const JSON_ = fourcc('json');
 export interface ReadManifest {
   stored: StoredManifest;
   described: C2paManifest;
-  /** The strongest source type that it states of its asset, by its last part, and the file offset of the assertion that does. */
+  /**
+   * The strongest source type that it states of its asset, by its last part, and the file offset of the
+   * assertion that does.
+   */
   sourceType: { name: string; offset: number } | null;
   /** Label of the manifest of the asset that this one is a new state of. */
   parent: string | null;
@@ -84,7 +90,10 @@ const ingredientLabel = /^c2pa\.ingredient(?:\.v\d+)?(?:__\d+)?$/;
 const metadataLabel =
   /^(?:c2pa\.metadata|cawg\.metadata|stds\.iptc(?:\.photo-metadata)?)(?:__\d+)?$/;
 
-/** Only assertions that the claim lists are the manifest's; without a legible claim all in the store are taken for it. */
+/**
+ * Only assertions that the claim lists are the manifest's; without a legible claim all in the store are taken
+ * for it.
+ */
 function readAssertions(
   manifest: ReadManifest,
   store: SuperBox,
@@ -141,7 +150,10 @@ const ignore = (): void => undefined;
 
 type Action = C2paManifest['actions'][number];
 
-/** C2PA 18.15: what was done. In version 2 an action may leave to a template of its name, or of `*`, what it does not state itself. */
+/**
+ * C2PA 18.15: what was done. In version 2 an action may leave to a template of its name, or of `*`, what it
+ * does not state itself.
+ */
 function readActions(assertion: CborMap, reading: Reading): Action[] {
   const agents = listOf(assertion, 'softwareAgents');
   const templates = new Map<string, CborMap>();

@@ -1,4 +1,7 @@
-/** Where the manifests of C2PA stand: the boxes that hold manifest stores, and the manifests in them. C2PA Technical Specification 2.2, 11.1 and A.5. */
+/**
+ * Where the manifests of C2PA stand: the boxes that hold manifest stores, and the manifests in them. C2PA
+ * Technical Specification 2.2, 11.1 and A.5.
+ */
 
 import { fourcc } from '../../bytes/fourcc.js';
 import type { ManifestBlock } from '../../media/metadata-facts.js';
@@ -15,7 +18,10 @@ const BROB = fourcc('brob');
 const mostManifests = 1000;
 const mostExpandedBytes = 4 * 1024 * 1024;
 
-/** A manifest as stored. Positions of `box` are in `bytes`, which are a piece of the file or, of a compressed manifest, made of one. */
+/**
+ * A manifest as stored. Positions of `box` are in `bytes`, which are a piece of the file or, of a compressed
+ * manifest, made of one.
+ */
 export interface StoredManifest {
   holder: ManifestBlock;
   bytes: Uint8Array;
@@ -36,8 +42,8 @@ export interface Stores {
 }
 
 /**
- * The stores of a file, or null without one. `manifest` and `original` boxes hold a store, `update` boxes what was added
- * later; `merkle` boxes only hashes. A second store is a duplicate.
+ * The stores of a file, or null without one. `manifest` and `original` boxes hold a store, `update` boxes
+ * what was added later; `merkle` boxes only hashes. A second store is a duplicate.
  */
 export function findStores(blocks: readonly ManifestBlock[]): Stores | null {
   let stores: Stores | null = null;
@@ -112,7 +118,10 @@ function plain(
 
 const ignore = (): void => undefined;
 
-/** The `jumb` of a manifest out of the Brotli stream in its `brob` box; null where it is damaged or the budget is too small. */
+/**
+ * The `jumb` of a manifest out of the Brotli stream in its `brob` box; null where it is damaged or the budget
+ * is too small.
+ */
 function expand(bytes: Uint8Array, box: SuperBox, budget: { bytes: number }): Uint8Array | null {
   for (const { type, payload, end } of boxesIn(bytes, box.content, box.end, ignore)) {
     if (type !== BROB || budget.bytes === 0) continue;

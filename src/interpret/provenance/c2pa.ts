@@ -63,7 +63,10 @@ export function readC2pa(
   };
 }
 
-/** The manifests that speak of the file's own picture and sound: the active one and, while these are updates, those that they update. */
+/**
+ * The manifests that speak of the file's own picture and sound: the active one and, while these are updates,
+ * those that they update.
+ */
 function sameContent(active: ReadManifest, others: readonly ReadManifest[]): ReadManifest[] {
   const same = [active];
   const byLabel = new Map(others.map((manifest) => [manifest.described.label, manifest]));

@@ -1,4 +1,7 @@
-/** CBOR (RFC 8949) as C2PA uses it, decoded only after a look at its shape: the decoder recurses, and believes counts. */
+/**
+ * CBOR (RFC 8949) as C2PA uses it, decoded only after a look at its shape: the decoder recurses, and believes
+ * counts.
+ */
 
 import { u16, u32 } from '../../bytes/bytes.js';
 import { decode, type TagDecoder } from './cborg.js';
@@ -18,8 +21,8 @@ export interface CborBudget {
 export const cborBudget = (): CborBudget => ({ items: 4 * mostItems });
 
 /**
- * The map that `bytes` are, or null: where they are damaged, another kind of value, over 1 MiB, of more than 50,000 values (or what is left of the
- * budget), or nested more than 32 deep. Never throws.
+ * The map that `bytes` are, or null: where they are damaged, another kind of value, over 1 MiB, of more than
+ * 50,000 values (or what is left of the budget), or nested more than 32 deep. Never throws.
  */
 export function decodeMap(bytes: Uint8Array, budget: CborBudget): CborMap | null {
   const shape = survey(bytes, Math.min(mostItems, budget.items));

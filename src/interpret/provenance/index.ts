@@ -1,6 +1,7 @@
 /**
  * Where a file says that it is from, and whether AI made it: C2PA manifests (`c2pa.ts`), IPTC's
- * digital source type in XMP, and the AIGC label of China (`aigc.ts`). All of it is what the file says of itself; nothing is verified.
+ * digital source type in XMP, and the AIGC label of China (`aigc.ts`). All of it is what the file says of
+ * itself; nothing is verified.
  */
 
 import type { MetadataFacts } from '../../media/metadata-facts.js';
@@ -51,9 +52,10 @@ export function readProvenance(
 }
 
 /**
- * Of statements in the order of their weight: the first that says made by AI, else the first. So a label that says so outweighs one
- * that says otherwise: who hides it strips labels, and adding one gains nothing. Of those that agree, what is signed comes first (C2PA), and what
- * is said of the file itself before what is said of its ingredients.
+ * Of statements in the order of their weight: the first that says made by AI, else the first. So a label that
+ * says so outweighs one that says otherwise: who hides it strips labels, and adding one gains nothing. Of
+ * those that agree, what is signed comes first (C2PA), and what is said of the file itself before what is
+ * said of its ingredients.
  */
 function verdict(claims: readonly AiClaim[]): AiClaim | null {
   return claims.find((claim) => claim.claimed) ?? claims[0] ?? null;

@@ -1,4 +1,7 @@
-/** JUMBF (ISO/IEC 19566-5): boxes as in ISO BMFF, of which a `jumb` is described by the `jumd` that it begins with. */
+/**
+ * JUMBF (ISO/IEC 19566-5): boxes as in ISO BMFF, of which a `jumb` is described by the `jumd` that it begins
+ * with.
+ */
 
 import { text, u32 } from '../../bytes/bytes.js';
 import { fourcc } from '../../bytes/fourcc.js';
@@ -6,7 +9,10 @@ import { fourcc } from '../../bytes/fourcc.js';
 const JUMB = fourcc('jumb');
 const JUMD = fourcc('jumd');
 
-/** Positions are in the bytes that the box was found in; `end` lies within the box around it whatever the header says. */
+/**
+ * Positions are in the bytes that the box was found in; `end` lies within the box around it whatever the
+ * header says.
+ */
 export interface JumbfBox {
   type: number;
   start: number;
@@ -28,7 +34,10 @@ export interface SuperBox {
 /** Told of the first box that cannot be as it states. */
 export type OnDamage = (at: number) => void;
 
-/** The boxes in `bytes[start, end)`, one after the other and none twice; zeros are padding, and end the reading as damage does. */
+/**
+ * The boxes in `bytes[start, end)`, one after the other and none twice; zeros are padding, and end the
+ * reading as damage does.
+ */
 export function* boxesIn(
   bytes: Uint8Array,
   start: number,
@@ -77,7 +86,10 @@ export function* superBoxesIn(
 const contentTypeBytes = 16;
 const labelled = 2;
 
-/** JUMBF Description box (19566-5 A.3): content type, toggles, and what these announce, of which the label comes first. */
+/**
+ * JUMBF Description box (19566-5 A.3): content type, toggles, and what these announce, of which the label
+ * comes first.
+ */
 function describe(bytes: Uint8Array, box: JumbfBox): SuperBox | null {
   let damaged = false;
   const onDamage = () => {

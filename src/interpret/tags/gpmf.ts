@@ -1,4 +1,7 @@
-/** GoPro's settings as KLV (GPMF, github.com/gopro/gpmf-parser): key, type, size of an element, number of elements; padded to four bytes. */
+/**
+ * GoPro's settings as KLV (GPMF, github.com/gopro/gpmf-parser): key, type, size of an element, number of
+ * elements; padded to four bytes.
+ */
 
 import { u16, u32 } from '../../bytes/bytes.js';
 import { fourcc, fourccToString } from '../../bytes/fourcc.js';

@@ -1,4 +1,7 @@
-/** XML among the metadata: XMP (ISO 16684-1), and what cameras write in a `meta` of their own (Sony's NonRealTimeMeta). */
+/**
+ * XML among the metadata: XMP (ISO 16684-1), and what cameras write in a `meta` of their own (Sony's
+ * NonRealTimeMeta).
+ */
 
 import { longestValue, wellFormed } from '../../bytes/text.js';
 import type { MetadataBytes } from '../../media/metadata-facts.js';
@@ -12,9 +15,10 @@ const longestTag = 64;
 const xml = 'http://www.w3.org/XML/1998/namespace';
 
 /**
- * The properties of an XMP packet. The key is the property's namespace URI and local name without anything between, as in `http://purl.org/dc/elements/1.1/title`;
- * a field of a structure follows after a space, in the same form. The elements of RDF (`Description`, `Seq`, `li` …) take no
- * part in it, so each item of a list is a tag with the key of the list. `xml:lang` is the language. Names over 256 characters are cut.
+ * The properties of an XMP packet. The key is the property's namespace URI and local name without anything
+ * between, as in `http://purl.org/dc/elements/1.1/title`; a field of a structure follows after a space, in
+ * the same form. The elements of RDF (`Description`, `Seq`, `li` …) take no part in it, so each item of a
+ * list is a tag with the key of the list. `xml:lang` is the language. Names over 256 characters are cut.
  */
 export function readXmp(part: MetadataBytes, collector: Collector): void {
   readValues(part, 'xmp', collector);
@@ -51,7 +55,10 @@ function readValues(part: MetadataBytes, source: RawTag['source'], collector: Co
   }
 }
 
-/** Longer names are cut, and outer ones left out of longer chains: one namespace of a megabyte may be that of every element. */
+/**
+ * Longer names are cut, and outer ones left out of longer chains: one namespace of a megabyte may be that of
+ * every element.
+ */
 const longestName = 256;
 const longestChain = 1024;
 

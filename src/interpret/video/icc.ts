@@ -24,7 +24,10 @@ interface Tag {
   end: number;
 }
 
-/** Description and primaries of the profile in `bytes[start, end)`; null where it is none. Takes time linear in its size at most. */
+/**
+ * Description and primaries of the profile in `bytes[start, end)`; null where it is none. Takes time linear
+ * in its size at most.
+ */
 export function readIccProfile(
   bytes: Uint8Array,
   start: number,
@@ -37,7 +40,9 @@ export function readIccProfile(
   return { description: name, primaries: codedPrimaries(bytes, tags) ?? colorants(bytes, tags) };
 }
 
-/** The tag table (7.3); the first of a signature counts, and one that is not in the profile is passed over. */
+/**
+ * The tag table (7.3); the first of a signature counts, and one that is not in the profile is passed over.
+ */
 function readTags(bytes: Uint8Array, start: number, end: number): Map<number, Tag> {
   const tags = new Map<number, Tag>();
   const table = start + headerSize + 4;
@@ -54,7 +59,10 @@ function readTags(bytes: Uint8Array, start: number, end: number): Map<number, Ta
   return tags;
 }
 
-/** `desc` holds ASCII in version 2 (ICC.1:2001-04 6.5.17), and a list of UTF-16 by languages in version 4 (10.15). */
+/**
+ * `desc` holds ASCII in version 2 (ICC.1:2001-04 6.5.17), and a list of UTF-16 by languages in version 4
+ * (10.15).
+ */
 function readDescription(bytes: Uint8Array, tag: Tag): string | null {
   const type = u32(bytes, tag.start);
   const body = tag.start + 12;
@@ -91,7 +99,9 @@ function utf16(bytes: Uint8Array, tag: Tag, offset: number, length: number): str
 /** What an ICC profile calls primaries for which FFmpeg has another name. */
 const profileNames: Record<string, string> = { smpte431: 'dci-p3', smpte432: 'display-p3' };
 
-/** `cicp` (ICC.1:2022 9.2.17): the code points of ITU-T H.273, of which the first is that of the primaries. */
+/**
+ * `cicp` (ICC.1:2022 9.2.17): the code points of ITU-T H.273, of which the first is that of the primaries.
+ */
 function codedPrimaries(bytes: Uint8Array, tags: Map<number, Tag>): string | null {
   const tag = tags.get(CICP);
   if (tag === undefined || tag.end - tag.start < 12 || u32(bytes, tag.start) !== CICP) return null;
@@ -100,8 +110,9 @@ function codedPrimaries(bytes: Uint8Array, tags: Map<number, Tag>): string | nul
 }
 
 /**
- * X, Y and Z of red and of green, from which that of blue follows: computed from the chromaticities of H.273 and of the standards of
- * Adobe RGB (1998) and ROMM RGB, adapted to D50 by the Bradford matrix, as ISO 15076-1 annex E has it.
+ * X, Y and Z of red and of green, from which that of blue follows: computed from the chromaticities of H.273
+ * and of the standards of Adobe RGB (1998) and ROMM RGB, adapted to D50 by the Bradford matrix, as ISO
+ * 15076-1 annex E has it.
  */
 const adapted: [name: string, red: number[], green: number[]][] = [
   ['bt709', [0.436, 0.2225, 0.0139], [0.3851, 0.7169, 0.0971]],

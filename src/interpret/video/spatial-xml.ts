@@ -34,7 +34,10 @@ export function readSphericalXml(bytes: Uint8Array): SpatialFacts | null {
   return facts;
 }
 
-/** The part of the whole panorama that the picture is; nothing is left out where that is not said, or cannot be. */
+/**
+ * The part of the whole panorama that the picture is; nothing is left out where that is not said, or cannot
+ * be.
+ */
 function cropOf(values: ReadonlyMap<string, string>): Bounds {
   const [left, right] = sides(values, 'Width', 'Left');
   const [top, bottom] = sides(values, 'Height', 'Top');

@@ -1,6 +1,7 @@
 /**
- * A process that corrupts files, one at a time as its parent names them: `{ file, name, cuts, flips, seed }`. Tells the parent before each
- * variant, so that the parent knows where this process died or hung, and at the end what it found.
+ * A process that corrupts files, one at a time as its parent names them: `{ file, name, cuts, flips, seed }`.
+ * Tells the parent before each variant, so that the parent knows where this process died or hung, and at the
+ * end what it found.
  */
 import { readFileSync } from 'node:fs';
 import type * as boxray from '../../../src/index.js';

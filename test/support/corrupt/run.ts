@@ -1,7 +1,8 @@
 /**
- * Corrupts files: cut at many places, with bytes flipped at random, each variant goes through `inspect`, `readFrames` and `hashFrames` on
- * both backends in another process. Findings: a crash, a hang, more work than a second's, more than 200 MB, anything printed, another error than
- * MediaError, backends that differ, and a cut that takes samples away of which a report says nothing.
+ * Corrupts files: cut at many places, with bytes flipped at random, each variant goes through `inspect`,
+ * `readFrames` and `hashFrames` on both backends in another process. Findings: a crash, a hang, more work
+ * than a second's, more than 200 MB, anything printed, another error than MediaError, backends that differ,
+ * and a cut that takes samples away of which a report says nothing.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
@@ -65,7 +66,10 @@ class Runner {
     return child;
   }
 
-  /** Until the file is done, or the process ended: then the variant to go on with, or null where it ended before the first. */
+  /**
+   * Until the file is done, or the process ended: then the variant to go on with, or null where it ended
+   * before the first.
+   */
   async #pass(order: Order, into: Outcome): Promise<number | null> {
     this.#child ??= await this.#start();
     const child = this.#child;

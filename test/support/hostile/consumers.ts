@@ -45,8 +45,8 @@ const ofBytes: [string, (bytes: Uint8Array, backend: Backend) => Promise<unknown
 ];
 
 /**
- * Calls one thing after the other: anything thrown but MediaError is a fault, and so is what takes more work than
- * `mostWork` loops (work.ts).
+ * Calls one thing after the other: anything thrown but MediaError is a fault, and so is what takes more work
+ * than `mostWork` loops (work.ts).
  */
 export async function faultsOfAll(
   bytes: Uint8Array,

@@ -10,7 +10,10 @@ import { ftyp, stsd } from '../headers.js';
 import { moov, trak } from '../movie.js';
 import { stco, stsc, stszConstant, stts } from '../tables.js';
 
-/** What the script printed last, as JSON. Rejects where it ends with another code than 0, by a signal, late, or with words on standard error. */
+/**
+ * What the script printed last, as JSON. Rejects where it ends with another code than 0, by a signal, late,
+ * or with words on standard error.
+ */
 export async function runScript(
   name: string,
   args: string[],
@@ -37,7 +40,10 @@ export async function runScript(
   return output === '' ? null : JSON.parse(output);
 }
 
-/** Whether an action ends before this process has hashed a file, which it began before: what is stopped does not go on. */
+/**
+ * Whether an action ends before this process has hashed a file, which it began before: what is stopped does
+ * not go on.
+ */
 export async function endsBeforeHashing(
   file: string,
   backend: BackendName,
@@ -60,7 +66,9 @@ export async function endsBeforeHashing(
   return outcome as Promise<boolean>;
 }
 
-/** A sound file of `frames` samples of 1 MB, whose media data are one hole: long to hash, and nothing on disk. */
+/**
+ * A sound file of `frames` samples of 1 MB, whose media data are one hole: long to hash, and nothing on disk.
+ */
 export function writeLongFile(path: string, frames: number): void {
   const size = 1_000_000;
   const entry = avc1();

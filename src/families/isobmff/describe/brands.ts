@@ -12,8 +12,8 @@ interface Brand {
 }
 
 /**
- * Brands of the MP4 registration authority (mp4ra.org), of QuickTime and of well-known writers. Codes stand five
- * characters apart, so that they may end in blanks.
+ * Brands of the MP4 registration authority (mp4ra.org), of QuickTime and of well-known writers. Codes stand
+ * five characters apart, so that they may end in blanks.
  */
 const table: readonly [Brand['container'], Brand['mediaType'], ...string[]][] = [
   ['mov', null, 'qt  '],

@@ -14,8 +14,8 @@ import { sphericalBoxes } from './spatial.js';
 import { describeTrack, type FileContext } from './track.js';
 
 /**
- * Throws `MediaError` only where there is neither a movie nor an image: of code `not-media`, `unsupported-container` or
- * `no-movie-header`.
+ * Throws `MediaError` only where there is neither a movie nor an image: of code `not-media`,
+ * `unsupported-container` or `no-movie-header`.
  */
 export function describe(index: IsobmffIndex, reading: Reading, findings: Findings): MediaFacts {
   const { raw } = index;

@@ -1,4 +1,6 @@
-/** Stereo and spherical video: what Apple's boxes, Google's boxes and Google's older XML say, in that order. */
+/**
+ * Stereo and spherical video: what Apple's boxes, Google's boxes and Google's older XML say, in that order.
+ */
 
 import { fourcc } from '../../../bytes/fourcc.js';
 import { readSphericalXml } from '../../../interpret/video/spatial-xml.js';

@@ -78,7 +78,10 @@ function firstSample(file: FileContext, track: IsobmffTrack): Uint8Array | null 
   return bytes.length === 0 ? null : bytes;
 }
 
-/** Of every entry: a clear first one may stand before protected ones, and keys may change from one to the next. */
+/**
+ * Of every entry: a clear first one may stand before protected ones, and keys may change from one to the
+ * next.
+ */
 function protections(
   file: FileContext,
   track: IsobmffTrack,

@@ -1,8 +1,8 @@
 /**
- * Still images (HEIF, AVIF): what the top-level `meta` box says, as the report shows it. `still.ts` puts it together from the others:
- * `items.ts` reads the box; `roles.ts` says what each item is
- * for, `picture.ts` how large and how coded an image is, `transforms.ts` what is shown of it, `parts.ts` what belongs to it, `item-data.ts` where the
- * bytes of an item are, `checks.ts` what is wrong.
+ * Still images (HEIF, AVIF): what the top-level `meta` box says, as the report shows it. `still.ts` puts it
+ * together from the others: `items.ts` reads the box; `roles.ts` says what each item is
+ * for, `picture.ts` how large and how coded an image is, `transforms.ts` what is shown of it, `parts.ts` what
+ * belongs to it, `item-data.ts` where the bytes of an item are, `checks.ts` what is wrong.
  */
 
 import type { Findings } from '../../../interpret/findings.js';

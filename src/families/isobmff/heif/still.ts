@@ -29,7 +29,10 @@ import { applyTransforms } from './transforms.js';
 const DIMG = fourcc('dimg');
 const mostListed = 1000;
 
-/** The second phase: Exif, XMP, what derived images are made of, and parameter sets that stand in the image data. */
+/**
+ * The second phase: Exif, XMP, what derived images are made of, and parameter sets that stand in the image
+ * data.
+ */
 export function wantItems(index: IsobmffIndex, limits: Limits, wanted: MediaRequests): void {
   const file = itemFile(index, limits.problems);
   const shown = file === null ? null : shownItem(file);

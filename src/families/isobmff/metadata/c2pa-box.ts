@@ -1,4 +1,7 @@
-/** ContentProvenanceBox (C2PA Technical Specification 2.2, A.5): a `uuid` FullBox with a purpose, then what the purpose asks for. */
+/**
+ * ContentProvenanceBox (C2PA Technical Specification 2.2, A.5): a `uuid` FullBox with a purpose, then what
+ * the purpose asks for.
+ */
 
 import { hex, text } from '../../../bytes/bytes.js';
 import { fourcc } from '../../../bytes/fourcc.js';

@@ -21,8 +21,8 @@ const textFormats = new Set([TEXT, fourcc('tx3g')]);
 const mostChapters = 1000;
 
 /**
- * QuickTime's chapter tracks: those that a `chap` reference of another track names (QuickTime File Format, "Chapter Lists") and that hold
- * text; as indexes. The titles are their samples.
+ * QuickTime's chapter tracks: those that a `chap` reference of another track names (QuickTime File Format,
+ * "Chapter Lists") and that hold text; as indexes. The titles are their samples.
  */
 export function chapterTracks(index: IsobmffIndex): number[] {
   const list: number[] = [];
@@ -117,7 +117,10 @@ function trackChapters(
   return chapters;
 }
 
-/** What to add to a media time to get when it is presented, and when that begins: by the first edit that is not empty. */
+/**
+ * What to add to a media time to get when it is presented, and when that begins: by the first edit that is
+ * not empty.
+ */
 function presentation(
   track: IsobmffTrack,
   movieTimescale: number,
@@ -133,8 +136,9 @@ function presentation(
 }
 
 /**
- * A text sample: length, text, then boxes for style, and `encd` where a text is not in the script of the system (QuickTime File Format, "Text
- * sample data"). ISO's are UTF-8 or UTF-16 with byte order mark; Apple's may be MacRoman.
+ * A text sample: length, text, then boxes for style, and `encd` where a text is not in the script of the
+ * system (QuickTime File Format, "Text sample data"). ISO's are UTF-8 or UTF-16 with byte order mark; Apple's
+ * may be MacRoman.
  */
 function sampleText(bytes: Uint8Array, isQuickTime: boolean): string {
   const end = Math.min(2 + u16(bytes, 0), bytes.length);
@@ -146,7 +150,10 @@ function sampleText(bytes: Uint8Array, isQuickTime: boolean): string {
 /** Ticks of 100 ns a second. */
 const neroTimescale = 10_000_000;
 
-/** Nero's `chpl`, which nobody has published: version 0 has a count of one byte, version 1 a spare byte and a count of four; then for each a time and a Pascal string. */
+/**
+ * Nero's `chpl`, which nobody has published: version 0 has a count of one byte, version 1 a spare byte and a
+ * count of four; then for each a time and a Pascal string.
+ */
 export function readChapterList(part: Part, collector: Collector): void {
   const { bytes, start, end } = part;
   const version = bytes[start] ?? 0;

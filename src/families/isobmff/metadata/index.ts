@@ -1,6 +1,6 @@
 /**
- * Metadata boxes, as facts: meta.ts and user-data.ts say which box is read by whom, chapters.ts has the chapters, some of which stand
- * among the samples. What only boxes say of a person stands in `../privacy`.
+ * Metadata boxes, as facts: meta.ts and user-data.ts say which box is read by whom, chapters.ts has the
+ * chapters, some of which stand among the samples. What only boxes say of a person stands in `../privacy`.
  */
 
 import { hex } from '../../../bytes/bytes.js';

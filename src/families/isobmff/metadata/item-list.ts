@@ -1,6 +1,6 @@
 /**
- * `ilst`: a list of values, keyed by four-character code (iTunes) or by number into `keys` (QuickTime File Format, "Metadata"). A value
- * stands in a `data` box: its well-known type, a locale, the bytes.
+ * `ilst`: a list of values, keyed by four-character code (iTunes) or by number into `keys` (QuickTime File
+ * Format, "Metadata"). A value stands in a `data` box: its well-known type, a locale, the bytes.
  */
 
 import { f64, u16, u32 } from '../../../bytes/bytes.js';

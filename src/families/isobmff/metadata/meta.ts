@@ -34,7 +34,10 @@ export function readMeta(meta: Part, collector: Collector): void {
   }
 }
 
-/** `keys`: version and flags, a count, and for each key its size, namespace and name. Null for a key that is not there. */
+/**
+ * `keys`: version and flags, a count, and for each key its size, namespace and name. Null for a key that is
+ * not there.
+ */
 function readKeys(part: Part, collector: Collector): (string | null)[] {
   const { bytes, start, end } = part;
   const keys: (string | null)[] = [];

@@ -25,8 +25,9 @@ export function partOf(box: KeptElement): Part {
 export const length = (part: Part): number => part.end - part.start;
 
 /**
- * The boxes in `part` from `from` on. A list of atoms may end in zero bytes (QuickTime), and no size reaches past `part`. `damaged` is told of
- * a box that states what cannot be, with the size that it states; what follows such a box is hidden.
+ * The boxes in `part` from `from` on. A list of atoms may end in zero bytes (QuickTime), and no size reaches
+ * past `part`. `damaged` is told of a box that states what cannot be, with the size that it states; what
+ * follows such a box is hidden.
  */
 export function children(
   part: Part,
@@ -74,7 +75,10 @@ export function first(parts: readonly Part[], type: number): Part | null {
   return null;
 }
 
-/** `meta` is a FullBox in ISO/IEC 14496-12 8.11.1 and a plain atom in QuickTime: where its `hdlr` stands tells which. */
+/**
+ * `meta` is a FullBox in ISO/IEC 14496-12 8.11.1 and a plain atom in QuickTime: where its `hdlr` stands tells
+ * which.
+ */
 export function metaContent({ bytes, start, end }: Part): number {
   if (end - start >= 8 && u32(bytes, start + 4) === HDLR) return start;
   return Math.min(start + 4, end);

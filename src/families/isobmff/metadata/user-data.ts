@@ -1,6 +1,6 @@
 /**
- * `udta`: strings in QuickTime's ©-boxes (QuickTime File Format, "User data atoms"), in 3GPP's boxes (3GPP TS 26.244 8), in Xtra and XMP,
- * and in boxes of camera makers that hold plain text.
+ * `udta`: strings in QuickTime's ©-boxes (QuickTime File Format, "User data atoms"), in 3GPP's boxes (3GPP TS
+ * 26.244 8), in Xtra and XMP, and in boxes of camera makers that hold plain text.
  */
 
 import { u16, u32 } from '../../../bytes/bytes.js';
@@ -108,8 +108,8 @@ function readPicture(part: Part, collector: Collector): void {
 }
 
 /**
- * `TAGS` of Nikon, Pentax, Olympus, Samsung, Fujifilm, Kodak and others: the maker in 24 bytes, then often the model; what follows is of
- * each maker's own kind (ExifTool's MOV and MP4 tables of these makers).
+ * `TAGS` of Nikon, Pentax, Olympus, Samsung, Fujifilm, Kodak and others: the maker in 24 bytes, then often
+ * the model; what follows is of each maker's own kind (ExifTool's MOV and MP4 tables of these makers).
  */
 function readCameraTags(part: Part, collector: Collector): void {
   const { bytes, start, end } = part;

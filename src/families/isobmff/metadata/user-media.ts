@@ -10,7 +10,10 @@ const MTDT = fourcc('MTDT');
 const entryHeader = 10;
 const utf16Encoding = 1;
 
-/** `USMT` of Sony's cameras and players: `MTDT`, a count and entries of title (1), date (3), software (4), product (5) and others (ExifTool, "MetaData"). */
+/**
+ * `USMT` of Sony's cameras and players: `MTDT`, a count and entries of title (1), date (3), software (4),
+ * product (5) and others (ExifTool, "MetaData").
+ */
 export function readUserMedia(userMedia: Part, collector: Collector): void {
   for (const part of collector.children(userMedia, userMedia.start))
     if (part.type === MTDT && length(part) >= 2) readEntries(part, collector);

@@ -1,11 +1,17 @@
-/** `Xtra` of Windows Media and Explorer: a list of named values in little-endian types (the property types of Windows). */
+/**
+ * `Xtra` of Windows Media and Explorer: a list of named values in little-endian types (the property types of
+ * Windows).
+ */
 
 import { u32 } from '../../../bytes/bytes.js';
 import { unicode, utf16 } from '../../../bytes/text.js';
 import type { Collector } from './collector.js';
 import type { Part } from './part.js';
 
-/** Types of values: a number of 32 bits (as in ASF), a text, a number of 64 bits, a time in 100 ns since 1601, a GUID. */
+/**
+ * Types of values: a number of 32 bits (as in ASF), a text, a number of 64 bits, a time in 100 ns since 1601,
+ * a GUID.
+ */
 const SMALL = 3;
 const TEXT = 8;
 const NUMBER = 19;

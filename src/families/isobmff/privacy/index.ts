@@ -1,4 +1,7 @@
-/** What boxes of this family alone say of a person: times in headers, binary boxes of `udta`, records behind the last box. */
+/**
+ * What boxes of this family alone say of a person: times in headers, binary boxes of `udta`, records behind
+ * the last box.
+ */
 
 import { PrivacyList } from '../../../interpret/privacy/list.js';
 import type { PrivacyFinding } from '../../../report/report.js';

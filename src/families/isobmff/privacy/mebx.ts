@@ -1,6 +1,6 @@
 /**
- * Timed metadata of Apple's devices (QuickTime File Format, "Timed Metadata Media"): `mebx` declares keys, each with a local id; a sample is a
- * list of items of a size, a local id, and the value.
+ * Timed metadata of Apple's devices (QuickTime File Format, "Timed Metadata Media"): `mebx` declares keys,
+ * each with a local id; a sample is a list of items of a size, a local id, and the value.
  */
 
 import { text, u32 } from '../../../bytes/bytes.js';

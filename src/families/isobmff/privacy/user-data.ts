@@ -31,7 +31,10 @@ const serialText: Reader = (part, list) => {
   if (value !== '') list.add('serial', value, 'binary', placeOf(part), '', start, end);
 };
 
-/** Exif, or of the maker's own kind, with serial numbers and previews in many: one finding as a whole, as a maker's note in Exif is. */
+/**
+ * Exif, or of the maker's own kind, with serial numbers and previews in many: one finding as a whole, as a
+ * maker's note in Exif is.
+ */
 const makersRecord =
   (maker: string): Reader =>
   (part, list) => {
@@ -45,7 +48,8 @@ const readers = new Map<number, Reader>(
   (
     [
       ['loci', findLoci],
-      // GoPro (names: ExifTool, QuickTime.pm): the lens's serial number, a hash of the camera's, ids of the recording.
+      // GoPro (names: ExifTool, QuickTime.pm): the lens's serial number, a hash of the camera's, ids of the
+      // recording.
       ['LENS', serialText],
       ['CAME', digits('serial')],
       ['MUID', digits('identifier')],

@@ -37,7 +37,10 @@ export class Window {
   }
 }
 
-/** A box wholly in memory. `start`, `payload` and `end` are positions in the window; `end` lies within the parent whatever the header says. */
+/**
+ * A box wholly in memory. `start`, `payload` and `end` are positions in the window; `end` lies within the
+ * parent whatever the header says.
+ */
 export class Box {
   constructor(
     readonly window: Window,
@@ -106,7 +109,10 @@ export class Children {
     return found;
   }
 
-  /** The next child; null at the end, or at damage that hides what follows. Throws `MediaError` at the limit on boxes. */
+  /**
+   * The next child; null at the end, or at damage that hides what follows. Throws `MediaError` at the limit
+   * on boxes.
+   */
   next(): Box | null {
     const { context, parent, window } = this;
     const walk = this.#walk;
@@ -170,7 +176,9 @@ export function holds(
   return false;
 }
 
-/** The same for a FullBox of which version 1 needs more bytes than version 0 and no other version is defined. */
+/**
+ * The same for a FullBox of which version 1 needs more bytes than version 0 and no other version is defined.
+ */
 export function holdsVersion(
   context: Context,
   path: Path,
@@ -187,7 +195,10 @@ export function holdsVersion(
   return holds(context, path, box, track, box.version === 1 ? needed1 : needed0);
 }
 
-/** How many of `claimed` rows of `rowSize` bytes stand from `at` (in the payload) on; fewer than claimed are a problem. */
+/**
+ * How many of `claimed` rows of `rowSize` bytes stand from `at` (in the payload) on; fewer than claimed are a
+ * problem.
+ */
 export function presentRows(
   context: Context,
   path: Path,
@@ -205,7 +216,10 @@ export function presentRows(
 
 const noBytes = new Uint8Array(0);
 
-/** Keeps a `udta`, `meta`, `uuid` or `pssh` for interpretation. Throws `MediaError` where there are too many to list. */
+/**
+ * Keeps a `udta`, `meta`, `uuid` or `pssh` for interpretation. Throws `MediaError` where there are too many
+ * to list.
+ */
 export function keepMetadata(context: Context, path: Path, box: Box, track = -1): void {
   const list = context.index.kept;
   const hasUserType = box.type === type.uuid;

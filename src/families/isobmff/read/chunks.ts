@@ -3,7 +3,10 @@
 import { maxExact } from './context.js';
 import type { ChunkOffsets, ChunkRuns, SizeTable } from './tables.js';
 
-/** Media data boxes of the file, in file order, as [begin, end) of their payloads. Ones that touch are not one. */
+/**
+ * Media data boxes of the file, in file order, as [begin, end) of their payloads. Ones that touch are not
+ * one.
+ */
 export class MediaDataBoxes {
   readonly begins: number[] = [];
   readonly ends: number[] = [];
@@ -60,7 +63,10 @@ export class TrackChunks {
     return outside;
   }
 
-  /** Every chunk that holds samples, and how many: `length` is in bytes, `run` the one that the chunk belongs to. */
+  /**
+   * Every chunk that holds samples, and how many: `length` is in bytes, `run` the one that the chunk belongs
+   * to.
+   */
   forEach(
     visit: (offset: number, length: number, chunk: number, samples: number, run: number) => void,
   ): void {

@@ -10,6 +10,7 @@ import { TrackChunks } from './chunks.js';
 import { type Context, type Path, pathTo } from './context.js';
 import { readSampleEntries } from './entries.js';
 import { appendTables } from './sample-frames.js';
+import { addKeyframes, addSizes, addTimes } from './sample-statistics.js';
 import {
   ChunkOffsets,
   cover,
@@ -90,10 +91,10 @@ class SampleTableReader {
     const sizes = this.#readSizes(stts !== null && stts.total > 0);
     const durations = this.#readDurations(stts, sizes.count);
     const offsets = this.#readCompositionOffsets(sizes.count);
-    this.#addTimes(durations, offsets);
-    this.#addSizes(durations, sizes);
+    addTimes(track, durations, offsets);
+    addSizes(track, durations, sizes);
     const sync = this.#readSyncSamples(sizes.count);
-    this.#addKeyframes(durations, sync);
+    addKeyframes(track, durations, sync);
     const chunks = this.#readChunks(sizes);
     this.#checkCompositionShift();
     if (track.rows !== null && sizes.count > 0)
@@ -226,57 +227,6 @@ class SampleTableReader {
     if (total !== count && !truncated) this.#problem('sample-count-mismatch', box, total, count);
   }
 
-  #addTimes(durations: Runs, offsets: Runs | null): void {
-    const { statistics } = this.track;
-    let at = 0;
-    let time = 0; // the same, added up in the steps of both tables
-    let run = 0; // of offsets
-    let runLeft = offsets === null ? 0 : (offsets.counts[0] as number);
-    for (let i = 0; i < durations.length; i++) {
-      const count = durations.counts[i] as number;
-      const duration = durations.values[i] as number;
-      statistics.addTimes(at, count, duration);
-      if (offsets === null) statistics.addPresentation(at, count, duration, 0);
-      for (let left = count; offsets !== null && left > 0; ) {
-        const n = Math.min(left, runLeft);
-        statistics.addPresentation(time, n, duration, offsets.values[run] as number);
-        time += duration * n;
-        left -= n;
-        runLeft -= n;
-        if (runLeft === 0) runLeft = offsets.counts[++run] as number;
-      }
-      at += duration * count;
-    }
-  }
-
-  #addSizes(durations: Runs, sizes: SizeTable): void {
-    const { statistics } = this.track;
-    const { peak } = statistics;
-    peak.timescale = this.track.row.timescale;
-    let at = 0;
-    let sample = 0;
-    let bytes = 0;
-    for (let i = 0; i < durations.length; i++) {
-      const count = durations.counts[i] as number;
-      const duration = durations.values[i] as number;
-      if (sizes.values === null) {
-        peak.addRun(at, duration, count, sizes.constantSize);
-        bytes += sizes.constantSize * count;
-      }
-      for (let left = count, time = at; sizes.values !== null && left > 0; ) {
-        const n = peak.sameSecond(time, duration, left);
-        const sum = n === 1 ? sizes.at(sample) : sizes.sum(sample, n);
-        bytes += sum;
-        peak.add(time, sum);
-        time += duration * n;
-        sample += n;
-        left -= n;
-      }
-      at += duration * count;
-    }
-    statistics.addSizes(sizes.count, bytes, sizes.largest());
-  }
-
   /**
    * `stss` (8.6.2): numbers of the sync samples, ascending; null without the box, when every sample is one.
    */
@@ -298,33 +248,6 @@ class SampleTableReader {
     }
     if (good === 0) this.#problem('no-sync-samples', box, count);
     return numbers.subarray(0, good);
-  }
-
-  #addKeyframes(durations: Runs, sync: Uint32Array | null): void {
-    const { statistics } = this.track;
-    let time = 0;
-    if (sync === null) {
-      for (let i = 0; i < durations.length; i++) {
-        const n = durations.counts[i] as number;
-        const duration = durations.values[i] as number;
-        statistics.addKeyframeRun(time, n, duration);
-        time += duration * n;
-      }
-      return;
-    }
-    let run = 0; // of durations
-    let runLeft = durations.counts[0] as number;
-    let passed = 0; // samples before `time`
-    for (const number of sync) {
-      while (passed < number - 1) {
-        const n = Math.min(runLeft, number - 1 - passed);
-        time += (durations.values[run] as number) * n;
-        passed += n;
-        runLeft -= n;
-        if (runLeft === 0) runLeft = durations.counts[++run] as number;
-      }
-      statistics.addKeyframe(time);
-    }
   }
 
   /** `stsc` (8.7.4) with `stco` or `co64` (8.7.5); null where they give no places. */

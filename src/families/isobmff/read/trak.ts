@@ -1,4 +1,6 @@
-/** One track (`trak`, ISO/IEC 14496-12 8.3): headers, edits, references, and the way down to its sample table. */
+/**
+ * One track (`trak`, ISO/IEC 14496-12 8.3): headers, edits, references, and the way down to its sample table.
+ */
 
 import * as type from './box-types.js';
 import {
@@ -164,7 +166,10 @@ function readMediaHeader(context: Context, track: TrackState, path: Path, box: B
   );
 }
 
-/** `hdlr` (8.4.3). The name is UTF-8 with a NUL in ISO files and a counted string in QuickTime, so it is kept raw. */
+/**
+ * `hdlr` (8.4.3). The name is UTF-8 with a NUL in ISO files and a counted string in QuickTime, so it is kept
+ * raw.
+ */
 function readHandler(context: Context, track: TrackState, path: Path, box: Box): void {
   if (!holds(context, path, box, track.index, 24)) return;
   track.row.raw.handler = box.u32(8);
