@@ -52,18 +52,20 @@ interface Coding {
 }
 
 function findCoding(description: SampleDescription, known: EntryCodec): Coding {
+  if (known.config === ESDS) return streamCoding(description, known);
   const { entry, boxes, format } = description;
-  const { codec, config } = known;
-  const element = fourccToString(format);
-  const coding = { codec, element, record: null, box: null, profile: null };
-  if (config === null) return { ...coding, named: known.named === true };
-  if (config === ESDS) return streamCoding(description, known);
-  const box = findBox(boxes, fourcc(config));
-  if (box !== null)
-    return { ...coding, record: recordOf(description, known, box), box, named: false };
-  if (known.otherwise !== undefined) return { ...coding, codec: known.otherwise, named: false };
-  if (known.optional !== true) entry.problem('missing-codec-config', null, config);
-  return { ...coding, named: false };
+  const coding = byName(known.codec, fourccToString(format), known.config === null && known.named);
+  if (known.config === null) return coding;
+  coding.box = findBox(boxes, fourcc(known.config));
+  if (coding.box !== null) coding.record = recordOf(description, known, coding.box);
+  else if (known.otherwise !== undefined) coding.codec = known.otherwise;
+  else if (known.optional !== true) entry.problem('missing-codec-config', null, known.config);
+  return coding;
+}
+
+/** Without a record. */
+function byName(codec: string | null, element: string, named: boolean | undefined): Coding {
+  return { codec, element, record: null, box: null, profile: null, named: named === true };
 }
 
 /** In the form that the codec's reader documents; null where it is of a version that is not known. */
@@ -87,8 +89,7 @@ function recordOf(
 function streamCoding({ entry, boxes, format }: SampleDescription, known: EntryCodec): Coding {
   const tag = fourccToString(format);
   const stream = readStreamDescriptor(entry, boxes);
-  const coding = { codec: known.codec, element: tag, record: null, box: null, profile: null };
-  if (stream === null) return { ...coding, named: true };
+  if (stream === null) return byName(known.codec, tag, true);
   const { objectType, box, start, end } = stream;
   const type = objectTypes.get(objectType);
   const codec = type?.codec ?? null;
@@ -188,8 +189,7 @@ function audioCoding(
   if (pcm === null)
     return known === undefined ? null : { coding: findCoding(audio, known), bitsPerSample: null };
   const element = fourccToString(audio.format);
-  const codec = pcmCodec(pcm);
-  const coding = { codec, element, record: null, box: null, profile: null, named: false };
+  const coding = byName(pcmCodec(pcm), element, false);
   return { coding, bitsPerSample: pcm.bits <= 64 ? pcm.bits : null };
 }
 

@@ -38,11 +38,7 @@ export function describe(index: IsobmffIndex, reading: Reading, findings: Findin
     editTimescale: raw.movie?.timescale ?? 0,
     tracks,
     image: still.image,
-    metadata: {
-      ...describeMetadata({ index, findings, ...reading }),
-      exif: still.exif,
-      xmp: still.xmp,
-    },
+    metadata: describeMetadata({ index, findings, ...reading }, still),
     layout: index.layout.map(({ type, offset, size }) => ({
       type: fourccToString(type),
       offset,

@@ -35,11 +35,13 @@ export function readPicture(
   matrix: readonly number[],
   spherical: readonly KeptElement[] | undefined,
 ): PictureFacts {
+  const { rotation, mirrored } = orientation(matrix);
   return {
     coded,
     width: video.width,
     height: video.height,
-    ...orientation(matrix),
+    rotation,
+    mirrored,
     sampleAspectRatio: statedAspect(video),
     cleanAperture: cleanAperture(video, coded.width, coded.height),
     color: readContainerColor(video),

@@ -30,8 +30,11 @@ const userMediaId = '55534d5421d24fcebb88695cfac9c740';
 /** Canon's, with boxes like those that it has in `udta`. */
 const canonId = '85c0b687820f11e08111f4ce462b6a48';
 
-/** Never throws. */
-export function describeMetadata(sources: MetadataSources): Omit<MetadataFacts, 'exif' | 'xmp'> {
+/** Never throws. `items`: what metadata an image has. */
+export function describeMetadata(
+  sources: MetadataSources,
+  { exif, xmp }: Pick<MetadataFacts, 'exif' | 'xmp'>,
+): MetadataFacts {
   const { index, tables, media, findings } = sources;
   const collector = new Collector(findings);
   for (const box of index.kept) readBox(box, collector);
@@ -43,6 +46,8 @@ export function describeMetadata(sources: MetadataSources): Omit<MetadataFacts, 
     manifests: manifestBlocks(index),
     telemetry: [...userDataTelemetry(index), ...timedMetadata(sources)],
     sites: findSites(sources),
+    exif,
+    xmp,
     kept: index.kept,
   };
 }
