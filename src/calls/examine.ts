@@ -32,6 +32,8 @@ export interface Task {
   limits: Limits;
   /** Whether every sample that may hold what `privacy` lists is read. */
   thorough: boolean;
+  /** Whether tags and the like are read. */
+  metadata: boolean;
   /** Without it no frame tables are made. */
   frames?: FrameRequest;
 }
@@ -53,6 +55,7 @@ export function taskOf(options: {
     backend: selectBackend(options.backend),
     limits: resolveLimits(options.limits),
     thorough,
+    metadata: true,
   };
 }
 
@@ -119,6 +122,7 @@ async function finish(
   const media = new MediaData();
   for (const { offset, length } of family.requests(found.index, tables, task))
     media.add(offset, (await reader.read(offset, length)).slice());
+  await reader.turn();
   return interpreted(found, tables, media, task);
 }
 
@@ -188,12 +192,12 @@ function interpreted(
   { index, frames }: IndexWithFrames,
   tables: FrameTablesByTrack,
   media: MediaData,
-  { backend, limits, thorough, frames: wanted }: Task,
+  { backend, limits, thorough, metadata, frames: wanted }: Task,
 ): Examined {
   const family = familyOf(index);
   const withoutFrames = wanted === undefined ? null : family.withoutFrames(index);
   if (withoutFrames !== null) throw withoutFrames;
   const findings = new Findings(limits.problems);
-  const facts = family.describe(index, { limits, thorough, tables, media }, findings);
+  const facts = family.describe(index, { limits, thorough, metadata, tables, media }, findings);
   return { report: interpret(facts, backend.name, limits, findings), facts, index, frames };
 }

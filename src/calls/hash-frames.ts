@@ -72,7 +72,7 @@ export interface FrameHashes {
    * configuration is not covered. Null where a frame is missing.
    */
   contentId?: string | null;
-  /** Those of `inspect`, and what only hashing notices. */
+  /** Those of `inspect` but for metadata, which are not read, and what only hashing notices. */
   problems: Problem[];
   inspected: MediaReport['inspected'];
 }
@@ -130,7 +130,7 @@ function checkOptions(options: HashOptions): HashRequest {
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 64))
     throw new RangeError(`threads must be a whole number from 1 to 64, not ${String(threads)}`);
   checkProgress(onProgress);
-  const task = taskOf(options);
+  const task = { ...taskOf(options), metadata: false };
   return {
     algorithm: checkAlgorithm(options.algorithm ?? 'sha256'),
     tracks: tracks === undefined ? null : [...new Set(tracks)],

@@ -25,7 +25,7 @@ export interface FramesOptions extends InspectOptions, FrameSelection {}
 export interface FrameTables {
   /** One for each track that was asked for, in the order of the file. */
   tracks: FrameTable[];
-  /** What `inspect` reports of the same file. */
+  /** What `inspect` reports of the same file, but for its metadata: they are not read. */
   problems: Problem[];
   inspected: MediaReport['inspected'];
 }
@@ -87,6 +87,7 @@ export async function readFrames(
   const tracks = options.tracks === undefined ? null : [...new Set(options.tracks)];
   const task: Task = {
     ...taskOf(options),
+    metadata: false,
     frames: { tracks, chunkedFormats },
   };
   const { report, facts, frames } = await examine(input, task, options.signal);

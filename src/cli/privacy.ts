@@ -30,7 +30,7 @@ const gaps = new Set<string>([
 ] satisfies ProblemCode[]);
 
 export interface PrivacyAnswer {
-  /** Of the kinds asked for. */
+  /** Of the kinds asked for, and `unread`. */
   findings: PrivacyFinding[];
   /** Why the findings may not be all. */
   gaps: Problem[];
@@ -51,7 +51,9 @@ export async function privacyOf(
   if (backend !== undefined) options.backend = backend;
   if (signal !== undefined) options.signal = signal;
   const { privacy, problems } = await inspect(file, options);
-  const findings = privacy.filter((finding) => kind?.includes(finding.kind) ?? true);
+  // What was not read may be of any kind.
+  const wanted = kind && new Set<PrivacyKind>([...kind, 'unread']);
+  const findings = privacy.filter((finding) => wanted?.has(finding.kind) ?? true);
   return { findings, gaps: problems.filter(({ code }) => gaps.has(code)) };
 }
 

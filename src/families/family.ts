@@ -16,6 +16,8 @@ export interface Depth {
   limits: Limits;
   /** Every sample that may hold what `privacy` lists, not only the first of a track. */
   thorough: boolean;
+  /** Whether metadata are read at all: frames and digests need none. */
+  metadata: boolean;
 }
 
 /** What was read of a file beside its index. */

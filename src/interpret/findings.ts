@@ -1,12 +1,18 @@
 import type { IndexProblem } from '../media/container-index.js';
 import { describeProblem, type FoundProblem, type ProblemCode } from '../report/problems.js';
-import type { Problem } from '../report/report.js';
+import type { PrivacyFinding, Problem } from '../report/report.js';
+
+/** Bytes of text formats that are read of one file. */
+const mostText = 4 * 1024 * 1024;
 
 /** Collects what interpretation finds wrong. */
 export class Findings {
   private readonly found: FoundProblem[] = [];
   private readonly said = new Set<string>();
   private dropped = false;
+  private textLeft = mostText;
+  /** Metadata that a reader gave up on: what they say of a person is not known. */
+  readonly unread: PrivacyFinding[] = [];
 
   /** `limit`: how many problems a report may list. */
   constructor(private readonly limit: number) {}
@@ -35,8 +41,44 @@ export class Findings {
     this.found.push({ code, path, offset, trackIndex, a, b, detail });
   }
 
+  /**
+   * Whether `bytes` more of XML, Exif and the like may be read: what bounds the time that interpretation of a
+   * hostile file takes. What is not read is given up by name.
+   */
+  mayRead(bytes: number): boolean {
+    this.textLeft -= bytes;
+    return this.textLeft >= 0;
+  }
+
+  /**
+   * `length` bytes at `offset`, which `reason` says why they were not (all) read. `element`: the offset of what
+   * the path names. `trackIndex`: as for `add`.
+   */
+  giveUp(
+    place: { path: string; trackIndex: number; offset: number; length: number },
+    encoding: PrivacyFinding['encoding'],
+    reason: string,
+    element = place.offset,
+  ): void {
+    const { path, trackIndex, offset, length } = place;
+    const key = `unread\n${offset}\n${length}`;
+    if (length === 0 || this.said.has(key)) return;
+    this.said.add(key);
+    this.unread.push({
+      kind: 'unread',
+      value: reason,
+      encoding,
+      path,
+      offset,
+      length,
+      trackIndex: trackIndex < 0 ? null : trackIndex,
+    });
+    this.add('unread-metadata', path, element, trackIndex, length, 0, reason);
+  }
+
   /** Takes over what was found elsewhere. */
-  adopt({ found, dropped }: Findings): void {
+  adopt({ found, dropped, unread }: Findings): void {
+    this.unread.push(...unread);
     for (const { code, path, offset, trackIndex, a, b, detail } of found)
       this.add(code as ProblemCode, path, offset, trackIndex, a, b, detail);
     if (dropped) this.dropped = true;

@@ -26,7 +26,7 @@ export function describeImage(
 
 /** Which moment of a motion photo's video the picture shows (Android's Motion Photo format 1.0). */
 function shownMoment(xmp: Uint8Array): number | null {
-  for (const { element, attribute, value } of readXml(xmp)) {
+  for (const { element, attribute, value } of readXml(xmp).values) {
     const { namespace, name } = attribute ?? element;
     if (namespace !== CAMERA || name !== 'MotionPhotoPresentationTimestampUs') continue;
     // -1 stands for "not said".

@@ -105,6 +105,21 @@ export interface MetadataFacts {
   kept: readonly KeptElement[];
 }
 
+/** Of a file that has none, or of which they are not wanted. */
+export function noMetadata(): MetadataFacts {
+  return {
+    entries: [],
+    dropped: null,
+    chapters: [],
+    manifests: [],
+    telemetry: [],
+    sites: [],
+    exif: [],
+    xmp: [],
+    kept: [],
+  };
+}
+
 /** A tag of `holder`, whose own bytes are `[start, end)`. */
 export function tagOf(
   holder: MetadataBytes,

@@ -12,6 +12,4 @@ exports.loadMp4box = (again = false) => {
   return require('mp4box');
 };
 
-exports.loadSaxes = () => require('saxes');
-
 exports.loadAjv = () => require('ajv/dist/2020.js');

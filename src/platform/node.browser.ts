@@ -6,7 +6,6 @@
 
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as mp4box from 'mp4box';
-import { SaxesParser } from 'saxes';
 import type { NativeBackend } from '../backends/backend.js';
 import type { HashAlgorithm } from '../hash/algorithms.js';
 import type { BuiltInHashing } from '../hash/types.js';
@@ -57,8 +56,6 @@ export function loadNative(): NativeBackend {
 }
 
 export const loadMp4box = (_again?: boolean): typeof mp4box => mp4box;
-
-export const loadSaxes = () => ({ SaxesParser });
 
 export const loadAjv = () => ({ Ajv2020 });
 

@@ -7,4 +7,5 @@ export const privacyKinds = [
   'time',
   'telemetry',
   'identifier',
+  'unread',
 ] as const;

@@ -66,6 +66,10 @@ export const problemKinds = {
       'the {box} box of {a} bytes exceeds limits.keptMetadataBytes: ' +
       'tags, locations and labels in it were not looked at',
   },
+  'unread-metadata': {
+    severity: 'warning',
+    message: '{a} bytes of metadata were not (all) read: {detail}',
+  },
   'media-not-read': {
     severity: 'warning',
     message:

@@ -262,9 +262,10 @@ export type PrivacyKind = (typeof privacyKinds)[number];
  * it, and that `scrub` neutralises.
  */
 export interface PrivacyFinding {
+  /** `unread`: metadata that were not (all) read, so that what they say of a person is not known. */
   kind: PrivacyKind;
   /**
-   * In plain form: a location as decimal degrees `latitude, longitude` (and
+   * Of `unread` the reason. Else in plain form: a location as decimal degrees `latitude, longitude` (and
    * `, altitude m`), a time as ISO 8601.
    */
   value: string;

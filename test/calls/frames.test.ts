@@ -59,7 +59,9 @@ describe.each(backends)('what a table says, %s', (backend) => {
     const report = await inspect(fixture(file), { backend });
     const { tracks, problems, inspected } = await readFrames(fixture(file), { backend });
     expect(problems).toEqual(report.problems);
-    expect(inspected).toEqual(report.inspected);
+    // Metadata are not read.
+    expect(inspected.bytesRead).toBeLessThanOrEqual(report.inspected.bytesRead);
+    expect(inspected.backend).toBe(report.inspected.backend);
     expect(faultsOf({ tracks, problems, inspected })).toEqual([]);
     expect(tracks.map(({ trackIndex }) => trackIndex)).toEqual(report.tracks.map((_, i) => i));
     for (const [i, table] of tracks.entries()) {

@@ -10,7 +10,7 @@ import { defaultLimits, type Limits } from '../../src/media/limits.js';
 import { MediaData } from '../../src/media/media-data.js';
 import { index, track } from '../support/index-track.js';
 
-const shallow = { limits: defaultLimits, thorough: false, tables: new Map() };
+const shallow = { limits: defaultLimits, thorough: false, metadata: true, tables: new Map() };
 
 /** `sample`: what was read at offset 200. */
 const report = (given: IsobmffIndex, sample?: Uint8Array, limits = defaultLimits) => {

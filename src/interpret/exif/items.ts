@@ -3,9 +3,10 @@
  * have.
  */
 
-import type { MetadataItem } from '../../media/metadata-facts.js';
+import { type MetadataItem, mostEntries } from '../../media/metadata-facts.js';
 import type { Exif, MediaReport } from '../../report/report.js';
 import type { Findings } from '../findings.js';
+import { isZero } from '../privacy/list.js';
 import { ExifData, exifTime, inUtc, position } from './exif.js';
 import { type ImageExif, noExif } from './image-exif.js';
 import { exifFindings } from './privacy.js';
@@ -16,10 +17,20 @@ export function readExifItems(items: readonly MetadataItem[], findings: Findings
   const read: ImageExif = { ...noExif, tags: [], pictures: [], privacy: [] };
   for (const item of items) {
     const { path, bytes, itemId, places } = item;
+    const giveUp = (reason: string) => {
+      for (const place of places(0, bytes.length))
+        findings.giveUp({ path, trackIndex: -1, ...place }, 'binary', reason);
+    };
+    if (read.tags.length >= mostEntries || !findings.mayRead(bytes.length)) {
+      giveUp('the file has more Exif data than are read');
+      continue;
+    }
     const exif = new ExifData(bytes);
     if (exif.fault !== null) {
       const offset = places(0, 1)[0]?.offset ?? -1;
       findings.add('invalid-exif', path, offset, -1, itemId, 0, exif.fault);
+      // Zeros are what is left where Exif data were taken away.
+      if (!isZero(bytes, 0, bytes.length)) giveUp(`Exif: ${exif.fault}`);
     }
     read.exif ??= describeExif(item, exif);
     read.contentIdentifier ??= exif.text('Apple', CONTENT_IDENTIFIER);

@@ -30,6 +30,7 @@ export function findPrivacy(
   findInTags(metadata.kept, tags, list);
   for (const finding of exif) list.include(finding);
   for (const telemetry of metadata.telemetry) findInTelemetry(telemetry, list);
+  for (const unread of findings.unread) list.include(unread);
   if (list.truncated) findings.add('privacy-truncated', '', -1, -1, limits.listEntries, 0);
   return list.sorted();
 }

@@ -85,7 +85,9 @@ function add(
 ): void {
   if (tag.length === 0) return;
   const bytes = isXml(tag) ? null : stored(kept, tag);
-  const encoding = isXml(tag) ? 'text' : encodingOf(bytes, tag.value ?? '');
+  const encoding = isXml(tag)
+    ? encodingOfXml(stored(kept, tag))
+    : encodingOf(bytes, tag.value ?? '');
   // A number that was blanked.
   if (encoding === 'binary' && bytes !== null && isZero(bytes, 0, bytes.length)) return;
   list.add(kind, said, encoding, placeOf(tag), '', 0, tag.length);
@@ -113,6 +115,13 @@ function encodingOf(bytes: Uint8Array | null, value: string): PrivacyFinding['en
   if (says(utf8) || says(characters)) return 'text';
   if (says(utf16be)) return 'utf-16be';
   return says(utf16le) ? 'utf-16le' : 'binary';
+}
+
+/** XML has entities in the place of characters, and spaces stand in for all of it. */
+function encodingOfXml(bytes: Uint8Array | null): PrivacyFinding['encoding'] {
+  if (bytes === null || bytes.length < 2) return 'text';
+  if (bytes[0] === 0) return 'utf-16be';
+  return bytes[1] === 0 ? 'utf-16le' : 'text';
 }
 
 /** The tag's bytes where they are kept, or null. Boxes are in file order. */

@@ -4,7 +4,7 @@ import {
   mostEntries,
   tagOf,
 } from '../../media/metadata-facts.js';
-import type { MediaReport, RawTag } from '../../report/report.js';
+import type { MediaReport, PrivacyFinding, RawTag } from '../../report/report.js';
 import type { Findings } from '../findings.js';
 import { pictureType } from './pictures.js';
 
@@ -45,6 +45,23 @@ export class Collector {
     });
   }
 
+  /** Whether a text in `holder` is to be read; where not, that is said. */
+  mayRead(holder: MetadataBytes): boolean {
+    if (this.findings.mayRead(holder.end - holder.start)) return true;
+    this.giveUp(holder, 'text', 'the file has more text among its metadata than is read');
+    return false;
+  }
+
+  /** What `holder` says was not all read. */
+  giveUp(
+    { path, base, offset, start, end, trackIndex }: MetadataBytes,
+    encoding: PrivacyFinding['encoding'],
+    reason: string,
+  ): void {
+    const place = { path, trackIndex, offset: base + start, length: end - start };
+    this.findings.giveUp(place, encoding, reason, offset);
+  }
+
   damage({ path, offset, trackIndex }: MetadataBytes, detail: string): void {
     this.findings.add('invalid-metadata', path, offset, trackIndex, 0, 0, detail);
   }
@@ -58,6 +75,7 @@ export class Collector {
   private room(holder: MetadataBytes): boolean {
     if (this.tags.length + this.pictures.length < mostEntries) return true;
     this.truncated(holder);
+    this.giveUp(holder, 'binary', `the file has more than ${mostEntries} tags`);
     return false;
   }
 }

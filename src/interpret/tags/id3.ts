@@ -3,6 +3,7 @@
 import { u16, u24, u32 } from '../../bytes/bytes.js';
 import { isPrintable, latin1, unicode, utf16 } from '../../bytes/text.js';
 import type { MetadataBytes } from '../../media/metadata-facts.js';
+import { isZero } from '../privacy/list.js';
 import type { Collector } from './collector.js';
 
 const ID3 = 0x494433;
@@ -35,10 +36,14 @@ export function readId3(part: MetadataBytes, language: string | null, collector:
       part,
       `the ID3v2 tag states ${stated} bytes, and ${end - header - 10} are left`,
     );
-  if (version < 2 || version > 4) return;
+  if (version < 2 || version > 4) {
+    collector.giveUp(part, 'binary', `ID3v2.${version} is not known`);
+    return;
+  }
   // Unsynchronised frames have places of their own only from 2.4 on, and nobody unsynchronises in MP4.
   if ((flags & 0x80) !== 0) {
     collector.tag(part, 'id3', 'ID3', null, header, stop, language);
+    collector.giveUp(part, 'binary', 'the ID3v2 tag is unsynchronised');
     return;
   }
   let at = header + 10;
@@ -70,14 +75,19 @@ function readFrames(
     const start = at + headerSize;
     if (size > to - start) {
       collector.damage(part, `an ID3v2 frame states ${size} bytes, and ${to - start} are left`);
+      collector.giveUp({ ...part, start: at, end: to }, 'binary', 'an ID3v2 frame is cut short');
       return;
     }
     const id = latin1(bytes, at, at + idSize);
     // Compressed or encrypted: located, not read.
     const hidden = version > 2 && ((bytes[at + 9] as number) & (version === 3 ? 0xc0 : 0x0c)) !== 0;
     const frame: Frame = { id, bytes, start, end: start + size };
-    if (hidden) collector.tag(part, 'id3', id, null, start, start + size, language);
-    else readFrame(part, frame, language, collector);
+    if (hidden) {
+      collector.tag(part, 'id3', id, null, start, frame.end, language);
+      const reason = `the ID3v2 frame ${id} is compressed or encrypted`;
+      if (!isZero(bytes, start, frame.end))
+        collector.giveUp({ ...part, start, end: frame.end }, 'binary', reason);
+    } else readFrame(part, frame, language, collector);
     at = start + size;
   }
 }

@@ -1,7 +1,7 @@
 /** Tags, pictures and device out of metadata; names.ts has the normalised names. */
 
 import type { MetadataFacts, MetadataItem } from '../../media/metadata-facts.js';
-import type { MediaReport, RawTag } from '../../report/report.js';
+import type { MediaReport, PrivacyFinding, RawTag } from '../../report/report.js';
 import { Findings } from '../findings.js';
 import { Collector } from './collector.js';
 import { describeDevice } from './device.js';
@@ -35,16 +35,26 @@ export function describeTags(facts: MetadataFacts, exif: ExifTags, findings: Fin
   const { tags: rawTags, pictures } = collector;
   rawTags.push(...exif.tags);
   pictures.push(...exif.pictures);
-  for (const packet of facts.xmp) rawTags.push(...packetTags(packet));
+  for (const packet of facts.xmp) rawTags.push(...packetTags(packet, findings));
   const tags = normalise(rawTags);
   return { tags, rawTags, pictures, device: describeDevice(rawTags, tags) };
 }
 
 /** As of XMP elsewhere; a value that extents cut apart is listed once for each part. */
-function packetTags({ bytes, path, places }: MetadataItem): RawTag[] {
-  const collector = new Collector(new Findings(0));
+function packetTags({ bytes, path, places }: MetadataItem, findings: Findings): RawTag[] {
+  const inner = new Findings(0);
+  const collector = new Collector(inner);
   const end = bytes.length;
+  const giveUp = (encoding: PrivacyFinding['encoding'], reason: string) => {
+    for (const place of places(0, end))
+      findings.giveUp({ path, trackIndex: -1, ...place }, encoding, reason);
+  };
+  if (!findings.mayRead(end)) {
+    giveUp('text', 'the file has more text among its metadata than is read');
+    return [];
+  }
   readXmp({ bytes, start: 0, end, base: 0, offset: 0, path, trackIndex: -1 }, collector);
+  for (const { encoding, value } of inner.unread) giveUp(encoding, value);
   return collector.tags.flatMap((tag) =>
     places(tag.offset, tag.offset + tag.length).map((place) => ({ ...tag, ...place })),
   );

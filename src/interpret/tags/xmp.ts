@@ -3,7 +3,7 @@
  * NonRealTimeMeta).
  */
 
-import { longestValue, wellFormed } from '../../bytes/text.js';
+import { wellFormed } from '../../bytes/text.js';
 import type { MetadataBytes } from '../../media/metadata-facts.js';
 import type { RawTag } from '../../report/report.js';
 import { readXml as readDocument, type XmlElement } from '../xml.js';
@@ -31,8 +31,11 @@ export function readXml(part: MetadataBytes, collector: Collector): void {
 
 function readValues(part: MetadataBytes, source: RawTag['source'], collector: Collector): void {
   const { start } = part;
+  if (!collector.mayRead(part)) return;
+  const document = readDocument(part.bytes.subarray(start, part.end));
+  if (document.fault !== null) collector.giveUp(part, 'text', `XML: ${document.fault}`);
   const languages = new Map<XmlElement, string>();
-  for (const value of readDocument(part.bytes.subarray(start, part.end))) {
+  for (const value of document.values) {
     const { element, attribute } = value;
     if (attribute?.namespace === xml) {
       if (attribute.name === 'lang') languages.set(element, value.value.slice(0, longestTag));
@@ -47,7 +50,7 @@ function readValues(part: MetadataBytes, source: RawTag['source'], collector: Co
       part,
       source,
       keys.join(' '),
-      wellFormed(value.value.slice(0, longestValue)),
+      wellFormed(value.value),
       start + value.start,
       start + value.end,
       language === undefined || language === 'x-default' ? null : language,

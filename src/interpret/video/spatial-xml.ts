@@ -16,7 +16,7 @@ const stereoModes = new Map<string, Spatial['stereo']>([
 /** Null where it does not say that the video is spherical. */
 export function readSphericalXml(bytes: Uint8Array): SpatialFacts | null {
   const values = new Map<string, string>();
-  for (const { element, attribute, value } of readXml(bytes))
+  for (const { element, attribute, value } of readXml(bytes).values)
     if (attribute === null && element.namespace === namespace && !values.has(element.name))
       values.set(element.name, value.trim());
   if (values.get('Spherical')?.toLowerCase() !== 'true') return null;

@@ -1,6 +1,7 @@
 /** Where a limit keeps the list of privacy findings from being the whole. */
 
 import { box } from '../box.js';
+import { xmpUuid } from '../tags.js';
 import { cammPosition, cammTrack, xyz } from '../telemetry.js';
 import { broken, type ProblemCase } from './case.js';
 
@@ -22,6 +23,18 @@ export const privacyCases: ProblemCase[] = [
     what: 'a telemetry sample of as many bytes as may be read',
     parts: camera,
     limits: { mediaBytes: size },
+  },
+  {
+    code: 'unread-metadata',
+    what: 'XMP of which a prefix is not declared',
+    parts: broken(undefined, { inMovie: [xmpUuid('<x:a>b</x:a>')] }),
+    path: 'moov/uuid',
+    says: /^12 bytes .*prefix x/,
+  },
+  {
+    code: 'unread-metadata',
+    what: 'XMP with a bare &',
+    parts: broken(undefined, { inMovie: [xmpUuid('<a>b & c</a>')] }),
   },
   {
     code: 'privacy-truncated',

@@ -10,7 +10,8 @@ import { wantedOfSample } from './entry.js';
 import { trackType } from './track-type.js';
 
 /** The tracks of which `requests` needs the frame tables, as indexes. Few files have any. */
-export function tablesWanted(index: IsobmffIndex, { thorough }: Depth): number[] {
+export function tablesWanted(index: IsobmffIndex, { metadata, thorough }: Depth): number[] {
+  if (!metadata) return [];
   const chapters = chapterTracks(index);
   return thorough ? [...chapters, ...timedTrackIndexes(index)] : chapters;
 }
@@ -26,7 +27,7 @@ const ignored = new Findings(0);
 export function requests(
   index: IsobmffIndex,
   tables: FrameTablesByTrack,
-  { limits }: Depth,
+  { limits, metadata }: Depth,
 ): MediaRange[] {
   const wanted = new MediaRequests(index, limits);
   for (let trackIndex = 0; trackIndex < index.tracks.length; trackIndex++) {
@@ -37,6 +38,7 @@ export function requests(
     const bytes = wantedOfSample(sampleEntries[0], trackType(handler), trackIndex, ignored);
     wanted.want(firstSampleOffset, Math.min(bytes, firstSampleSize));
   }
+  if (!metadata) return wanted.ranges;
   wantChapterTitles(index, tables, wanted);
   wantTimedTracks(index, tables, wanted);
   wantTrailers(index, wanted);

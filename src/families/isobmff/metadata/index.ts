@@ -6,7 +6,7 @@
 import { hex } from '../../../bytes/bytes.js';
 import { fourcc } from '../../../bytes/fourcc.js';
 import type { KeptElement } from '../../../media/container-index.js';
-import type { MetadataFacts } from '../../../media/metadata-facts.js';
+import { type MetadataFacts, noMetadata } from '../../../media/metadata-facts.js';
 import { findSites } from '../privacy/index.js';
 import { timedMetadata } from '../privacy/timed-tracks.js';
 import { userDataTelemetry } from '../privacy/user-data.js';
@@ -36,6 +36,7 @@ export function describeMetadata(
   { exif, xmp }: Pick<MetadataFacts, 'exif' | 'xmp'>,
 ): MetadataFacts {
   const { index, tables, media, findings } = sources;
+  if (!sources.metadata) return noMetadata();
   const collector = new Collector(findings);
   for (const box of index.kept) readBox(box, collector);
   const { entries, dropped } = collector;

@@ -10,6 +10,8 @@ export interface MetadataSources {
   tables: FrameTablesByTrack;
   media: MediaData;
   limits: Limits;
+  /** Whether they are wanted. */
+  metadata: boolean;
   /** Told of damage. */
   findings: Findings;
 }
