@@ -1,11 +1,13 @@
 /** Text of tags: the character sets that writers use, as far as {@link longestValue} bytes. */
 
-import { text } from './bytes.js';
+import { characters, text } from './bytes.js';
 
 /** Bytes of a value that are read; its place in the file tells the whole. */
 export const longestValue = 16_384;
 
 const strict = new TextDecoder('utf-8', { fatal: true });
+/** From here on a decoder is faster than adding up characters. */
+const long = 64;
 
 /** What follows ASCII in MacRoman (Apple's ROMAN.TXT), bytes 0x80 to 0xff. */
 const macRoman =
@@ -49,7 +51,7 @@ export function unicode(bytes: Uint8Array, start: number, end: number): string {
 
 /** Null where it is no UTF-8. */
 function utf8(bytes: Uint8Array, start: number, end: number): string | null {
-  if (isAscii(bytes, start, end)) return text(bytes, start, end);
+  if (end - start < long && isAscii(bytes, start, end)) return text(bytes, start, end);
   try {
     return strict.decode(bytes.subarray(start, end));
   } catch {
@@ -103,15 +105,16 @@ function markedUtf16(bytes: Uint8Array, start: number, end: number): string | nu
 
 function utf16Units(bytes: Uint8Array, start: number, end: number, littleEndian: boolean): string {
   const stop = Math.min(end, start + longestValue);
-  let units = '';
+  const units = new Uint16Array(Math.max(0, (stop - start) >> 1));
+  let count = 0;
   for (let at = start; at + 1 < stop; at += 2) {
     const one = bytes[at] as number;
     const two = bytes[at + 1] as number;
     const unit = littleEndian ? (two << 8) | one : (one << 8) | two;
     if (unit === 0) break;
-    units += String.fromCharCode(unit);
+    units[count++] = unit;
   }
-  return wellFormed(units);
+  return wellFormed(characters(units.subarray(0, count)));
 }
 
 /** Lone surrogates are no text, and no JSON either. */
@@ -123,13 +126,12 @@ export function wellFormed(units: string): string {
 }
 
 function mapped(bytes: Uint8Array, start: number, end: number, upper: string | null): string {
-  let characters = '';
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at] as number;
-    characters +=
-      byte < 0x80 || upper === null ? String.fromCharCode(byte) : (upper[byte - 0x80] as string);
-  }
-  return characters;
+  const stored = bytes.subarray(start, end);
+  if (upper === null) return characters(stored);
+  const units = Uint16Array.from(stored, (byte) =>
+    byte < 0x80 ? byte : upper.charCodeAt(byte - 0x80),
+  );
+  return characters(units);
 }
 
 function isAscii(bytes: Uint8Array, start: number, end: number): boolean {

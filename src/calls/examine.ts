@@ -24,7 +24,7 @@ import {
 } from '../sources/index.js';
 import type { Source, SyncSource } from '../sources/source.js';
 import { drive, driveSync } from './drive.js';
-import { Reader, withSource } from './reading.js';
+import { atOnce, inTurns, Reader, withSource } from './reading.js';
 
 /** Options, checked. */
 export interface Task {
@@ -72,7 +72,7 @@ export async function examine(
   const known = await readByAddon(localPath(input), task, signal);
   // Few files need the second phase: the only reason to open here what the addon has read.
   if (known !== null && !needsMedia(known.index, task))
-    return interpreted(known, noTables, new MediaData(), task);
+    return inTurns(interpreted(known, noTables, new MediaData(), task), signal);
 
   return withSource(input, signal, (source) => finish(new Reader(source, signal), known, task));
 }
@@ -122,15 +122,14 @@ async function finish(
   const media = new MediaData();
   for (const { offset, length } of family.requests(found.index, tables, task))
     media.add(offset, (await reader.read(offset, length)).slice());
-  await reader.turn();
-  return interpreted(found, tables, media, task);
+  return inTurns(interpreted(found, tables, media, task), reader.signal);
 }
 
 /** As {@link examine}, blocking. */
 export function examineSync(input: SyncMediaInput, task: Task): Examined {
   const known = nativeIndex(input, task);
   if (known !== null && !needsMedia(known.index, task))
-    return interpreted(known, noTables, new MediaData(), task);
+    return atOnce(interpreted(known, noTables, new MediaData(), task));
 
   const source = openSourceSync(input);
   try {
@@ -142,7 +141,7 @@ export function examineSync(input: SyncMediaInput, task: Task): Examined {
     const media = new MediaData();
     for (const { offset, length } of family.requests(found.index, tables, task))
       media.add(offset, source.read(offset, length).slice());
-    return interpreted(found, tables, media, task);
+    return atOnce(interpreted(found, tables, media, task));
   } finally {
     source.close?.();
   }
@@ -188,16 +187,18 @@ function sessionFor(source: { size: number; readAhead: number }, task: Task): Se
   return backend.name === 'native' ? backend.native.createSession(options) : createSession(options);
 }
 
-function interpreted(
+function* interpreted(
   { index, frames }: IndexWithFrames,
   tables: FrameTablesByTrack,
   media: MediaData,
   { backend, limits, thorough, metadata, frames: wanted }: Task,
-): Examined {
+): Generator<void, Examined, void> {
   const family = familyOf(index);
   const withoutFrames = wanted === undefined ? null : family.withoutFrames(index);
   if (withoutFrames !== null) throw withoutFrames;
   const findings = new Findings(limits.problems);
   const facts = family.describe(index, { limits, thorough, metadata, tables, media }, findings);
-  return { report: interpret(facts, backend.name, limits, findings), facts, index, frames };
+  yield;
+  const report = yield* interpret(facts, backend.name, limits, findings);
+  return { report, facts, index, frames };
 }

@@ -40,6 +40,29 @@ export class Reader {
   }
 }
 
+/** The result of work that pauses now and then, with turns of the event loop between. Heeds the signal. */
+export async function inTurns<T>(
+  work: Generator<void, T, void>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  const turns = new Turns();
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+    const turn = turns.due();
+    if (turn !== null) await turn;
+    signal?.throwIfAborted();
+  }
+}
+
+/** The same without a turn. */
+export function atOnce<T>(work: Generator<void, T, void>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+  }
+}
+
 /** A process may have 256 files open on macOS, 1,024 on Linux, and most of them are not ours. */
 const files = new Slots(32);
 

@@ -3,7 +3,10 @@ import { describeProblem, type FoundProblem, type ProblemCode } from '../report/
 import type { PrivacyFinding, Problem } from '../report/report.js';
 
 /** Bytes of text formats that are read of one file. */
-const mostText = 4 * 1024 * 1024;
+const mostText = 2 * 1024 * 1024;
+
+/** Why a text is not read. */
+export const tooMuchText = 'the file has more text among its metadata than is read';
 
 /** Collects what interpretation finds wrong. */
 export class Findings {
@@ -51,8 +54,8 @@ export class Findings {
   }
 
   /**
-   * `length` bytes at `offset`, which `reason` says why they were not (all) read. `element`: the offset of what
-   * the path names. `trackIndex`: as for `add`.
+   * `length` bytes at `offset` were not (all) read, for the `reason` that is given. `element`: the offset of
+   * what the path names. `trackIndex`: as for `add`.
    */
   giveUp(
     place: { path: string; trackIndex: number; offset: number; length: number },

@@ -15,20 +15,26 @@ import { describeTrack } from './track.js';
 
 /**
  * Says what the facts of a file mean. Never throws. `findings`: what was found wrong while they were read.
+ * Pauses now and then, so that the event loop can have a turn.
  */
-export function interpret(
+export function* interpret(
   facts: MediaFacts,
   backend: BackendName,
   limits: Limits,
   findings: Findings,
-): MediaReport {
+): Generator<void, MediaReport, void> {
   const { size, metadata } = facts;
   const tracks = facts.tracks.map((track, i) => describeTrack(track, i, facts));
   const durationSeconds = latestEnd(tracks);
   const exif = metadata.exif.length === 0 ? noExif : readExifItems(metadata.exif, findings);
-  const { tags, rawTags, pictures, device } = describeTags(metadata, exif, findings);
-  const privacy = findPrivacy({ metadata, tags: rawTags, exif: exif.privacy }, limits, findings);
+  const { tags, rawTags, pictures, device } = yield* describeTags(metadata, exif, findings);
   const provenance = readProvenance(metadata, rawTags, findings);
+  // Last, since it lists what was not read.
+  const privacy = yield* findPrivacy(
+    { metadata, tags: rawTags, exif: exif.privacy },
+    limits,
+    findings,
+  );
   return {
     schemaVersion: 1,
     container: facts.container,

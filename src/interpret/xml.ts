@@ -139,12 +139,12 @@ class XmlReader {
   private declaration(): void {
     const from = this.at;
     this.skip('>');
-    const subset = this.source.indexOf('[', from);
-    if (subset < 0 || subset >= this.at) return;
+    const subset = this.source.slice(from, this.at).indexOf('[');
+    if (subset < 0) return;
     this.fault ??= 'it declares entities of its own, which are not expanded';
-    this.at = subset;
+    this.at = from + subset;
     const end = /\]\s*>/g;
-    end.lastIndex = subset;
+    end.lastIndex = this.at;
     if (end.exec(this.source) === null) throw new Fault('it is cut short');
     this.at = end.lastIndex;
   }

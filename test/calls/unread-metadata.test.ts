@@ -73,13 +73,13 @@ describe.each(backends)('by the %s backend', (backend) => {
     expect((await found(clean)).privacy).toEqual([]);
   });
 
-  test('many packets are read as far as 4 MiB', async () => {
+  test('many packets are read as far as 2 MiB', async () => {
     const packet = utf8(`<d>${' '.repeat(2 ** 20 - 100)}<e>x</e></d>`);
     const boxes: Part[] = Array.from({ length: 6 }, () => uuidBox(xmpId, packet));
     const file = inMovie(...boxes);
     const { privacy, rawTags } = await found(file);
-    expect(rawTags).toHaveLength(4);
-    expect(privacy.filter(({ kind }) => kind === 'unread')).toHaveLength(2);
+    expect(rawTags).toHaveLength(2);
+    expect(privacy.filter(({ kind }) => kind === 'unread')).toHaveLength(4);
   });
 
   test('tags beyond those that are listed', async () => {

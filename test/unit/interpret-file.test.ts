@@ -1,6 +1,8 @@
 /** What is said of the file as a whole, and what is asked of it before. */
+
 import { describe, expect, test } from 'vitest';
 import { fourcc, fourccToString } from '../../src/bytes/fourcc.js';
+import { atOnce } from '../../src/calls/reading.js';
 import { isobmff } from '../../src/families/isobmff/index.js';
 import type { IsobmffIndex, IsobmffTrack, SampleEntry } from '../../src/families/isobmff/raw.js';
 import { Findings } from '../../src/interpret/findings.js';
@@ -18,7 +20,7 @@ const report = (given: IsobmffIndex, sample?: Uint8Array, limits = defaultLimits
   if (sample !== undefined) media.add(200, sample);
   const findings = new Findings(limits.problems);
   const facts = isobmff.describe(given, { ...shallow, limits, media }, findings);
-  return interpret(facts, 'fallback', limits, findings);
+  return atOnce(interpret(facts, 'fallback', limits, findings));
 };
 
 const brands = (major: string, ...compatible: string[]) => ({

@@ -125,8 +125,9 @@ export function findGpmf(
 }
 
 class Walk {
-  /** Keys of the elements around. */
-  private readonly around: number[] = [];
+  /** Of the elements around. */
+  private path = '';
+  private depth = 0;
 
   constructor(
     private readonly bytes: Uint8Array,
@@ -138,7 +139,7 @@ class Walk {
     const { bytes } = this;
     let scale: readonly number[] = [];
     let at = start;
-    while (end - at >= 8) {
+    while (end - at >= 8 && !this.list.truncated) {
       const key = u32(bytes, at);
       // Zeros fill up what the camera has set aside.
       if (key === 0) {
@@ -164,10 +165,13 @@ class Walk {
   }
 
   private nested(key: number, { start, end }: Element): void {
-    if (this.around.length === deepest) return;
-    this.around.push(key);
+    if (this.depth === deepest) return;
+    const { path } = this;
+    this.path += `/${fourccToString(key)}`;
+    this.depth++;
     this.elements(start, end);
-    this.around.pop();
+    this.depth--;
+    this.path = path;
   }
 
   private leaf(key: number, element: Element): void {
@@ -176,7 +180,7 @@ class Walk {
       if (element.compressed && isZero(this.bytes, start, end)) continue;
       const value = read(element);
       if (value === null) continue;
-      const below = [...this.around, key].map((one) => `/${fourccToString(one)}`).join('');
+      const below = `${this.path}/${fourccToString(key)}`;
       this.list.add(kind, value, 'binary', this.place, below, start, end);
     }
   }

@@ -20,16 +20,17 @@ export interface PrivacySources {
 }
 
 /** In the order of the file. */
-export function findPrivacy(
+export function* findPrivacy(
   { metadata, tags, exif }: PrivacySources,
   limits: Limits,
   findings: Findings,
-): PrivacyFinding[] {
+): Generator<void, PrivacyFinding[], void> {
   const list = new PrivacyList(limits.listEntries);
   for (const site of metadata.sites) list.include(site);
   findInTags(metadata.kept, tags, list);
+  yield;
   for (const finding of exif) list.include(finding);
-  for (const telemetry of metadata.telemetry) findInTelemetry(telemetry, list);
+  for (const telemetry of metadata.telemetry) yield* findInTelemetry(telemetry, list);
   for (const unread of findings.unread) list.include(unread);
   if (list.truncated) findings.add('privacy-truncated', '', -1, -1, limits.listEntries, 0);
   return list.sorted();

@@ -18,13 +18,16 @@ const readers: Record<
   maker: findRecord,
 };
 
-export function findInTelemetry(
+export function* findInTelemetry(
   { format, name, declared, samples }: Telemetry,
   list: PrivacyList,
-): void {
+): Generator<void, void, void> {
   for (const key of declared) findDeclaredKey(key, list);
   const read = readers[format];
-  for (const sample of samples) read(sample, list, name);
+  for (const sample of samples) {
+    read(sample, list, name);
+    yield;
+  }
 }
 
 /**

@@ -29,13 +29,14 @@ export interface AigcLabel {
   tag: RawTag;
 }
 
-/** The label in a tag, or null. */
-export function aigcLabel(tag: RawTag): AigcLabel | null {
+/** The label in a tag, or null. `mayRead`: whether so many characters may be parsed. */
+export function aigcLabel(tag: RawTag, mayRead: (length: number) => boolean): AigcLabel | null {
   const { key, value } = tag;
   if (value === null) return null;
   const named = key.endsWith('AIGC') && !/[A-Za-z]AIGC$/.test(key);
   // Most tags are no JSON at all.
   if (!named && !value.includes('"AIGC"')) return null;
+  if (!mayRead(value.length)) return null;
   const outer = parseObject(value);
   if (outer === null) return null;
   const inner = outer.AIGC;

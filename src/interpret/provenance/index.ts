@@ -6,7 +6,7 @@
 
 import type { MetadataFacts } from '../../media/metadata-facts.js';
 import type { AiClaim, Provenance, RawTag } from '../../report/report.js';
-import type { Findings } from '../findings.js';
+import { type Findings, tooMuchText } from '../findings.js';
 import { aigcLabel } from './aigc.js';
 import { readC2pa } from './c2pa.js';
 import { sourceTypeClaim, sourceTypeName } from './source-type.js';
@@ -35,7 +35,12 @@ export function readProvenance(
       if (name !== null) claims.push(sourceTypeClaim('xmp', name, 'file', tag.path, tag.offset));
     } else if (tag.source === 'xmp' && tag.key === xmpProvenance)
       provenance.remoteManifest ??= tag.value;
-    const label = aigcLabel(tag);
+    const label = aigcLabel(tag, (length) => {
+      if (findings.mayRead(length)) return true;
+      const place = { ...tag, trackIndex: tag.trackIndex ?? -1 };
+      findings.giveUp(place, 'text', tooMuchText);
+      return false;
+    });
     if (label !== null)
       labels.push({
         claimed: label.claimed,

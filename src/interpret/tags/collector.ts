@@ -5,7 +5,7 @@ import {
   tagOf,
 } from '../../media/metadata-facts.js';
 import type { MediaReport, PrivacyFinding, RawTag } from '../../report/report.js';
-import type { Findings } from '../findings.js';
+import { type Findings, tooMuchText } from '../findings.js';
 import { pictureType } from './pictures.js';
 
 /** Tags and pictures, in the order in which they are read. */
@@ -13,6 +13,8 @@ export class Collector {
   readonly tags: RawTag[] = [];
   readonly pictures: MediaReport['pictures'] = [];
   private full = false;
+  /** What the last tag was in that was not taken. */
+  private left: MetadataBytes | null = null;
 
   constructor(private readonly findings: Findings) {}
 
@@ -47,8 +49,9 @@ export class Collector {
 
   /** Whether a text in `holder` is to be read; where not, that is said. */
   mayRead(holder: MetadataBytes): boolean {
+    if (!this.room(holder)) return false;
     if (this.findings.mayRead(holder.end - holder.start)) return true;
-    this.giveUp(holder, 'text', 'the file has more text among its metadata than is read');
+    this.giveUp(holder, 'text', tooMuchText);
     return false;
   }
 
@@ -72,10 +75,13 @@ export class Collector {
     this.full = true;
   }
 
-  private room(holder: MetadataBytes): boolean {
+  /** Whether one more is taken; where not, that is said. */
+  room(holder: MetadataBytes): boolean {
     if (this.tags.length + this.pictures.length < mostEntries) return true;
     this.truncated(holder);
-    this.giveUp(holder, 'binary', `the file has more than ${mostEntries} tags`);
+    if (this.left !== holder)
+      this.giveUp(holder, 'binary', `the file has more than ${mostEntries} tags`);
+    this.left = holder;
     return false;
   }
 }

@@ -52,6 +52,9 @@ export function readId3(part: MetadataBytes, language: string | null, collector:
   readFrames(part, version, at, stop, language, collector);
 }
 
+/** Compressed or encrypted frames of a tag that are listed one by one. */
+const mostHidden = 100;
+
 function readFrames(
   part: MetadataBytes,
   version: number,
@@ -61,11 +64,12 @@ function readFrames(
   collector: Collector,
 ): void {
   const { bytes } = part;
+  let hiddenFrames = 0;
   const idSize = version === 2 ? 3 : 4;
   const headerSize = version === 2 ? 6 : 10;
   let at = from;
   // Padding is zeros.
-  while (to - at > headerSize && bytes[at] !== 0) {
+  while (to - at > headerSize && bytes[at] !== 0 && collector.room(part)) {
     const size =
       version === 2
         ? u24(bytes, at + 3)
@@ -82,13 +86,17 @@ function readFrames(
     // Compressed or encrypted: located, not read.
     const hidden = version > 2 && ((bytes[at + 9] as number) & (version === 3 ? 0xc0 : 0x0c)) !== 0;
     const frame: Frame = { id, bytes, start, end: start + size };
+    at = frame.end;
     if (hidden) {
       collector.tag(part, 'id3', id, null, start, frame.end, language);
       const reason = `the ID3v2 frame ${id} is compressed or encrypted`;
-      if (!isZero(bytes, start, frame.end))
-        collector.giveUp({ ...part, start, end: frame.end }, 'binary', reason);
+      if (isZero(bytes, start, frame.end)) continue;
+      collector.giveUp({ ...part, start, end: frame.end }, 'binary', reason);
+      if (++hiddenFrames === mostHidden) {
+        collector.giveUp({ ...part, start: at, end: to }, 'binary', reason);
+        return;
+      }
     } else readFrame(part, frame, language, collector);
-    at = start + size;
   }
 }
 

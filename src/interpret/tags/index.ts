@@ -2,7 +2,7 @@
 
 import type { MetadataFacts, MetadataItem } from '../../media/metadata-facts.js';
 import type { MediaReport, PrivacyFinding, RawTag } from '../../report/report.js';
-import { Findings } from '../findings.js';
+import { Findings, tooMuchText } from '../findings.js';
 import { Collector } from './collector.js';
 import { describeDevice } from './device.js';
 import { readGpmfTags } from './gpmf.js';
@@ -20,7 +20,11 @@ interface ExifTags {
 }
 
 /** Damage is told to `findings`. */
-export function describeTags(facts: MetadataFacts, exif: ExifTags, findings: Findings): Tags {
+export function* describeTags(
+  facts: MetadataFacts,
+  exif: ExifTags,
+  findings: Findings,
+): Generator<void, Tags, void> {
   const collector = new Collector(findings);
   for (const entry of facts.entries) {
     if (entry.kind === 'tag') collector.add(entry.tag, entry.holder);
@@ -30,12 +34,16 @@ export function describeTags(facts: MetadataFacts, exif: ExifTags, findings: Fin
     else if (entry.kind === 'xml') readXml(entry.block, collector);
     else if (entry.kind === 'gpmf') readGpmfTags(entry.block, collector);
     else readId3(entry.block, entry.language, collector);
+    if (entry.kind !== 'tag' && entry.kind !== 'picture') yield;
   }
   if (facts.dropped !== null) collector.truncated(facts.dropped);
   const { tags: rawTags, pictures } = collector;
   rawTags.push(...exif.tags);
   pictures.push(...exif.pictures);
-  for (const packet of facts.xmp) rawTags.push(...packetTags(packet, findings));
+  for (const packet of facts.xmp) {
+    for (const tag of packetTags(packet, findings)) rawTags.push(tag);
+    yield;
+  }
   const tags = normalise(rawTags);
   return { tags, rawTags, pictures, device: describeDevice(rawTags, tags) };
 }
@@ -50,7 +58,7 @@ function packetTags({ bytes, path, places }: MetadataItem, findings: Findings): 
       findings.giveUp({ path, trackIndex: -1, ...place }, encoding, reason);
   };
   if (!findings.mayRead(end)) {
-    giveUp('text', 'the file has more text among its metadata than is read');
+    giveUp('text', tooMuchText);
     return [];
   }
   readXmp({ bytes, start: 0, end, base: 0, offset: 0, path, trackIndex: -1 }, collector);

@@ -60,7 +60,8 @@ export class Collector {
     });
   }
 
-  private room(part: Part): boolean {
+  /** Whether one more is taken. */
+  room(part: Part): boolean {
     if (this.entries.length < mostEntries) return true;
     this.dropped ??= part;
     return false;

@@ -115,7 +115,7 @@ function readKeywords(part: Part, collector: Collector): void {
   const language = languageName(u16(bytes, start + 4));
   const count = bytes[start + 6] as number;
   let at = start + 7;
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < count && collector.room(part); i++) {
     const size = bytes[at] ?? 0;
     if (at >= end || size > end - at - 1) {
       collector.damage(part, `${count} keywords are claimed, and ${i} are there`);

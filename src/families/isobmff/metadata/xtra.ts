@@ -44,7 +44,7 @@ function readValues(
   collector: Collector,
 ): void {
   let at = from;
-  for (let i = 0; i < count && to - at >= 6; i++) {
+  for (let i = 0; i < count && to - at >= 6 && collector.room(part); i++) {
     const size = u32(part.bytes, at);
     if (size < 6 || size > to - at) {
       collector.damage(part, `a value states ${size} bytes, and ${to - at} are left`);
