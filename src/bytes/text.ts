@@ -119,6 +119,7 @@ function utf16Units(bytes: Uint8Array, start: number, end: number, littleEndian:
 
 /** Lone surrogates are no text, and no JSON either. */
 export function wellFormed(units: string): string {
+  if (!/[\ud800-\udfff]/.test(units)) return units;
   return units.replace(
     /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
     '\ufffd',

@@ -7,7 +7,7 @@ import { type LargeFile, metadataBombs } from '../support/hostile/metadata-bombs
 import { measured } from '../support/work.js';
 
 /** In loops of `measured`, about 10 ms each. */
-const most = 30;
+const most = 40;
 
 const bombs = [...metadataBombs()];
 
