@@ -44,6 +44,9 @@ export function readAac(source: AudioSource): AudioFacts {
   return facts;
 }
 
+/** Channel configuration of 7.1 with two more in front (ISO/IEC 14496-3 table 1.19). */
+const FRONT_7_1 = 7;
+
 function applyConfig(config: AudioSpecificConfig, facts: AudioFacts): void {
   facts.sampleRate = config.outputRate;
   facts.bitsPerSample = config.bitsPerSample;
@@ -59,8 +62,11 @@ function applyConfig(config: AudioSpecificConfig, facts: AudioFacts): void {
   else if (config.sbr) facts.profile = 'HE-AAC';
   else facts.profile = aacProfiles[config.objectType] ?? null;
   facts.channels = config.program.count || configurationChannels(config.channelConfiguration);
+  // Of 7.1 FFmpeg takes the back channels for what encoders mean, and most do mean them.
   facts.channelLayout =
-    configurationLayout(config.channelConfiguration) ??
+    (config.channelConfiguration === FRONT_7_1
+      ? '7.1'
+      : configurationLayout(config.channelConfiguration)) ??
     layoutName(config.program.set) ??
     plainLayout(facts.channels);
   // Parametric stereo makes two channels of the one that is coded (4.6.18, 8.6.4).

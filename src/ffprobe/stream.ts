@@ -30,7 +30,7 @@ export function streamOf(track: Track, times: StreamTimes, relations: Relations)
   const { video, audio, timescale, samples } = track;
   const isChapters = relations.chapters.has(track.index);
   const type = codecType(track, isChapters);
-  const tag = codeBytes(track.encryption?.originalFormat || track.sampleEntries[0]);
+  const tag = codeBytes(entryCode(track));
   const stream: FfprobeStream = {
     index: track.index,
     ...codecFields(isChapters && type === 'data' ? 'bin_data' : track.codec, track.profile),
@@ -63,6 +63,11 @@ export function streamOf(track: Track, times: StreamTimes, relations: Relations)
   const tags = streamTags(track, relations);
   if (Object.keys(tags).length > 0) stream.tags = tags;
   return video === null ? stream : Object.assign(stream, videoSideData(track, video));
+}
+
+/** What encryption hides; Apple's, of before `encv` and `enca`, hides nothing there. */
+function entryCode({ encryption, sampleEntries: [code] }: Track): string | undefined {
+  return code === 'drms' ? code : encryption?.originalFormat || code;
 }
 
 export function disposition(flags: readonly Disposition[]): FfprobeStream['disposition'] {

@@ -14,7 +14,7 @@ const readableTypes = new Set([0, 1, 3, 4, 21, 22, 23]);
 const threeGpp = new Set(['loci']);
 
 export function formatTags(report: MediaReport): Record<string, string> | undefined {
-  const { brands, createdAt, rawTags, tracks } = report;
+  const { brands, createdAt, image, rawTags, tracks } = report;
   const tags: Record<string, string> = {};
   if (brands !== null) {
     tags.major_brand = brands.major;
@@ -22,7 +22,7 @@ export function formatTags(report: MediaReport): Record<string, string> | undefi
     tags.compatible_brands = brands.compatible.map(brandText).join('').replace(/\0.*$/s, '');
   }
   // Of still images it is Exif's word, which is no tag there.
-  const created = tracks.length === 0 ? undefined : creationTime(createdAt);
+  const created = tracks.length === 0 && image !== null ? undefined : creationTime(createdAt);
   if (created !== undefined) tags.creation_time = created;
   Object.assign(tags, userTags(rawTags));
   return Object.keys(tags).length === 0 ? undefined : tags;
@@ -38,12 +38,21 @@ export function creationTime(iso: string | null): string | undefined {
   return iso === null ? undefined : iso.replace('Z', '.000000Z');
 }
 
+/** Of a `data` box: size, type, the value's type and locale. */
+const dataHeader = 16;
+
 /** Of several places that say one thing, the last counts there. */
 export function userTags(rawTags: readonly RawTag[]): Record<string, string> {
   const tags = new Map<string, string>();
+  /** Where a further value of the same item would stand. */
+  let next = -1;
   for (const tag of rawTags) {
     const key = formatKey(tag);
     if (key === null || tag.value === null) continue;
+    // Of the values of one free form the first counts.
+    const again = tag.key.startsWith('----:') && tag.offset === next;
+    next = tag.offset + tag.length + dataHeader;
+    if (again) continue;
     const value = tag.dataType === 23 ? Number(tag.value).toFixed(6) : tag.value;
     tags.set(key, value);
     if (tag.language !== null && tag.source !== 'quicktime')
@@ -54,7 +63,8 @@ export function userTags(rawTags: readonly RawTag[]): Record<string, string> {
 
 function formatKey(tag: RawTag): string | null {
   const { source, key, dataType } = tag;
-  if (dataType !== null && !readableTypes.has(dataType)) return null;
+  // Genres by number, and integers, are known by their key.
+  if (dataType !== null && !readableTypes.has(dataType) && key !== 'gnre') return null;
   if (source === 'quicktime') return key;
   if (source === 'itunes') {
     if (key.startsWith('----:')) return key.split(':').slice(2).join(':');

@@ -102,7 +102,8 @@ export function latestEnd(
 
 /**
  * Frames per second over all samples: average is count / media duration; the extremes leave out zero
- * durations and the last sample's. Variable where an extreme is more than a tick from the mean.
+ * durations and the last sample's. Variable where an extreme is more than a tick, or a millisecond, from the
+ * mean: what comes from Matroska has times of whole milliseconds.
  */
 export function frameRate({ timescale, statistics }: Counted): VideoTrack['frameRate'] {
   if (timescale === 0 || statistics === null || statistics.duration === 0)
@@ -110,11 +111,12 @@ export function frameRate({ timescale, statistics }: Counted): VideoTrack['frame
   const { count, duration, minDuration, maxDuration } = statistics;
   // A last sample of odd length moves the mean of all, never that of the others out of their own range.
   const mean = Math.min(Math.max(duration / count, minDuration), maxDuration);
+  const jitter = Math.max(1, timescale / 1000);
   return {
     average: (count * timescale) / duration,
     min: maxDuration === 0 ? null : timescale / maxDuration,
     max: minDuration === 0 ? null : timescale / minDuration,
-    variable: mean - minDuration > 1 || maxDuration - mean > 1,
+    variable: mean - minDuration > jitter || maxDuration - mean > jitter,
   };
 }
 

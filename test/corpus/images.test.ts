@@ -288,6 +288,8 @@ describe.skipIf(!hasCorpus)('real images', () => {
       'corrupted.heic',
       'corrupted.hif',
       'truncated.heic',
+      // What it calls XMP is Exif.
+      'testHEIF.heic',
       'oom_large_box.heic',
       'IllegalArgumentException.HeifReader.processBoxes.heif',
       'NegativeArraySizeException.ItemInfoBox.init.heif',

@@ -193,12 +193,19 @@ function others(file: string, findings: readonly PrivacyFinding[]): Buffer {
 /** What does not speak of people; names and times among the tags are what was taken away. */
 function comparable(report: MediaReport): Partial<MediaReport> {
   const { createdAt: _, privacy: __, rawTags: ___, tags: ____, inspected: _____, ...rest } = report;
+  // Where the metadata are blank, nothing in them is unread.
+  const problems = rest.problems.filter(({ code }) => code !== 'unread-metadata');
   const { image } = rest;
   const tracks = rest.tracks.map((track) => ({
     ...track,
     header: { ...track.header, createdAt: null },
   }));
-  return { ...rest, tracks, image: image && { ...image, exif: null, contentIdentifier: null } };
+  return {
+    ...rest,
+    problems,
+    tracks,
+    image: image && { ...image, exif: null, contentIdentifier: null },
+  };
 }
 
 /** Everything but tags: streams, their codecs, sizes, times and side data. */

@@ -4,6 +4,7 @@ import { type DetectedType, detectType } from '../../media/signatures.js';
 import { isImageBrand } from './describe/brands.js';
 import type { IsobmffIndex } from './raw.js';
 
+const CRX = fourcc('crx ');
 const AVIF = fourcc('avif');
 const MOOF = fourcc('moof');
 const STYP = fourcc('styp');
@@ -66,6 +67,11 @@ function otherType(detected: DetectedType): MediaError {
         where,
       )
     : new MediaError('not-media', `this is ${detected.name}, which is no media file`, where);
+}
+
+/** A raw photo of Canon: it has a movie header, of which the tracks are no pictures that players know. */
+export function isRawPhoto({ raw: { brands } }: IsobmffIndex): boolean {
+  return brands?.major === CRX;
 }
 
 /** Why a file without a movie header gives no report. Says what it is instead, and what to do. */

@@ -4,7 +4,7 @@ import { fourcc } from '../../bytes/fourcc.js';
 import { Findings } from '../../interpret/findings.js';
 import type { TrackType } from '../../report/report.js';
 import { openAudioEntry, openVisualEntry } from './describe/sample-description.js';
-import { trackType } from './describe/track-type.js';
+import { handlerType } from './describe/track-type.js';
 
 /** What a box's place says about it: its parent's type, and the handler type of the track around it. */
 export interface TreeContext {
@@ -139,7 +139,7 @@ async function metaFields(box: TreeBox): Promise<number> {
 }
 
 function sampleEntryFields(box: TreeBox): MaybeLater<number | null> {
-  const open = openers.get(trackType(box.context.handler.value));
+  const open = openers.get(handlerType(box.context.handler.value));
   if (open !== undefined)
     return box.length < open.fields - plainHeader ? null : openedFields(box, open);
   return box.type === type.stpp ? stppFields(box) : (otherEntries.get(box.type) ?? null);

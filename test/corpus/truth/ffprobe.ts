@@ -65,7 +65,8 @@ const movies = ['media', 'joined'];
 
 function* probes(kinds: readonly string[]): Generator<{ file: string; streams: Stream[] }> {
   for (const { file, kind } of manifest()) {
-    if (!kinds.includes(kind)) continue;
+    // A raw photo, which boxray refuses by name: cases.test.ts.
+    if (!kinds.includes(kind) || file.endsWith('.cr3')) continue;
     let probe: { format?: { format_name: string }; streams?: Stream[] };
     try {
       probe = JSON.parse(readFileSync(path.join(corpus, 'truth', `${file}.probe.json`), 'utf8'));

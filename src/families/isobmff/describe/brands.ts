@@ -73,6 +73,14 @@ for (const [container, mediaType, ...lists] of table)
     for (let at = 0; at + 4 <= list.length; at += 5)
       brands.set(fourcc(list.slice(at, at + 4)), { container, mediaType });
 
+/** Some writers pad with NUL in the place of blanks. */
+export function paddedBrand(brand: number): number {
+  let padded = brand;
+  for (let shift = 0; shift < 24 && ((padded >>> shift) & 0xff) === 0; shift += 8)
+    padded |= 0x20 << shift;
+  return padded >>> 0;
+}
+
 export function isKnownBrand(brand: number): boolean {
   return brands.has(brand);
 }

@@ -3,8 +3,8 @@ import type { Findings } from '../../../interpret/findings.js';
 import type { IndexProblem } from '../../../media/container-index.js';
 import type { MediaFacts } from '../../../media/media-facts.js';
 import type { Image, MediaReport } from '../../../report/report.js';
-import type { IsobmffIndex } from '../raw.js';
-import { containerOf, imageType, isKnownBrand, isThreeGpp2 } from './brands.js';
+import type { IsobmffIndex, IsobmffRaw } from '../raw.js';
+import { containerOf, imageType, isKnownBrand, isThreeGpp2, paddedBrand } from './brands.js';
 
 type Container = MediaReport['container'];
 
@@ -36,12 +36,23 @@ const quickTimeOnly = new Set(
   ].map(fourcc),
 );
 
+/** With blanks in the place of NULs. */
+function brandsOf({ raw: { brands } }: IsobmffIndex): IsobmffRaw['brands'] {
+  if (brands === null) return null;
+  const { minorVersion, compatible } = brands;
+  return {
+    major: paddedBrand(brands.major),
+    minorVersion,
+    compatible: compatible.map(paddedBrand),
+  };
+}
+
 /**
  * By the major brand; a file without brands is QuickTime where something in it is QuickTime's own, and MP4
  * otherwise. `image`: of its still image, which says it where no movie and no major brand do.
  */
 export function containerKind(index: IsobmffIndex, image: Image | null): Container {
-  const { brands } = index.raw;
+  const brands = brandsOf(index);
   const still = index.raw.movieOffset < 0 && image !== null;
   const coded = image?.codec === 'av1' ? 'avif' : 'heif';
   if (brands === null) return still ? coded : looksLikeQuickTime(index) ? 'mov' : 'mp4';
@@ -65,11 +76,8 @@ function looksLikeQuickTime(index: IsobmffIndex): boolean {
 }
 
 /** Media types (RFC 6838) of such a file: with pictures, with sound only, with neither. */
-export function mediaTypes(
-  { raw: { brands } }: IsobmffIndex,
-  container: Container,
-): MediaFacts['mediaTypes'] {
-  const major = brands?.major ?? 0;
+export function mediaTypes(index: IsobmffIndex, container: Container): MediaFacts['mediaTypes'] {
+  const major = brandsOf(index)?.major ?? 0;
   if (container === 'mov') return ofAnyKind('video/quicktime');
   if (container === 'avif') return ofAnyKind('image/avif');
   if (container === 'heif') return ofAnyKind(imageType(major) ?? 'image/heif');
@@ -92,7 +100,7 @@ export function byQuickTimeRules(problems: readonly IndexProblem[]): readonly In
 }
 
 export function describeBrands(index: IsobmffIndex, findings: Findings): MediaReport['brands'] {
-  const { brands } = index.raw;
+  const brands = brandsOf(index);
   if (brands === null) return null;
   if (!isKnownBrand(brands.major) && !brands.compatible.some(isKnownBrand)) {
     const box = index.layout.find(({ type }) => type === FTYP || type === STYP);

@@ -1,9 +1,17 @@
 import type { Edit } from '../../../media/track-facts.js';
-import type { IsobmffTrackRaw } from '../raw.js';
+import type { IsobmffTrack } from '../raw.js';
 
 /** `elst` (ISO/IEC 14496-12 8.6.6). */
-export function readEdits({ edits }: IsobmffTrackRaw): Edit[] {
+export function readEdits(
+  { raw: { edits }, statistics, timescale }: IsobmffTrack,
+  movieTimescale: number,
+): Edit[] {
   const list: Edit[] = [];
+  // One empty edit of no duration is the leftover of some muxers, and shows all there is in every player.
+  if (edits.length === 3 && edits[0] === 0 && edits[1] === -1 && timescale > 0) {
+    const duration = (statistics.duration * movieTimescale) / timescale;
+    return [{ duration, mediaTime: statistics.firstPresentationTime, rate: 1 }];
+  }
   for (let at = 0; at + 3 <= edits.length; at += 3) {
     const mediaTime = edits[at + 1] as number;
     list.push({

@@ -73,7 +73,7 @@ export function describeEntry(
     described.codec = facts;
     described.config = extradata(video, 'video');
     described.description = video;
-    described.video = readPicture(video, facts, track.raw.matrix, spherical);
+    described.video = readPicture(video, facts, track.raw, spherical);
     described.protection = video.protection;
   } else if (type === 'audio') {
     const audio = openAudio(entry, trackIndex, findings);

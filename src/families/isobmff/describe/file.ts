@@ -5,7 +5,7 @@ import type { TrackFacts } from '../../../media/track-facts.js';
 import type { Reading } from '../../family.js';
 import { describeStill, holdsImage } from '../heif/index.js';
 import { describeMetadata } from '../metadata/index.js';
-import { notMovie } from '../not-movie.js';
+import { isRawPhoto, notMovie } from '../not-movie.js';
 import type { IsobmffIndex } from '../raw.js';
 import { byQuickTimeRules, containerKind, describeBrands, mediaTypes } from './container.js';
 import { creationDate } from './creation-date.js';
@@ -20,7 +20,7 @@ import { describeTrack, type FileContext } from './track.js';
 export function describe(index: IsobmffIndex, reading: Reading, findings: Findings): MediaFacts {
   const { raw } = index;
   const isMovie = raw.movieOffset >= 0;
-  if (!isMovie && !holdsImage(index)) throw notMovie(index);
+  if ((!isMovie && !holdsImage(index)) || isRawPhoto(index)) throw notMovie(index);
   const tracks = describeTracks(index, reading, findings);
   const still = describeStill(index, reading.media, reading.limits, findings);
   const container = containerKind(index, still.image);
@@ -31,7 +31,7 @@ export function describe(index: IsobmffIndex, reading: Reading, findings: Findin
     bytesRead: index.bytesRead + reading.media.bytesRead,
     brands: describeBrands(index, findings),
     fastStart: !isMovie || raw.mediaDataOffset < 0 ? null : raw.movieOffset < raw.mediaDataOffset,
-    fragmented: raw.fragmented,
+    fragmented: isFragmented(index),
     fragmentCount: raw.fragmentCount,
     createdAt: raw.movie === null ? null : creationDate(raw.movie.times.creation),
     headerDurationSeconds: headerDuration(index),
@@ -60,6 +60,12 @@ function describeTracks(index: IsobmffIndex, { media }: Reading, findings: Findi
   const tracks: TrackFacts[] = [];
   for (let i = 0; i < index.tracks.length; i++) tracks.push(describeTrack(file, i));
   return tracks;
+}
+
+/** `mvex` alone only allows for fragments: where the movie has all samples, there are none. */
+function isFragmented({ raw, tracks }: IsobmffIndex): boolean {
+  if (raw.fragmentCount > 0) return true;
+  return raw.fragmented && tracks.every(({ statistics }) => statistics.count === 0);
 }
 
 function headerDuration({ raw: { movie } }: IsobmffIndex): number | null {

@@ -1,6 +1,7 @@
 import { i32, u32 } from '../../../bytes/bytes.js';
 import { fourcc } from '../../../bytes/fourcc.js';
 import type { PictureFacts } from '../../../media/track-facts.js';
+import type { IsobmffTrackRaw } from '../raw.js';
 import { findBox } from './entry-boxes.js';
 import type { VisualDescription } from './sample-description.js';
 
@@ -20,6 +21,30 @@ export function statedAspect(video: VisualDescription): [number, number] | null 
   if (width > 0 && height > 0) return [width, height];
   video.entry.problem('invalid-aspect-ratio', box, '', width, height);
   return null;
+}
+
+/** Less than this is rounding, or lines that the size of the track leaves out. */
+const sameAspect = 0.01;
+
+/**
+ * Width and height of a sample by the size at which the track is shown (8.3.2), with what its matrix scales:
+ * what a picture without `pasp` is stretched to. Null where that is the picture's own shape, or the one that
+ * the codec says (`coded`).
+ */
+export function shownAspect(
+  raw: Pick<IsobmffTrackRaw, 'width' | 'height' | 'matrix'>,
+  picture: { width: number; height: number },
+  coded: [number, number] | null,
+): [number, number] | null {
+  const [a = 0, b = 0, , c = 0, d = 0] = raw.matrix;
+  const width = Math.round((raw.width / 65_536) * (Math.hypot(a, b) / 65_536));
+  const height = Math.round((raw.height / 65_536) * (Math.hypot(c, d) / 65_536));
+  if (width < 1 || height < 1 || picture.width === 0 || picture.height === 0) return null;
+  const shape = (width * picture.height) / (height * picture.width);
+  const [across, down] = coded ?? [1, 1];
+  const isNear = (other: number) => Math.abs(shape / other - 1) <= sameAspect;
+  if (!Number.isFinite(shape) || isNear(1) || isNear(across / down)) return null;
+  return [width * Math.round(picture.height), height * Math.round(picture.width)];
 }
 
 /**

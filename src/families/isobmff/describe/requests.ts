@@ -34,8 +34,8 @@ export function requests(
     const track = index.tracks[trackIndex] as IsobmffTrack;
     const { firstSampleOffset, firstSampleSize } = track.statistics;
     if (firstSampleOffset < 0 || track.external) continue;
-    const { handler, sampleEntries } = track.raw;
-    const bytes = wantedOfSample(sampleEntries[0], trackType(handler), trackIndex, ignored);
+    const { sampleEntries } = track.raw;
+    const bytes = wantedOfSample(sampleEntries[0], trackType(track.raw), trackIndex, ignored);
     wanted.want(firstSampleOffset, Math.min(bytes, firstSampleSize));
   }
   if (!metadata) return wanted.ranges;

@@ -7,6 +7,7 @@ import { type EntryBox, EntryBytes, findBox } from './entry-boxes.js';
 
 const WAVE = fourcc('wave');
 const MLPA = fourcc('mlpa');
+const SRAT = fourcc('srat');
 
 /** A sample entry, opened: its fixed fields and the boxes after them. */
 export interface SampleDescription {
@@ -162,6 +163,10 @@ export function openAudioEntry(
     audio.sampleSize = u32(bytes, 56);
     audio.linearFlags = u32(bytes, 60);
   }
+  // SamplingRateBox (12.2.3.3): the field has 16 bits for whole numbers, which high rates do not fit into.
+  const rate = findBox(boxes, SRAT);
+  if (rate !== null && rate.end - rate.payload >= 8)
+    audio.sampleRate = u32(bytes, rate.payload + 4);
   // The rate of TrueHD is a whole number (Dolby TrueHD bitstreams within the ISO base media file format, 3).
   if (audio.format === MLPA && whole) audio.sampleRate = u32(bytes, 32);
   return audio;

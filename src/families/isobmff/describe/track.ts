@@ -30,7 +30,7 @@ const RAP = fourcc('rap ');
 export function describeTrack(file: FileContext, trackIndex: number): TrackFacts {
   const track = file.index.tracks[trackIndex] as IsobmffTrack;
   const { raw } = track;
-  const type = trackType(raw.handler);
+  const type = trackType(raw);
   const described = describeEntry(raw.sampleEntries[0], type, {
     track,
     trackIndex,
@@ -52,7 +52,7 @@ export function describeTrack(file: FileContext, trackIndex: number): TrackFacts
     statistics: track.statistics,
     chunked: type === 'audio' && chunkedFormats.includes(raw.sampleEntries[0]?.format ?? 0),
     openGop: groupedSamples(track, RAP),
-    edits: readEdits(raw),
+    edits: readEdits(track, file.index.raw.movie?.timescale ?? 0),
     codec: described.codec,
     config: described.config,
     encryption: describeEncryption(

@@ -1,10 +1,11 @@
 import type { KeptElement } from '../../../media/container-index.js';
 import type { VideoFacts } from '../../../media/facts.js';
 import type { PictureFacts } from '../../../media/track-facts.js';
+import type { IsobmffTrackRaw } from '../raw.js';
 import { readVideoCodec } from './codec-source.js';
 import { readContainerColor } from './color.js';
 import { readHdrBoxes } from './hdr-boxes.js';
-import { cleanAperture, statedAspect } from './picture-size.js';
+import { cleanAperture, shownAspect, statedAspect } from './picture-size.js';
 import { orientation } from './rotation.js';
 import type { VisualDescription } from './sample-description.js';
 import { readSpatial } from './spatial.js';
@@ -21,6 +22,10 @@ export function readVideoFacts(video: VisualDescription, sample: Uint8Array | nu
     facts.width = video.width;
     facts.height = video.height;
   }
+  if (cropsByEntry(video, facts)) {
+    facts.width = video.width;
+    facts.height = video.height;
+  }
   if (facts.codedWidth === 0) {
     facts.codedWidth = facts.width;
     facts.codedHeight = facts.height;
@@ -28,22 +33,41 @@ export function readVideoFacts(video: VisualDescription, sample: Uint8Array | nu
   return facts;
 }
 
-/** `spherical`: the track's own boxes of Spherical Video V1. */
+/**
+ * Parameter sets of some encoders leave out the cropping: the entry has it, as FFmpeg takes it where it
+ * differs by less than a macroblock (h264_slice.c).
+ */
+function cropsByEntry({ width, height }: VisualDescription, facts: VideoFacts): boolean {
+  if (facts.codec !== 'h264' || facts.width !== facts.codedWidth) return false;
+  if (facts.height !== facts.codedHeight || width === 0 || height === 0) return false;
+  const blocks = (size: number) => Math.ceil(size / 16);
+  return (
+    (width < facts.width || height < facts.height) &&
+    width <= facts.width &&
+    height <= facts.height &&
+    blocks(width) === blocks(facts.width) &&
+    blocks(height) === blocks(facts.height)
+  );
+}
+
+/** `raw`: of the track. `spherical`: the track's own boxes of Spherical Video V1. */
 export function readPicture(
   video: VisualDescription,
   coded: VideoFacts,
-  matrix: readonly number[],
+  raw: Pick<IsobmffTrackRaw, 'width' | 'height' | 'matrix'>,
   spherical: readonly KeptElement[] | undefined,
 ): PictureFacts {
-  const { rotation, mirrored } = orientation(matrix);
+  const { rotation, mirrored } = orientation(raw.matrix);
+  const clean = cleanAperture(video, coded.width, coded.height);
   return {
     coded,
     width: video.width,
     height: video.height,
     rotation,
     mirrored,
-    sampleAspectRatio: statedAspect(video),
-    cleanAperture: cleanAperture(video, coded.width, coded.height),
+    sampleAspectRatio:
+      statedAspect(video) ?? shownAspect(raw, clean ?? coded, coded.sampleAspectRatio),
+    cleanAperture: clean,
     color: readContainerColor(video),
     hdr: readHdrBoxes(video),
     spatial: readSpatial(video, spherical),

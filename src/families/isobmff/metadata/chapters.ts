@@ -127,7 +127,7 @@ function presentation(
   fragmented: boolean,
 ): { shift: number; from: number } {
   for (const { startSeconds: from, mediaSeconds } of readTiming(
-    { ...track, edits: readEdits(track.raw) },
+    { ...track, edits: readEdits(track, movieTimescale) },
     movieTimescale,
     fragmented,
   ).edits)

@@ -22,7 +22,7 @@ const GNRE = fourcc('gnre');
 const artwork = 'com.apple.quicktime.artwork';
 /** A number and how many there are. */
 const pairs = new Set(['trkn', 'disk'].map(fourcc));
-/** Integers, whatever type is stated. */
+/** Integers, whatever type is stated: of text, digits are. */
 const integers = new Set(
   'cpil pgap pcst hdvd shwm rtng stik akID tmpo tves tvsn cnID atID plID geID cmID sfID xgps ©mvc ©mvi'
     .split(' ')
@@ -116,7 +116,8 @@ function dataValue(
     const number = u16(bytes, start);
     return genreName(number - 1) ?? String(number);
   }
-  if (integers.has(item) && end - start <= 8 && type !== 1) return integer(bytes, start, end, true);
+  if (integers.has(item) && end - start <= 8 && !(type === 1 && isPrintable(bytes, start, end)))
+    return integer(bytes, start, end, true);
   return typedValue(type, bytes, start, end);
 }
 

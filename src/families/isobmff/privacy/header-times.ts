@@ -17,16 +17,16 @@ export function findHeaderTimes(index: IsobmffIndex, list: PrivacyList): void {
 
 function findTimes(times: HeaderTimes, path: string, trackIndex: number, list: PrivacyList): void {
   const { offset, size, creation, modification } = times;
-  if (offset < 0 || (creation === 0 && modification === 0)) return;
+  if (offset < 0) return;
   const place: Place = { offset, path, trackIndex };
   const half = size / 2;
-  if (creation === modification) {
-    list.add('time', inWords(creation), 'binary', place, '', 0, size);
+  // A clock that was not set says nothing: it begins in 1904 or 1970.
+  const created = creationDate(creation);
+  const modified = creationDate(modification);
+  if (created !== null && creation === modification) {
+    list.add('time', created, 'binary', place, '', 0, size);
     return;
   }
-  if (creation !== 0) list.add('time', inWords(creation), 'binary', place, '', 0, half);
-  if (modification !== 0) list.add('time', inWords(modification), 'binary', place, '', half, size);
+  if (created !== null) list.add('time', created, 'binary', place, '', 0, half);
+  if (modified !== null) list.add('time', modified, 'binary', place, '', half, size);
 }
-
-const inWords = (seconds: number): string =>
-  creationDate(seconds) ?? `${seconds} s after 1904-01-01`;

@@ -1,0 +1,101 @@
+/** Small files of kinds that real writers make, with the right value of each: ../shared/corpus/cases/README.md. */
+
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type FluentData, ffprobe } from '../../src/ffprobe/index.js';
+import { inspect, type MediaReport } from '../../src/index.js';
+import { backends } from '../support/backends.js';
+import { corpus } from '../support/paths.js';
+
+const folder = path.join(corpus, 'cases');
+const hasCases = existsSync(folder);
+const place = (file: string) => path.join(folder, file);
+
+const video = (report: MediaReport) => report.tracks.find(({ type }) => type === 'video');
+const audio = (report: MediaReport) => report.tracks.find(({ type }) => type === 'audio');
+const codes = ({ problems }: MediaReport) => problems.map(({ code }) => code);
+
+/** What a report says of a file, and what is right. */
+const facts: [file: string, what: string, of: (report: MediaReport) => unknown, right: unknown][] =
+  [
+    [
+      'no-hdlr.mp4',
+      'types and codecs',
+      ({ tracks }) => tracks.map((t) => [t.type, t.codec]),
+      [
+        ['video', 'h264'],
+        ['audio', 'aac'],
+      ],
+    ],
+    ['no-hdlr.mp4', 'the missing box', (report) => codes(report).includes('missing-box'), true],
+    [
+      'no-hdlr.mov',
+      'type and codec',
+      ({ tracks }) => tracks.map((t) => [t.type, t.codec]),
+      [['video', 'mpeg4']],
+    ],
+    ['mvex-without-moof.mp4', 'fragments', ({ fragmented }) => fragmented, false],
+    ['elst_one_empty_edit_of_0.mp4', 'duration', (r) => video(r)?.durationSeconds, 0.64],
+    ['tkhd-anamorphic-640.mp4', 'width as shown', (r) => video(r)?.video?.displayWidth, 640],
+    ['tkhd-anamorphic-640.mp4', 'aspect', (r) => video(r)?.video?.sampleAspectRatio, [2, 1]],
+    ['avc_uncropped_sps_entry_narrower.mp4', 'width', (r) => video(r)?.video?.width, 58],
+    ['ms-jitter-vfr.mp4', 'rate', (r) => video(r)?.video?.frameRate.variable, false],
+    ['brand_with_nul.m4a', 'brand', ({ brands }) => brands?.major.trim(), 'M4A'],
+    ['brand_with_nul.m4a', 'container', ({ container }) => container, 'm4a'],
+    ['aac-7.1.mp4', 'layout', (r) => audio(r)?.audio?.channelLayout, '7.1'],
+    ['srat-96k.mp4', 'rate', (r) => audio(r)?.audio?.sampleRate, 96_000],
+    ['creation_time_from_1970.mp4', 'time', ({ createdAt }) => createdAt, '2023-11-14T22:13:20Z'],
+    ['unix-epoch-times.m4a', 'time', ({ createdAt }) => createdAt, '2021-01-01T00:00:00Z'],
+    [
+      'int-tags-typed-as-text.m4a',
+      'tags',
+      ({ tags }) => tags,
+      {
+        media_type: '10',
+        season_number: '2',
+        compilation: '1',
+      },
+    ],
+    [
+      'freeform_two_values.m4a',
+      'values',
+      ({ rawTags }) => rawTags.map(({ value }) => value),
+      ['First', 'Second'],
+    ],
+  ];
+
+/** What has no report, and what it is called. */
+const refused: [file: string, mimeType: string][] = [
+  ['canon_uuid_cmt_gps.cr3', 'image/x-canon-cr3'],
+  ['tiny.jp2', 'image/jp2'],
+  ['tiny.jxl', 'image/jxl'],
+];
+
+const tags = (data: FluentData) => data.format.tags;
+
+const shapes: [file: string, of: (data: FluentData) => unknown, right: unknown][] = [
+  ['creation_time_from_1970.mp4', (d) => tags(d)?.creation_time, '2023-11-14T22:13:20.000000Z'],
+  ['no-tracks-creation-time.m4a', (d) => tags(d)?.creation_time, '2021-01-01T00:00:00.000000Z'],
+  ['freeform_two_values.m4a', (d) => tags(d)?.ARTISTS, 'First'],
+  ['gnre-type-18.m4a', (d) => tags(d)?.genre, 'Rock'],
+  ['drms.m4p', ({ streams }) => streams.at(-1)?.codec_tag_string, 'drms'],
+  ['mvex-without-moof.mp4', ({ streams }) => streams.map((s) => s.nb_frames), [120, 189]],
+];
+
+describe.skipIf(!hasCases).each(backends)('the cases, by the %s backend', (backend) => {
+  test.each(facts)('%s: %s', async (file, _, of, right) => {
+    expect(of(await inspect(place(file), { backend }))).toEqual(right);
+  });
+
+  test.each(refused)('%s is named', async (file, mimeType) => {
+    await expect(inspect(place(file), { backend })).rejects.toMatchObject({
+      code: 'unsupported-container',
+      detected: { mimeType },
+    });
+  });
+
+  test.each(shapes)("%s in ffprobe's shape", async (file, of, right) => {
+    expect(of(await ffprobe(place(file), { backend }))).toEqual(right);
+  });
+});
