@@ -1,8 +1,15 @@
 /** `boxray scrub`: a copy without what a file says of people, checked before it gets its name. */
 
-import { chmod, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { chmod, open, realpath, rename, stat, unlink } from 'node:fs/promises';
 import type { BackendOption } from '../backends/select.js';
-import { hashFrames, type PrivacyKind, scrubFile } from '../index.js';
+import {
+  hashFrames,
+  type ImageItem,
+  inspect,
+  type MediaReport,
+  type PrivacyKind,
+  scrubFile,
+} from '../index.js';
 import { checkFileName, exitCodes, report as reportFailure, warn } from './failure.js';
 import { count } from './format.js';
 import { interruptible } from './interrupt.js';
@@ -75,6 +82,44 @@ async function replacedBy(
   return { path: await realpath(output), mode: there.mode & 0o7777 };
 }
 
+/** Bytes of an item that are compared at a time. */
+const pieceSize = 1024 * 1024;
+
+/** Whether the pictures of a still image are the same in both files; null where it is no still image. */
+async function picturesOf(
+  file: string,
+  copy: string,
+  { backend }: ScrubFlags,
+  signal: AbortSignal,
+): Promise<boolean | null> {
+  const options = { signal, ...(backend === undefined ? {} : { backend }) };
+  const [before, after] = [await inspect(file, options), await inspect(copy, options)];
+  if (before.image === null || before.tracks.length > 0) return null;
+  const items = itemsOf(before);
+  if (JSON.stringify(items) !== JSON.stringify(itemsOf(after))) return false;
+  const handles = [await open(file), await open(copy)] as const;
+  try {
+    for (const { offset, length } of items)
+      for (let at = 0; offset !== null && at < length; at += pieceSize) {
+        signal.throwIfAborted();
+        const size = Math.min(pieceSize, length - at);
+        const [one, other] = [Buffer.alloc(size), Buffer.alloc(size)];
+        await handles[0].read(one, 0, size, offset + at);
+        await handles[1].read(other, 0, size, offset + at);
+        if (!one.equals(other)) return false;
+      }
+    return true;
+  } finally {
+    for (const handle of handles) await handle.close();
+  }
+}
+
+const isMetadata = new Set<ImageItem['role']>(['exif', 'xmp', 'data']);
+
+function itemsOf({ image }: MediaReport): ImageItem[] {
+  return image?.items.filter(({ role }) => !isMetadata.has(role)) ?? [];
+}
+
 /** What is wrong with the copy, or null. */
 async function faultOf(
   file: string,
@@ -85,6 +130,8 @@ async function faultOf(
   const [left] = (await privacyOf(copy, flags, signal)).findings;
   if (left !== undefined)
     return `${left.kind} at byte ${left.offset} is still there (${left.path})`;
+  const pictures = await picturesOf(file, copy, flags, signal);
+  if (pictures !== null) return pictures ? null : 'a picture would change';
   const { backend } = flags;
   const options = { contentId: true, signal, ...(backend === undefined ? {} : { backend }) };
   const [before, after] = [await hashFrames(file, options), await hashFrames(copy, options)];

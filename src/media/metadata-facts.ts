@@ -27,6 +27,8 @@ export interface MetadataItem {
   itemId: number;
   path: string;
   bytes: Uint8Array;
+  /** What the first directory of Exif is, where it is not that of the image. */
+  directory?: 'ExifIFD' | 'GPS';
   /** Where `[start, end)` of the bytes is in the file: one range, or more where extents cut it apart. */
   places(start: number, end: number): MediaRange[];
 }

@@ -17,9 +17,11 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { inspectSync } from '../../src/index.js';
 import { ascii, box, bytesOf, u32 } from '../support/box.js';
 import { boxray } from '../support/command.js';
+import { exifItem, ispe, still } from '../support/heif.js';
 import { progressive } from '../support/movie.js';
 import { command } from '../support/paths.js';
 import { cammPosition, cammTrack, djiTrack, withTracks, xyz } from '../support/telemetry.js';
+import { text, tiff } from '../support/tiff.js';
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'boxray-privacy-cli-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
@@ -75,6 +77,28 @@ describe('privacy', () => {
 });
 
 describe('scrub', () => {
+  test('a still image, of which the pictures are compared', () => {
+    const picture = ascii('a picture of 24 bytes...');
+    const bytes = bytesOf(
+      ...still({
+        primary: 1,
+        items: [
+          { id: 1, type: 'av01', data: picture, properties: [1] },
+          { id: 2, type: 'Exif', data: exifItem(tiff({ ifd0: [text(315, 'A. Person')] })) },
+        ],
+        properties: [ispe(64, 64)],
+        references: [['cdsc', 2, [1]]],
+      }),
+    );
+    writeFileSync(at('still.heic'), bytes);
+    const { status, stdout } = boxray('scrub', at('still.heic'), at('clean.heic'));
+    expect(stdout).toMatch(/1 site blanked, nothing left/);
+    expect(status).toBe(0);
+    const clean = readFileSync(at('clean.heic'));
+    expect(clean.includes('A. Person')).toBe(false);
+    expect(clean.includes(Buffer.from(picture))).toBe(true);
+  });
+
   test('writes a copy that says nothing, and leaves the file alone', () => {
     const { status, stdout, stderr } = boxray('scrub', file, at('copy.mp4'));
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });

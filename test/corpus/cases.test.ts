@@ -1,10 +1,11 @@
 /** Small files of kinds that real writers make, with the right value of each: ../shared/corpus/cases/README.md. */
 
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type FluentData, ffprobe } from '../../src/ffprobe/index.js';
-import { inspect, type MediaReport } from '../../src/index.js';
+import { inspect, type MediaReport, scrub } from '../../src/index.js';
 import { backends } from '../support/backends.js';
 import { corpus } from '../support/paths.js';
 
@@ -83,6 +84,22 @@ const shapes: [file: string, of: (data: FluentData) => unknown, right: unknown][
   ['mvex-without-moof.mp4', ({ streams }) => streams.map((s) => s.nb_frames), [120, 189]],
 ];
 
+/** Of these kinds a file says so many things, and after a scrub none. */
+const privacy: [file: string, found: string[]][] = [
+  ['exif-item-raw-tiff.heic', ['location 35.689444, 139.691667', 'serial SN12345678']],
+  ['exif_without_offset_field.avif', ['location 48.14, 11.575']],
+  ['exif_with_offset_field_control.avif', ['location 48.14, 11.575']],
+  ['canon-uuid-exif-gps.mp4', ['location 35.689444, 139.691667', 'serial 012345678901']],
+  ['gopro_fdsc_serial.mp4', ['telemetry GoPro file data with serial numbers, 300 bytes']],
+  ['creation_time_from_1970.mp4', ['time 2023-11-14T22:13:20Z']],
+  ['scrub/v-xmp-amp.mp4', ['location 48.8583333', 'person PLANTartist']],
+  ['scrub/v-xmp-bom.mp4', ['location 48.8583333', 'person PLANTartist']],
+  ['scrub/v-xmp-ctl.mp4', ['location 48.8583333', 'person PLANTartist']],
+  ['scrub/v-xmp-nonascii-name.mp4', ['location 48.8583333', 'person PLANTartist']],
+  ['scrub/v-xmp-dtd.mp4', ['unread XML: it declares entities of its own, which are not expanded']],
+  ['scrub/v-xmp-many.mp4', ['unread XML: it has more than 10000 values']],
+];
+
 describe.skipIf(!hasCases).each(backends)('the cases, by the %s backend', (backend) => {
   test.each(facts)('%s: %s', async (file, _, of, right) => {
     expect(of(await inspect(place(file), { backend }))).toEqual(right);
@@ -97,5 +114,18 @@ describe.skipIf(!hasCases).each(backends)('the cases, by the %s backend', (backe
 
   test.each(shapes)("%s in ffprobe's shape", async (file, of, right) => {
     expect(of(await ffprobe(place(file), { backend }))).toEqual(right);
+  });
+
+  test.each(privacy)('%s says of a person', async (file, found) => {
+    const source = await readFile(place(file));
+    const report = await inspect(source, { backend, thorough: true });
+    const said = report.privacy.map(({ kind, value }) => `${kind} ${value}`);
+    for (const one of found) expect(said).toContain(one);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of await scrub(source, report.privacy)) chunks.push(chunk);
+    const clean = Buffer.concat(chunks);
+    expect((await inspect(clean, { backend, thorough: true })).privacy).toEqual([]);
+    for (const word of ['PLANT', 'SN12345678', 'FAKESERIAL', '012345678901'])
+      expect(clean.includes(word)).toBe(false);
   });
 });

@@ -10,16 +10,17 @@ export class ExifData {
   readonly fault: string | null;
 
   /**
-   * `bytes` of an Exif item (ISO/IEC 23008-12 A.2.1): four bytes say how far behind them the TIFF header is.
+   * `bytes` of an Exif item (ISO/IEC 23008-12 A.2.1): four bytes say how far behind them the TIFF header is. Some
+   * writers leave them out, or begin with `Exif` and two NULs as in JPEG. `root`: what the first directory is.
    */
-  constructor(bytes: Uint8Array) {
-    const offset = bytes.length < 4 ? Infinity : 4 + u32(bytes, 0);
+  constructor(bytes: Uint8Array, root: TiffEntry['ifd'] = 'IFD0') {
+    const offset = tiffStart(bytes);
     if (offset > bytes.length) {
       this.tiff = new Tiff(bytes, bytes.length);
       this.fault = 'the TIFF header is past the end';
       return;
     }
-    this.tiff = new Tiff(bytes, offset);
+    this.tiff = new Tiff(bytes, offset, root);
     const note = this.tiff.find('ExifIFD', MAKER_NOTE);
     if (note !== null) readMakerNote(this.tiff, note);
     this.fault = this.tiff.fault;
@@ -34,6 +35,20 @@ export class ExifData {
     return null;
   }
 }
+
+function tiffStart(bytes: Uint8Array): number {
+  const stated = bytes.length < 4 ? Number.POSITIVE_INFINITY : 4 + u32(bytes, 0);
+  const isHeader = (at: number) => {
+    const mark = at + 4 <= bytes.length ? u32(bytes, at) : 0;
+    return mark === LITTLE || mark === BIG;
+  };
+  if (isHeader(stated)) return stated;
+  return [0, 4, 6, 10].find(isHeader) ?? stated;
+}
+
+/** `II*` and `MM*` with their NULs. */
+const LITTLE = 0x49492a00;
+const BIG = 0x4d4d002a;
 
 export const MAKER_NOTE = 0x927c;
 const appleHeader = 'Apple iOS\0';

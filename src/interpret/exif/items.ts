@@ -16,7 +16,7 @@ import { exifTags } from './tags.js';
 export function readExifItems(items: readonly MetadataItem[], findings: Findings): ImageExif {
   const read: ImageExif = { ...noExif, tags: [], pictures: [], privacy: [] };
   for (const item of items) {
-    const { path, bytes, itemId, places } = item;
+    const { path, bytes, directory, itemId, places } = item;
     const giveUp = (reason: string) => {
       for (const place of places(0, bytes.length))
         findings.giveUp({ path, trackIndex: -1, ...place }, 'binary', reason);
@@ -25,7 +25,7 @@ export function readExifItems(items: readonly MetadataItem[], findings: Findings
       giveUp('the file has more Exif data than are read');
       continue;
     }
-    const exif = new ExifData(bytes);
+    const exif = new ExifData(bytes, directory);
     if (exif.fault !== null) {
       const offset = places(0, 1)[0]?.offset ?? -1;
       findings.add('invalid-exif', path, offset, -1, itemId, 0, exif.fault);

@@ -36,11 +36,12 @@ export class Tiff {
 
   /**
    * Reads the directories that Exif has, each once, from `start`, where the TIFF header is and offsets count
-   * from. Linear in the bytes, whatever they say. Never throws.
+   * from. Linear in the bytes, whatever they say. Never throws. `root`: what the first directory is.
    */
   constructor(
     readonly bytes: Uint8Array,
     readonly start: number,
+    root: Ifd = 'IFD0',
   ) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     if (bytes.length - start < 8) {
@@ -53,7 +54,7 @@ export class Tiff {
       this.fault = 'there is no TIFF header';
       return;
     }
-    this.readDirectories(this.u32(start + 4));
+    this.readDirectories(this.u32(start + 4), root);
   }
 
   /** A further directory at `at` in the bytes, of which offsets count from `base`: a maker's note. */
@@ -61,8 +62,8 @@ export class Tiff {
     this.readIfd(ifd, at, base);
   }
 
-  private readDirectories(first: number): void {
-    const next = this.readIfd('IFD0', this.start + first, this.start);
+  private readDirectories(first: number, root: Ifd): void {
+    const next = this.readIfd(root, this.start + first, this.start);
     for (const { tag, start, end, ifd } of this.entries.slice()) {
       if (ifd !== 'IFD0' || end - start < 4) continue;
       if (tag === EXIF_IFD) this.readIfd('ExifIFD', this.start + this.u32(start), this.start);
@@ -71,7 +72,7 @@ export class Tiff {
     const interop = this.find('ExifIFD', INTEROP_IFD);
     if (interop !== null && interop.end - interop.start >= 4)
       this.readIfd('InteropIFD', this.start + this.u32(interop.start), this.start);
-    if (next !== 0) this.readIfd('IFD1', this.start + next, this.start);
+    if (next !== 0 && root === 'IFD0') this.readIfd('IFD1', this.start + next, this.start);
   }
 
   /** Gives the offset of the next directory; 0 where there is none. */

@@ -1,6 +1,7 @@
 /** Exif and XMP items: which ones speak of the shown image, and their bytes. */
 
 import { fourcc } from '../../../bytes/fourcc.js';
+import { isZero } from '../../../interpret/privacy/list.js';
 import type { MediaData, MediaRequests } from '../../../media/media-data.js';
 import type { MetadataItem } from '../../../media/metadata-facts.js';
 import type { Item } from './item.js';
@@ -12,8 +13,8 @@ const CDSC = fourcc('cdsc');
 /** Larger than those of any camera; Exif data may hold preview pictures. */
 const mostExifBytes = 4 * 1024 * 1024;
 const mostXmpBytes = 1024 * 1024;
-/** Of each kind. */
-const mostItems = 8;
+/** Of each kind; what all items of a file say has bounds of its own. */
+const mostItems = 1000;
 
 /** The items of one kind, those that describe the shown image (`cdsc`) first. */
 function metadataItems(file: ItemFile, shown: number, isKind: (item: Item) => boolean): Item[] {
@@ -58,6 +59,15 @@ function dataOf(
   const list: MetadataItem[] = [];
   for (const item of items) {
     const data = readItem(file, item, most, media);
+    const { ranges, length } = itemPlaces(file, item);
+    // What is blank was taken away.
+    if (length > data.bytes.length && !isZero(data.bytes, 0, data.bytes.length))
+      for (const range of ranges)
+        file.findings.giveUp(
+          { path: itemPath(item), trackIndex: -1, ...range },
+          'binary',
+          `of ${length} bytes ${data.bytes.length} were read`,
+        );
     if (data.bytes.length === 0) continue;
     list.push({
       itemId: item.id,

@@ -49,6 +49,12 @@ export class Collector {
     if (this.room(part)) this.entries.push({ kind: 'id3', block: { ...part, start }, language });
   }
 
+  /** What `part` says is not read. */
+  giveUp({ path, base, offset, start, end, trackIndex }: Part, reason: string): void {
+    const place = { path, trackIndex, offset: base + start, length: end - start };
+    this.findings.giveUp(place, 'binary', reason, offset);
+  }
+
   damage(part: Part, detail: string): void {
     this.findings.add('invalid-metadata', part.path, part.offset, part.trackIndex, 0, 0, detail);
   }

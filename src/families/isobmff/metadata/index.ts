@@ -5,8 +5,13 @@
 
 import { hex } from '../../../bytes/bytes.js';
 import { fourcc } from '../../../bytes/fourcc.js';
+import { isZero } from '../../../interpret/privacy/list.js';
 import type { KeptElement } from '../../../media/container-index.js';
-import { type MetadataFacts, noMetadata } from '../../../media/metadata-facts.js';
+import {
+  type MetadataFacts,
+  type MetadataItem,
+  noMetadata,
+} from '../../../media/metadata-facts.js';
 import { findSites } from '../privacy/index.js';
 import { timedMetadata } from '../privacy/timed-tracks.js';
 import { userDataTelemetry } from '../privacy/user-data.js';
@@ -38,7 +43,12 @@ export function describeMetadata(
   const { index, tables, media, findings } = sources;
   if (!sources.metadata) return noMetadata();
   const collector = new Collector(findings);
-  for (const box of index.kept) readBox(box, collector);
+  const exifItems = [...exif];
+  for (const box of index.kept) {
+    readBox(box, collector);
+    if (box.type === UUID && hex(box.userType, 0, 16) === canonId)
+      exifItems.push(...canonExif(box, collector));
+  }
   const { entries, dropped } = collector;
   return {
     entries,
@@ -47,7 +57,7 @@ export function describeMetadata(
     manifests: manifestBlocks(index),
     telemetry: [...userDataTelemetry(index), ...timedMetadata(sources)],
     sites: findSites(sources),
-    exif,
+    exif: exifItems,
     xmp,
     kept: index.kept,
   };
@@ -61,6 +71,35 @@ function readBox(box: KeptElement, collector: Collector): void {
     if (metaHandler(box) !== PICT) readMeta(partOf(box), collector);
   } else if (box.type === UUID) readUuid(box, collector);
 }
+
+/** Canon's `CMT1` to `CMT4`, each a TIFF of its own: of the image, its Exif, a note of the maker, its place. */
+function canonExif(box: KeptElement, collector: Collector): MetadataItem[] {
+  const items: MetadataItem[] = [];
+  for (const part of collector.children(partOf(box), 0)) {
+    const directory = cmtDirectories.get(part.type);
+    if (directory === undefined) continue;
+    const { path, base, start, end } = part;
+    const bytes = part.bytes.subarray(start, end);
+    const places = (from: number, to: number) => [
+      { offset: base + start + from, length: Math.max(0, Math.min(to, bytes.length) - from) },
+    ];
+    if (directory === 'note') {
+      if (!isZero(bytes, 0, bytes.length)) collector.giveUp(part, "Canon's note is not read");
+    } else items.push({ itemId: 0, path, bytes, places, ...(directory && { directory }) });
+  }
+  return items;
+}
+
+const cmtDirectories = new Map(
+  (
+    [
+      ['CMT1', null],
+      ['CMT2', 'ExifIFD'],
+      ['CMT3', 'note'],
+      ['CMT4', 'GPS'],
+    ] as const
+  ).map(([type, directory]) => [fourcc(type), directory]),
+);
 
 function readUuid(box: KeptElement, collector: Collector): void {
   const id = hex(box.userType, 0, 16);

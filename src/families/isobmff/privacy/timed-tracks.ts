@@ -20,6 +20,7 @@ const formats = new Map<number, Format>(
       ['camm', 'camm', ''],
       ['djmd', 'maker', 'DJI metadata'],
       ['dbgi', 'maker', 'DJI debugging data'],
+      ['fdsc', 'maker', 'GoPro file data with serial numbers'],
       ['rtmd', 'maker', 'Sony real-time metadata'],
       ['CTMD', 'maker', 'Canon timed metadata'],
       ['text', 'text', ''],
