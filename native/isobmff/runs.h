@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 
 #include "core/cursor.h"
@@ -55,12 +56,46 @@ class RunReader {
     samples_left_ -= n;
   }
 
+ protected:
+  uint32_t count_ = 0;
+  uint32_t value_ = 0;
+
  private:
   const uint8_t* at_;
   uint32_t rows_left_;
   uint32_t samples_left_;
-  uint32_t count_ = 0;
-  uint32_t value_ = 0;
+};
+
+// Of stts. QuickTime writers have stored negative deltas, to go back in time: as in FFmpeg (mov_read_stts),
+// one is a tick, and later runs are shortened until they have made up for what it went back.
+class DurationReader : public RunReader {
+ public:
+  using RunReader::RunReader;
+
+  uint32_t count() {
+    const bool fresh = count_ == 0;
+    const uint32_t n = RunReader::count();
+    if (fresh && n > 0) begin(n);
+    return n;
+  }
+  uint32_t value() const { return duration_; }
+  // As it is stored.
+  uint32_t stored() const { return value_; }
+  bool is_negative() const { return value_ > INT32_MAX; }
+
+ private:
+  void begin(uint32_t n) {
+    duration_ = is_negative() ? 1 : value_;
+    const double stated = static_cast<double>(value_) - (is_negative() ? 4294967296.0 : 0);
+    behind_ += (duration_ - stated) * n;
+    if (behind_ <= 0 || duration_ <= 1) return;
+    const double shorter = std::min(std::floor(behind_ / n), duration_ - 1.0);
+    behind_ -= shorter * n;
+    duration_ -= static_cast<uint32_t>(shorter);
+  }
+
+  uint32_t duration_ = 0;
+  double behind_ = 0;  // ticks that are to be made up for
 };
 
 }  // namespace boxray::isobmff

@@ -36,7 +36,7 @@ class Clock {
     runs_.take(left_);
   }
 
-  RunReader runs_;
+  DurationReader runs_;
   uint32_t left_ = 0;
   double duration_ = 0;
   double time_ = 0;
@@ -244,7 +244,7 @@ bool append_samples(const TableView& tables, FrameColumns& columns) {
 
   double time = 0;
   uint32_t row = 0;
-  for (RunReader runs(tables.durations, count); const uint32_t n = runs.count(); runs.take(n)) {
+  for (DurationReader runs(tables.durations, count); const uint32_t n = runs.count(); runs.take(n)) {
     const double duration = runs.value();
     std::fill_n(durations + row, n, duration);
     time = append_steps(time, duration, n, dts + row);

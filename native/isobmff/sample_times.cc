@@ -17,12 +17,12 @@ void SampleTable::add_durations(const TimeToSample& stts, const Box& box) {
   uint32_t largest = 0;
   uint32_t sample = 0;
   bool reported = false;
-  RunReader runs(stts.rows, sizes.count());
+  DurationReader runs(stts.rows, sizes.count());
   while (const uint32_t count = runs.count()) {
     const uint32_t duration = runs.value();
-    if (duration > INT32_MAX && !reported) {
+    if (runs.is_negative() && !reported) {
       reported = true;
-      problem(ProblemCode::invalid_sample_duration, &path, box, duration);
+      problem(ProblemCode::invalid_sample_duration, &path, box, runs.stored());
     }
     if (sizes.is_constant()) {
       statistics.peak().add_run(at, duration, count, sizes.constant_size());
@@ -54,6 +54,7 @@ bool SampleTable::add_steady_presentation(const TimeToSample& stts, const TimeTo
   if (ctts.rows.count == 0 || offsets.fewest == 0 || offsets.samples > count) return false;
   if (version == 0 && offsets.lowest < 0) return false;
   const uint32_t duration = load_be32(stts.rows.data + 4);
+  if (duration > INT32_MAX) return false;
   if (static_cast<double>(duration) * count > max_exact / 2) return false;
   Presentation& presentation = state_.statistics.presentation();
   const double at = presentation.add_runs(0, duration, ctts.rows, offsets);
@@ -69,7 +70,7 @@ void SampleTable::add_presentation(const TimeToSample& stts, const TimeToSample&
   const Path path = at(fourcc("ctts"));
   bool reported = false;
   double at = 0;
-  RunReader durations(stts.rows, view_.sizes.count());
+  DurationReader durations(stts.rows, view_.sizes.count());
   RunReader offsets(ctts.rows, view_.sizes.count());
   Presentation presentation = state_.statistics.presentation();
   while (const uint32_t timed = durations.count()) {
@@ -98,7 +99,7 @@ void SampleTable::add_keyframes(const Single& stss, const TimeToSample& stts) {
   Rows rows;
   bool whole;
   FullBoxHeader header;
-  RunReader durations(stts.rows, view_.sizes.count());
+  DurationReader durations(stts.rows, view_.sizes.count());
   double at = 0;
   if (!read_table(stss, 4, rows, whole, header)) {
     while (const uint32_t count = durations.count()) {

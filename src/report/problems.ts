@@ -126,8 +126,8 @@ export const problemKinds = {
     message: 'sample description {a} is used, but there are {b}',
   },
   'invalid-sample-duration': {
-    severity: 'warning',
-    message: 'a sample duration of {a} ticks is negative or not possible',
+    severity: 'error',
+    message: 'a sample duration of {a} ticks is negative or not possible; one tick counts instead',
   },
   'negative-composition-offset': {
     severity: 'warning',

@@ -1,4 +1,7 @@
-/** Small files of kinds that real writers make, with the right value of each: ../shared/corpus/cases/README.md. */
+/**
+ * Small files of kinds that real writers make, with the right value of each:
+ * ../shared/corpus/cases/README.md.
+ */
 
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -42,6 +45,13 @@ const facts: [file: string, what: string, of: (report: MediaReport) => unknown, 
     ['tkhd-anamorphic-640.mp4', 'aspect', (r) => video(r)?.video?.sampleAspectRatio, [2, 1]],
     ['avc_uncropped_sps_entry_narrower.mp4', 'width', (r) => video(r)?.video?.width, 58],
     ['ms-jitter-vfr.mp4', 'rate', (r) => video(r)?.video?.frameRate.variable, false],
+    [
+      'stts-negative-delta.mp4',
+      'rate as ffprobe has it',
+      (r) => video(r)?.video?.frameRate.average?.toFixed(2),
+      '29.75',
+    ],
+    ['stts-negative-delta.mp4', 'it is an error', (r) => codes(r), ['invalid-sample-duration']],
     ['brand_with_nul.m4a', 'brand', ({ brands }) => brands?.major.trim(), 'M4A'],
     ['brand_with_nul.m4a', 'container', ({ container }) => container, 'm4a'],
     ['aac-7.1.mp4', 'layout', (r) => audio(r)?.audio?.channelLayout, '7.1'],

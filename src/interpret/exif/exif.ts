@@ -10,8 +10,9 @@ export class ExifData {
   readonly fault: string | null;
 
   /**
-   * `bytes` of an Exif item (ISO/IEC 23008-12 A.2.1): four bytes say how far behind them the TIFF header is. Some
-   * writers leave them out, or begin with `Exif` and two NULs as in JPEG. `root`: what the first directory is.
+   * `bytes` of an Exif item (ISO/IEC 23008-12 A.2.1): four bytes say how far behind them the TIFF header is.
+   * Some writers leave them out, or begin with `Exif` and two NULs as in JPEG. `root`: what the first
+   * directory is.
    */
   constructor(bytes: Uint8Array, root: TiffEntry['ifd'] = 'IFD0') {
     const offset = tiffStart(bytes);

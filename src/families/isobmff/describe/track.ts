@@ -26,6 +26,7 @@ export interface FileContext {
 }
 
 const RAP = fourcc('rap ');
+const SOUN = fourcc('soun');
 
 export function describeTrack(file: FileContext, trackIndex: number): TrackFacts {
   const track = file.index.tracks[trackIndex] as IsobmffTrack;
@@ -50,7 +51,7 @@ export function describeTrack(file: FileContext, trackIndex: number): TrackFacts
     path: `moov/trak[${trackIndex}]`,
     offset: raw.offset,
     statistics: track.statistics,
-    chunked: type === 'audio' && chunkedFormats.includes(raw.sampleEntries[0]?.format ?? 0),
+    chunked: raw.handler === SOUN && chunkedFormats.includes(raw.sampleEntries[0]?.format ?? 0),
     openGop: groupedSamples(track, RAP),
     edits: readEdits(track, file.index.raw.movie?.timescale ?? 0),
     codec: described.codec,

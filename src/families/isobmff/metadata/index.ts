@@ -72,7 +72,9 @@ function readBox(box: KeptElement, collector: Collector): void {
   } else if (box.type === UUID) readUuid(box, collector);
 }
 
-/** Canon's `CMT1` to `CMT4`, each a TIFF of its own: of the image, its Exif, a note of the maker, its place. */
+/**
+ * Canon's `CMT1` to `CMT4`, each a TIFF of its own: of the image, its Exif, a note of the maker, its place.
+ */
 function canonExif(box: KeptElement, collector: Collector): MetadataItem[] {
   const items: MetadataItem[] = [];
   for (const part of collector.children(partOf(box), 0)) {

@@ -35,6 +35,33 @@ export function readSampleTable(
   new SampleTableReader(context, track, path, box).read(dataReferences);
 }
 
+/**
+ * QuickTime writers have stored negative deltas, to go back in time: as in FFmpeg (mov_read_stts), one
+ * becomes a tick, and later runs are shortened until they have made up for what it went back. Returns the
+ * first, as it is stored, or null.
+ */
+function withoutNegative({ counts, values, length }: Runs): number | null {
+  let first: number | null = null;
+  let behind = 0;
+  for (let i = 0; i < length; i++) {
+    const stored = values[i] as number;
+    const count = counts[i] as number;
+    let duration = stored;
+    if (stored >= 2 ** 31) {
+      first ??= stored;
+      duration = 1;
+      behind += (1 - (stored - 2 ** 32)) * count;
+    }
+    if (behind > 0 && duration > 1) {
+      const shorter = Math.min(Math.floor(behind / count), duration - 1);
+      behind -= shorter * count;
+      duration -= shorter;
+    }
+    values[i] = duration;
+  }
+  return first;
+}
+
 /** Rows of a table that are there, out of what it claims. */
 interface Rows {
   count: number;
@@ -186,13 +213,8 @@ class SampleTableReader {
     if (box === null && count > 0) this.#missing(type.stts);
     if (stts !== null) this.#checkTotal(stts, count);
     const runs = cover(stts?.runs ?? null, count);
-    for (let i = 0; box !== null && i < runs.length; i++) {
-      const delta = runs.values[i] as number;
-      // What is meant is a negative number: QuickTime writers have used it to go back.
-      if (delta < 2 ** 31) continue;
-      this.#problem('invalid-sample-duration', box, delta);
-      break;
-    }
+    const negative = withoutNegative(runs);
+    if (negative !== null && box !== null) this.#problem('invalid-sample-duration', box, negative);
     return runs;
   }
 
