@@ -22,6 +22,8 @@ void read_mvhd(Context& context, const Path* path, const Box& box) {
       context.problem(ProblemCode::offset_too_large, path, static_cast<double>(box.offset));
   movie.timescale = payload.u32();
   movie.duration = read_duration(context, path, box, -1, payload, wide);
+  payload.skip(16);  // rate, volume and reserved
+  for (int32_t& element : movie.matrix) element = payload.i32();
   if (movie.timescale == 0)
     context.problem(ProblemCode::zero_timescale, path, static_cast<double>(box.offset));
 }

@@ -27,6 +27,7 @@ struct MovieHeader {
   HeaderTimes times;
   uint32_t timescale = 0;
   double duration = -1;
+  int32_t matrix[9] = {0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000};
 };
 
 struct TrackReference {
@@ -60,6 +61,7 @@ struct RawTrack {
   Range extended_language;  // of Index::blob
   uint32_t handler = 0;
   Range handler_name;          // of Index::blob
+  uint32_t edit_flags = 0;     // of elst
   Range edits;                 // of Raw::edits: three numbers an edit
   Range references;            // of Raw::references
   Range sample_entries;        // of Raw::sample_entries

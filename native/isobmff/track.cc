@@ -139,6 +139,7 @@ void TrackReader::elst(const Path* parent, const Box& box) {
   Cursor payload;
   FullBoxHeader header;
   if (!read_versioned_box(context_, &path, box, track_, 8, 8, payload, header)) return;
+  raw().edit_flags = header.flags;
   const bool wide = header.version == 1;
   const uint32_t claimed = payload.u32();
   const Rows rows = read_rows(context_, &path, box, track_, payload, claimed, wide ? 20 : 12);

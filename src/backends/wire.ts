@@ -97,7 +97,8 @@ function decodeMovieHeader(from: Decoder) {
   const { all, at } = from;
   from.at = at + 2;
   const times = decodeHeaderTimes(from);
-  return { timescale: all[at] as number, duration: all[at + 1] as number, times };
+  const matrix = from.numbers(9);
+  return { timescale: all[at] as number, duration: all[at + 1] as number, times, matrix };
 }
 
 function decodeTrackReference(from: Decoder) {
@@ -127,7 +128,7 @@ function decodeSampleGroup(from: Decoder) {
 
 function decodeIsobmffTrackRaw(from: Decoder): IsobmffTrackRaw {
   const { all, at } = from;
-  from.at = at + 11;
+  from.at = at + 12;
   const times = decodeHeaderTimes(from);
   const matrix = from.numbers(9);
   const mediaTimes = decodeHeaderTimes(from);
@@ -140,11 +141,12 @@ function decodeIsobmffTrackRaw(from: Decoder): IsobmffTrackRaw {
     flags: all[at + 1] as number,
     width: all[at + 2] as number,
     height: all[at + 3] as number,
-    duration: all[at + 4] as number,
-    language: all[at + 5] as number,
-    extendedLanguage: from.bytes(all[at + 6] as number, all[at + 7] as number),
-    handler: all[at + 8] as number,
-    handlerName: from.bytes(all[at + 9] as number, all[at + 10] as number),
+    editFlags: all[at + 4] as number,
+    duration: all[at + 5] as number,
+    language: all[at + 6] as number,
+    extendedLanguage: from.bytes(all[at + 7] as number, all[at + 8] as number),
+    handler: all[at + 9] as number,
+    handlerName: from.bytes(all[at + 10] as number, all[at + 11] as number),
     times,
     matrix,
     mediaTimes,

@@ -155,8 +155,8 @@ export interface TrackHeader {
   width: number;
   height: number;
   /**
-   * `tkhd`: {a, b, u, c, d, v, x, y, w} as stored (16.16, and 2.30 for u, v, w); null
-   * for the one that changes nothing.
+   * Of `tkhd`, joined with that of `mvhd`: {a, b, u, c, d, v, x, y, w} in their fixed point (16.16, and 2.30
+   * for u, v, w); null for the one that changes nothing.
    */
   matrix: number[] | null;
   /** Four characters of the encoder's maker, in video and audio entries of QuickTime. */

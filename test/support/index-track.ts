@@ -54,7 +54,7 @@ export function index(
       fragmented: false,
       fragmentCount: 0,
       compressedMovie: false,
-      movie: { times: noTimes, timescale: 1000, duration: 0 },
+      movie: { times: noTimes, timescale: 1000, duration: 0, matrix: noTrackRaw(0).matrix },
       ...Object.fromEntries(stands.filter(([name]) => !header.includes(name))),
     },
   };

@@ -46,6 +46,8 @@ export interface MovieHeader {
   timescale: number;
   /** Movie ticks; -1 when unknown (all ones). */
   duration: number;
+  /** Nine raw i32, as in `tkhd`. */
+  matrix: number[];
 }
 
 export interface IsobmffTrackRaw {
@@ -71,6 +73,8 @@ export interface IsobmffTrackRaw {
    * (-1 = empty), rate (1 = normal).
    */
   edits: number[];
+  /** Of `elst`: 1 means that the list is repeated. */
+  editFlags: number;
   /** `tref`: one row per reference type. */
   references: { type: number; trackIds: number[] }[];
   sampleEntries: SampleEntry[];
@@ -96,6 +100,7 @@ export function noTrackRaw(offset: number): IsobmffTrackRaw {
     handler: 0,
     handlerName: new Uint8Array(0),
     edits: [],
+    editFlags: 0,
     references: [],
     sampleEntries: [],
     sampleGroups: [],

@@ -42,6 +42,8 @@ export interface DescribedEntry {
 export interface EntryContext {
   track: IsobmffTrack;
   trackIndex: number;
+  /** By which its pictures are shown. */
+  matrix: readonly number[];
   /** The beginning of the first sample, where it was asked for. */
   sample: Uint8Array | null;
   /** The track's own boxes of Spherical Video V1. */
@@ -55,7 +57,7 @@ const nothing: CodecFacts = { codec: null, codecString: null, profile: null, lev
 export function describeEntry(
   entry: SampleEntry | undefined,
   type: TrackType,
-  { track, trackIndex, sample, spherical, findings }: EntryContext,
+  { track, trackIndex, matrix, sample, spherical, findings }: EntryContext,
 ): DescribedEntry {
   const described: DescribedEntry = {
     codec: nothing,
@@ -73,7 +75,12 @@ export function describeEntry(
     described.codec = facts;
     described.config = extradata(video, 'video');
     described.description = video;
-    described.video = readPicture(video, facts, track.raw, spherical);
+    described.video = readPicture(
+      video,
+      facts,
+      { width: track.raw.width, height: track.raw.height, matrix },
+      spherical,
+    );
     described.protection = video.protection;
   } else if (type === 'audio') {
     const audio = openAudio(entry, trackIndex, findings);

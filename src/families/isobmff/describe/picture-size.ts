@@ -1,7 +1,6 @@
 import { i32, u32 } from '../../../bytes/bytes.js';
 import { fourcc } from '../../../bytes/fourcc.js';
 import type { PictureFacts } from '../../../media/track-facts.js';
-import type { IsobmffTrackRaw } from '../raw.js';
 import { findBox } from './entry-boxes.js';
 import type { VisualDescription } from './sample-description.js';
 
@@ -23,6 +22,13 @@ export function statedAspect(video: VisualDescription): [number, number] | null 
   return null;
 }
 
+/** Of a track: 16.16 pixels, and nine numbers as in `tkhd`. */
+export interface ShownSize {
+  width: number;
+  height: number;
+  matrix: readonly number[];
+}
+
 /** Less than this is rounding, or lines that the size of the track leaves out. */
 const sameAspect = 0.01;
 
@@ -32,7 +38,7 @@ const sameAspect = 0.01;
  * the codec says (`coded`).
  */
 export function shownAspect(
-  raw: Pick<IsobmffTrackRaw, 'width' | 'height' | 'matrix'>,
+  raw: ShownSize,
   picture: { width: number; height: number },
   coded: [number, number] | null,
 ): [number, number] | null {

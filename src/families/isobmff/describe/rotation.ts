@@ -5,6 +5,24 @@ type Orientation = Pick<PictureFacts, 'rotation' | 'mirrored'>;
 const upright: Orientation = { rotation: 0, mirrored: false };
 const quarters = [0, 90, 180, 270] as const;
 
+const fractions = [65_536, 65_536, 2 ** 30];
+
+/**
+ * The track's matrix, and then the movie's (ISO/IEC 14496-12 8.2.2.3): the product, in the same fixed point.
+ */
+export function concatenated(track: readonly number[], movie: readonly number[]): number[] {
+  const product: number[] = [];
+  for (let row = 0; row < 3; row++)
+    for (let column = 0; column < 3; column++) {
+      let sum = 0;
+      for (let i = 0; i < 3; i++)
+        sum +=
+          ((track[3 * row + i] ?? 0) * (movie[3 * i + column] ?? 0)) / (fractions[i] as number);
+      product.push(Math.round(sum));
+    }
+  return product;
+}
+
 /**
  * Rotation and mirroring from the matrix of `tkhd` (ISO/IEC 14496-12 8.3.2.3): {a, b, u, c, d, v, x, y, w}
  * takes a point (p, q), y downward, to (a·p + c·q + x, b·p + d·q + y). A clockwise turn by θ has a = cos θ, b

@@ -13,6 +13,7 @@ export function describeHeader(
   track: IsobmffTrack,
   description: SampleDescription | null,
   type: TrackType,
+  matrix: readonly number[],
 ): TrackFacts['header'] {
   const isVideo = type === 'video' || type === 'image';
   const vendor = description === null ? 0 : vendorCode(description);
@@ -22,7 +23,7 @@ export function describeHeader(
     language: statedLanguage(track.raw.language),
     width: track.raw.width / 65_536,
     height: track.raw.height / 65_536,
-    matrix: isIdentity(track.raw.matrix) ? null : [...track.raw.matrix],
+    matrix: isIdentity(matrix) ? null : [...matrix],
     vendor: vendor === 0 ? null : fourccToString(vendor),
     compressor: description === null || !isVideo ? null : compressor(description),
     nalLengthSize: description === null || !isVideo ? null : nalLengthSize(description),

@@ -4,12 +4,19 @@ import type { Findings } from '../../../interpret/findings.js';
 import type { MediaData } from '../../../media/media-data.js';
 import type { TrackFacts } from '../../../media/track-facts.js';
 import type { TrackType } from '../../../report/report.js';
-import type { IsobmffIndex, IsobmffTrack, SampleEntry } from '../raw.js';
+import {
+  type IsobmffIndex,
+  type IsobmffTrack,
+  type IsobmffTrackRaw,
+  noTrackRaw,
+  type SampleEntry,
+} from '../raw.js';
 import { readEdits } from './edits.js';
 import { describeEncryption, type Protection } from './encryption.js';
 import { describeEntry, entryProtection } from './entry.js';
 import { trackLanguage } from './language.js';
 import { chunkedFormats } from './pcm.js';
+import { concatenated } from './rotation.js';
 import type { SphericalBoxes } from './spatial.js';
 import { describeHeader, describeReferences } from './track-header.js';
 import { trackType } from './track-type.js';
@@ -32,9 +39,11 @@ export function describeTrack(file: FileContext, trackIndex: number): TrackFacts
   const track = file.index.tracks[trackIndex] as IsobmffTrack;
   const { raw } = track;
   const type = trackType(raw);
+  const matrix = shownMatrix(file, raw);
   const described = describeEntry(raw.sampleEntries[0], type, {
     track,
     trackIndex,
+    matrix,
     sample: firstSample(file, track),
     spherical: file.spherical.get(trackIndex),
     findings: file.findings,
@@ -53,7 +62,7 @@ export function describeTrack(file: FileContext, trackIndex: number): TrackFacts
     statistics: track.statistics,
     chunked: raw.handler === SOUN && chunkedFormats.includes(raw.sampleEntries[0]?.format ?? 0),
     openGop: groupedSamples(track, RAP),
-    edits: readEdits(track, file.index.raw.movie?.timescale ?? 0),
+    edits: readEdits(track, file.index.raw.movie),
     codec: described.codec,
     config: described.config,
     encryption: describeEncryption(
@@ -62,10 +71,19 @@ export function describeTrack(file: FileContext, trackIndex: number): TrackFacts
     ),
     timecode: described.timecode,
     references: describeReferences(track),
-    header: describeHeader(track, described.description, type),
+    header: describeHeader(track, described.description, type, matrix),
     video: described.video,
     audio: described.audio,
   };
+}
+
+const identity = noTrackRaw(0).matrix;
+
+/** Of what is seen, the track's own and the movie's, which is mostly the identity. */
+function shownMatrix({ index }: FileContext, { matrix }: IsobmffTrackRaw): readonly number[] {
+  const movie = index.raw.movie?.matrix ?? identity;
+  for (let i = 0; i < 9; i++) if (movie[i] !== identity[i]) return concatenated(matrix, movie);
+  return matrix;
 }
 
 function formatOf(entry: SampleEntry): string {

@@ -1,11 +1,10 @@
 import type { KeptElement } from '../../../media/container-index.js';
 import type { VideoFacts } from '../../../media/facts.js';
 import type { PictureFacts } from '../../../media/track-facts.js';
-import type { IsobmffTrackRaw } from '../raw.js';
 import { readVideoCodec } from './codec-source.js';
 import { readContainerColor } from './color.js';
 import { readHdrBoxes } from './hdr-boxes.js';
-import { cleanAperture, shownAspect, statedAspect } from './picture-size.js';
+import { cleanAperture, type ShownSize, shownAspect, statedAspect } from './picture-size.js';
 import { orientation } from './rotation.js';
 import type { VisualDescription } from './sample-description.js';
 import { readSpatial } from './spatial.js';
@@ -54,7 +53,7 @@ function cropsByEntry({ width, height }: VisualDescription, facts: VideoFacts): 
 export function readPicture(
   video: VisualDescription,
   coded: VideoFacts,
-  raw: Pick<IsobmffTrackRaw, 'width' | 'height' | 'matrix'>,
+  raw: ShownSize,
   spherical: readonly KeptElement[] | undefined,
 ): PictureFacts {
   const { rotation, mirrored } = orientation(raw.matrix);

@@ -8,7 +8,7 @@ import type { MediaData, MediaRequests } from '../../../media/media-data.js';
 import type { FrameColumns } from '../../../media/session.js';
 import type { MediaReport } from '../../../report/report.js';
 import { readEdits } from '../describe/edits.js';
-import type { IsobmffIndex, IsobmffTrack } from '../raw.js';
+import type { IsobmffIndex, IsobmffRaw, IsobmffTrack } from '../raw.js';
 import type { Collector } from './collector.js';
 import type { Part } from './part.js';
 
@@ -95,11 +95,7 @@ function trackChapters(
   media: MediaData,
 ): Chapter[] {
   if (track.timescale === 0) return [];
-  const { shift, from } = presentation(
-    track,
-    index.raw.movie?.timescale ?? 0,
-    index.raw.fragmented,
-  );
+  const { shift, from } = presentation(track, index.raw.movie, index.raw.fragmented);
   const isQuickTime = track.raw.sampleEntries[0]?.format === TEXT;
   const chapters: Chapter[] = [];
   for (let i = 0; i < table.offset.length; i++) {
@@ -123,12 +119,12 @@ function trackChapters(
  */
 function presentation(
   track: IsobmffTrack,
-  movieTimescale: number,
+  movie: IsobmffRaw['movie'],
   fragmented: boolean,
 ): { shift: number; from: number } {
   for (const { startSeconds: from, mediaSeconds } of readTiming(
-    { ...track, edits: readEdits(track, movieTimescale) },
-    movieTimescale,
+    { ...track, edits: readEdits(track, movie) },
+    movie?.timescale ?? 0,
     fragmented,
   ).edits)
     if (mediaSeconds !== null) return { shift: from - mediaSeconds, from };

@@ -92,6 +92,7 @@ function readMovieHeader(context: Context, path: Path, box: Box): MovieHeader | 
     times,
     timescale: header.timescale,
     duration: checkDuration(context, path, box, -1, header.duration, box.version === 1 ? 24 : 16),
+    matrix: Array.from(header.matrix),
   };
 }
 

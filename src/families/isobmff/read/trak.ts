@@ -101,6 +101,7 @@ function readEdits(context: Context, track: TrackState, edts: Box): void {
   }
   if (total > maxExact)
     context.problem('impossible-duration', path, box.offset, track.index, total);
+  track.row.raw.editFlags = box.u32(0) & 0xffffff;
   track.row.raw.edits = edits;
 }
 
