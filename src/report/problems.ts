@@ -239,6 +239,10 @@ export const problemKinds = {
     message: 'the data of image item {a} are not in the file: {detail}',
   },
   'invalid-item': { severity: 'warning', message: 'the image items are damaged: {detail}' },
+  'item-property-rule': {
+    severity: 'info',
+    message: 'the properties of the image items break a rule that readers do without: {detail}',
+  },
   'invalid-exif': { severity: 'warning', message: 'the Exif data are damaged: {detail}' },
 
   'problems-truncated': {

@@ -288,6 +288,7 @@ describe.skipIf(!hasCorpus)('real images', () => {
       'corrupted.heic',
       'corrupted.hif',
       'truncated.heic',
+      'no-ftyp.avif',
       // What it calls XMP is Exif.
       'testHEIF.heic',
       'oom_large_box.heic',

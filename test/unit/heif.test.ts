@@ -65,7 +65,8 @@ function reportOf(spec: StillSpec): MediaReport {
 
 function imageOf(spec: StillSpec): Image {
   const { image, problems } = reportOf(spec);
-  expect(problems).toEqual([]);
+  // Of the order of transformations: heif-rules.test.ts.
+  expect(problems.filter(({ code }) => code !== 'item-property-rule')).toEqual([]);
   if (image === null) throw new Error('no image');
   return image;
 }

@@ -13,7 +13,7 @@ import {
   u64,
 } from '../box.js';
 import { dinf } from '../headers.js';
-import { av1C, exifItem, grid, type ItemSpec, ispe, type StillSpec, still } from '../heif.js';
+import { av1C, exifItem, grid, type ItemSpec, irot, ispe, type StillSpec, still } from '../heif.js';
 import { text, tiff } from '../tiff.js';
 import type { ProblemCase } from './case.js';
 
@@ -83,6 +83,24 @@ const iref = 'meta/iref';
 const ipma = 'meta/iprp/ipma';
 
 export const itemCases: ProblemCase[] = [
+  {
+    code: 'item-property-rule',
+    what: 'a turn before the size',
+    parts: image({
+      items: [{ ...coded(1), properties: [3, 1, 2] }],
+      properties: [irot(1)],
+    }),
+    path: 'meta/iprp/ipco/irot',
+    says: /before its size/,
+  },
+  {
+    code: 'item-property-rule',
+    what: 'a turn after the size',
+    parts: image({
+      items: [{ ...coded(1), properties: [1, 2, 3] }],
+      properties: [irot(1)],
+    }),
+  },
   ...(
     [
       [

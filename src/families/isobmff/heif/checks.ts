@@ -7,6 +7,7 @@ import { derivedBytes, readGrid } from './derived.js';
 import type { Item } from './item.js';
 import { itemPlaces, readItem, wantItem } from './item-data.js';
 import type { ItemFile } from './items.js';
+import { checkProperties } from './property-rules.js';
 import { derivation, isImage, spatialExtent } from './roles.js';
 import { applyTransforms } from './transforms.js';
 
@@ -39,7 +40,10 @@ export function checkItems(file: ItemFile, media: MediaData): void {
       const { fault } = itemPlaces(file, item);
       if (fault !== null && !isNote(item)) meta.problem('item-data-missing', iloc, fault, item.id);
     }
-    if (isImage(file, item)) checkSize(file, item, told);
+    if (isImage(file, item)) {
+      checkSize(file, item, told);
+      checkProperties(file, item, told);
+    }
   }
   for (const item of grids(file)) checkGrid(file, item, media);
   const looped = itemInLoop(file);

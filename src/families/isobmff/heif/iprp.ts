@@ -25,18 +25,22 @@ export class Properties {
 
   /** Of one item, in the order in which `ipma` names them, which is that of transformations. */
   of(id: number): EntryBox[] {
-    const association = this.associations.get(id);
-    if (association === undefined) return [];
-    const { at, count, wide } = association;
     const list: EntryBox[] = [];
-    for (let i = 0; i < count; i++) {
-      const index = wide
-        ? u16(this.bytes, at + 2 * i) & 0x7fff
-        : (this.bytes[at + i] as number) & 0x7f;
-      const box = this.boxes[index - 1];
-      if (box !== undefined) list.push(box);
-    }
+    this.each(id, (box) => list.push(box));
     return list;
+  }
+
+  /** `essential`: a reader that does not know the property must not show the item. */
+  each(id: number, take: (box: EntryBox, essential: boolean) => void): void {
+    const association = this.associations.get(id);
+    if (association === undefined) return;
+    const { at, count, wide } = association;
+    for (let i = 0; i < count; i++) {
+      const stored = wide ? u16(this.bytes, at + 2 * i) : (this.bytes[at + i] as number);
+      const essential = wide ? 0x8000 : 0x80;
+      const box = this.boxes[(stored & (essential - 1)) - 1];
+      if (box !== undefined) take(box, (stored & essential) !== 0);
+    }
   }
 }
 
@@ -51,8 +55,22 @@ export function readIprp(
   const children = meta.boxes(box.payload, box.end, box, 1 + mostAssociations);
   const ipco = findBox(children, IPCO);
   const boxes = ipco === null ? [] : meta.boxes(ipco.payload, ipco.end, ipco, mostProperties);
-  for (const child of children)
-    if (child.type === IPMA) readIpma(meta, child, boxes.length, byId, associations);
+  const kinds = new Set<number>();
+  for (const child of children) {
+    if (child.type !== IPMA) continue;
+    if (child.end - child.payload >= 4) {
+      // At most one of each version and flags (ISO/IEC 23008-12 9.3.1).
+      const kind = u32(meta.bytes, child.payload);
+      if (kinds.has(kind))
+        meta.problem(
+          'item-property-rule',
+          child,
+          'there is a second ipma of its version and flags',
+        );
+      kinds.add(kind);
+    }
+    readIpma(meta, child, boxes.length, byId, associations);
+  }
   return new Properties(meta.bytes, boxes, associations);
 }
 

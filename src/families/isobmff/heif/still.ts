@@ -66,6 +66,9 @@ function readItems(index: IsobmffIndex, file: ItemFile, media: MediaData): Still
   checkItems(file, media);
   const shown = shownItem(file);
   if (shown === null) return null;
+  // ISO/IEC 23008-12 10.2: brands say which rules the file keeps.
+  if (index.raw.brands === null && index.raw.movieOffset < 0)
+    file.findings.add('missing-box', 'ftyp', -1, -1, 0, 0);
   // A sequence may have items that are no picture by themselves.
   if (file.primary === 0 && index.raw.movieOffset < 0)
     file.findings.add('missing-box', 'meta/pitm', file.offset, -1, 0, 0);
