@@ -84,10 +84,15 @@ function readObjectType(bits: BitReader): number {
   return type === 31 ? 32 + bits.bits(6) : type;
 }
 
-/** 0 for a reserved index. */
+/** Eight times the highest rate that has an index: more than any sound has. */
+const highestRate = 8 * 96_000;
+
+/** 0 for a reserved index, and for what is no rate. */
 function readRate(bits: BitReader): number {
   const index = bits.bits(4);
-  return index === 15 ? bits.bits(24) : (rates[index] ?? 0);
+  if (index !== 15) return rates[index] ?? 0;
+  const rate = bits.bits(24);
+  return rate > highestRate ? 0 : rate;
 }
 
 /** GASpecificConfig, 4.4.1. */

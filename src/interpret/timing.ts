@@ -11,21 +11,22 @@ export interface Timing {
 }
 
 type Counted = Pick<TrackFacts, 'timescale' | 'statistics'>;
-type Edited = Counted & Pick<TrackFacts, 'edits'>;
+type Edited = Counted & Pick<TrackFacts, 'edits'> & Partial<Pick<TrackFacts, 'editsRepeatedFor'>>;
 
 /**
  * Applies the edit list (ISO/IEC 14496-12 8.6.6) to the media: the presented duration is the sum of the
  * non-empty edits, each clipped to the samples there are; an edit of duration 0 lasts to the end of the
  * media, as fragmented files have it. `editTimescale`: of the durations of edits.
  */
-export function readTiming(track: Edited, editTimescale: number, fragmented: boolean): Timing {
-  const { timescale, statistics, edits } = track;
+export function readTiming(facts: Edited, editTimescale: number, fragmented: boolean): Timing {
+  const { timescale, statistics } = facts;
+  const edits = repeated(facts.edits, facts.editsRepeatedFor ?? 0);
   if (timescale === 0 || statistics === null || (statistics.count === 0 && fragmented))
     return {
       durationSeconds: null,
       mediaDurationSeconds: null,
       startSeconds: 0,
-      edits: listEdits(track, editTimescale, 0),
+      edits: listEdits(timescale, edits, editTimescale, 0),
     };
   const mediaDurationSeconds = statistics.duration / timescale;
   if (edits.length === 0 || editTimescale === 0)
@@ -35,7 +36,7 @@ export function readTiming(track: Edited, editTimescale: number, fragmented: boo
       startSeconds: statistics.firstPresentationTime / timescale,
       edits: [],
     };
-  const list = listEdits(track, editTimescale, statistics.lastPresentationEnd);
+  const list = listEdits(timescale, edits, editTimescale, statistics.lastPresentationEnd);
   let durationSeconds = 0;
   let startSeconds = 0;
   let started = false;
@@ -52,6 +53,24 @@ export function readTiming(track: Edited, editTimescale: number, fragmented: boo
     durationSeconds += presented(timescale, statistics, mediaTime, edit);
   });
   return { durationSeconds, mediaDurationSeconds, startSeconds, edits: list };
+}
+
+/** Edits that are listed; a loop may go on for days. */
+const mostRepeated = 10_000;
+
+function repeated(edits: readonly Edit[], duration: number): readonly Edit[] {
+  if (duration === 0) return edits;
+  const once = edits.reduce((sum, edit) => sum + edit.duration, 0);
+  if (once <= 0) return edits;
+  const list = [...edits];
+  let left = duration - once;
+  for (let i = 0; left > 0 && i < mostRepeated; i++) {
+    const edit = edits[i % edits.length] as Edit;
+    const length = Math.min(edit.duration, left);
+    if (length > 0) list.push({ ...edit, duration: length });
+    left -= length;
+  }
+  return list;
 }
 
 /** The part of an edit in which there is media. A rate of 0 dwells on one sample for the whole edit. */
@@ -71,7 +90,8 @@ function presented(
 
 /** `last`: end of the media in ticks. */
 function listEdits(
-  { timescale, edits }: Edited,
+  timescale: number,
+  edits: readonly Edit[],
   editTimescale: number,
   last: number,
 ): Track['edits'] {

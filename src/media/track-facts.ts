@@ -36,6 +36,8 @@ export interface TrackFacts {
   /** Samples that begin an open group of pictures. */
   openGop: number;
   edits: readonly Edit[];
+  /** How long they are gone through again and again, in their ticks; 0: once. */
+  editsRepeatedFor: number;
   codec: CodecFacts;
   /** The codec's configuration as FFmpeg hands it to decoders (`extradata`). */
   config: Uint8Array | null;

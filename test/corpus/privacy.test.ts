@@ -193,8 +193,10 @@ function others(file: string, findings: readonly PrivacyFinding[]): Buffer {
 /** What does not speak of people; names and times among the tags are what was taken away. */
 function comparable(report: MediaReport): Partial<MediaReport> {
   const { createdAt: _, privacy: __, rawTags: ___, tags: ____, inspected: _____, ...rest } = report;
-  // Where the metadata are blank, nothing in them is unread.
-  const problems = rest.problems.filter(({ code }) => code !== 'unread-metadata');
+  // Where the metadata are blank, nothing in them is unread or damaged.
+  const problems = rest.problems.filter(
+    ({ code }) => code !== 'unread-metadata' && code !== 'invalid-exif',
+  );
   const { image } = rest;
   const tracks = rest.tracks.map((track) => ({
     ...track,

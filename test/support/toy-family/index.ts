@@ -65,6 +65,7 @@ function picture(width: number, height: number): TrackFacts {
       chunked: false,
       openGop: 0,
       edits: [],
+      editsRepeatedFor: 0,
     },
     statistics: new StatisticsBuilder().result,
     ...{ codec, config: null, encryption: null, timecode: null, references: [], audio: null },

@@ -1,5 +1,6 @@
 /** Opens the way from a sample entry, or an image item's properties, to the reader of its codec. */
 
+import { u16 } from '../../../bytes/bytes.js';
 import { fourcc, fourccToString } from '../../../bytes/fourcc.js';
 import { dolbyVisionString, readDolbyVision } from '../../../codecs/dolby-vision.js';
 import { pcmCodec } from '../../../codecs/pcm.js';
@@ -21,7 +22,7 @@ import {
 import { opusHead } from './codec-config.js';
 import { audioEntries, type EntryCodec, otherEntries, videoEntries } from './codec-table.js';
 import { containerColor } from './color.js';
-import { type EntryBox, findBox } from './entry-boxes.js';
+import { type EntryBox, type EntryBytes, findBox } from './entry-boxes.js';
 import { readStreamDescriptor } from './esds.js';
 import { objectTypeString, objectTypes } from './object-types.js';
 import { readPcm } from './pcm.js';
@@ -79,10 +80,25 @@ function recordOf(
   if (config === DOPS) return opusHead(bytes.subarray(payload, end));
   if (full !== true) return bytes.subarray(payload, end);
   const record = bytes.subarray(Math.min(payload + 4, end), end);
-  if (config !== VPCC || record.length < vpccSize || bytes[payload] === 1) return record;
+  if (config !== VPCC || record.length < vpccSize) return record;
+  if (bytes[payload] === 1) {
+    checkVpccSize(entry, box, record);
+    return record;
+  }
   // Version 0 was a draft with other fields.
   entry.problem('unsupported-box-version', box, '', bytes[payload] as number);
   return null;
+}
+
+/** VPCodecConfigurationRecord ends in the length of initialization data, which VP8 and VP9 do not have. */
+function checkVpccSize(entry: EntryBytes, box: EntryBox, record: Uint8Array): void {
+  const stated = record.length < 8 ? 8 : 8 + u16(record, 6);
+  if (stated !== record.length)
+    entry.problem(
+      'invalid-codec-config',
+      box,
+      `${record.length} bytes, of which it states ${stated}`,
+    );
 }
 
 /** `mp4a`, `mp4v`, `mp4s`: the object type in the elementary stream descriptor decides. */

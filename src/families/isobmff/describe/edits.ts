@@ -3,7 +3,7 @@ import type { IsobmffRaw, IsobmffTrack } from '../raw.js';
 
 /** `elst` (ISO/IEC 14496-12 8.6.6). */
 export function readEdits(
-  { raw: { edits, editFlags }, statistics, timescale }: IsobmffTrack,
+  { raw: { edits }, statistics, timescale }: IsobmffTrack,
   movie: IsobmffRaw['movie'],
 ): Edit[] {
   const list: Edit[] = [];
@@ -20,24 +20,16 @@ export function readEdits(
       rate: edits[at + 2] as number,
     });
   }
-  return (editFlags & REPEAT) === 0 ? list : repeated(list, movie?.duration ?? 0);
+  return list;
 }
 
-/** "RepeatEdits": the list is gone through again and again, as long as the movie lasts. */
+/** "RepeatEdits" (8.6.6.3). */
 const REPEAT = 1;
-/** Edits that are listed; a loop may go on for days. */
-const mostRepeated = 10_000;
 
-function repeated(edits: readonly Edit[], duration: number): Edit[] {
-  const once = edits.reduce((sum, edit) => sum + edit.duration, 0);
-  const list = [...edits];
-  if (once <= 0 || !(duration > once)) return list;
-  let left = duration - once;
-  for (let i = 0; left > 0 && i < mostRepeated; i++) {
-    const edit = edits[i % edits.length] as Edit;
-    const length = Math.min(edit.duration, left);
-    if (length > 0) list.push({ ...edit, duration: length });
-    left -= length;
-  }
-  return list;
+/** How long the list is gone through again and again, in movie ticks; 0 where it is not. */
+export function editsRepeatedFor(
+  { raw: { editFlags } }: IsobmffTrack,
+  movie: IsobmffRaw['movie'],
+): number {
+  return (editFlags & REPEAT) === 0 ? 0 : Math.max(0, movie?.duration ?? 0);
 }

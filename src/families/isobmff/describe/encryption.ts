@@ -65,8 +65,18 @@ export function readProtection(entry: EntryBytes, boxes: readonly EntryBox[]): P
     if (schi === null) continue;
     for (const box of entry.boxes(schi.payload, schi.end, schi)) readKeyId(entry, box, protection);
   }
-  if (protection.originalFormat === 0)
+  if (isProtected(protection.originalFormat)) {
+    const hidden = fourccToString(protection.originalFormat);
+    entry.problem(
+      'invalid-sample-entry',
+      null,
+      `encryption is said to hide ${hidden}, which is encryption`,
+    );
+    protection.originalFormat = 0;
+  } else if (protection.originalFormat === 0)
     entry.problem('invalid-sample-entry', null, 'the format that encryption hides is not named');
+  if (protection.scheme === null && boxes.some(({ type }) => type === SINF))
+    entry.problem('invalid-sample-entry', null, 'the scheme of the encryption (schm) is not named');
   return protection;
 }
 

@@ -11,7 +11,7 @@ import {
   noTrackRaw,
   type SampleEntry,
 } from '../raw.js';
-import { readEdits } from './edits.js';
+import { editsRepeatedFor, readEdits } from './edits.js';
 import { describeEncryption, type Protection } from './encryption.js';
 import { describeEntry, entryProtection } from './entry.js';
 import { trackLanguage } from './language.js';
@@ -63,6 +63,7 @@ export function describeTrack(file: FileContext, trackIndex: number): TrackFacts
     chunked: raw.handler === SOUN && chunkedFormats.includes(raw.sampleEntries[0]?.format ?? 0),
     openGop: groupedSamples(track, RAP),
     edits: readEdits(track, file.index.raw.movie),
+    editsRepeatedFor: editsRepeatedFor(track, file.index.raw.movie),
     codec: described.codec,
     config: described.config,
     encryption: describeEncryption(
