@@ -5,6 +5,9 @@ import type { PrivacyFinding, Problem } from '../report/report.js';
 /** Bytes of text formats that are read of one file. */
 const mostText = 2 * 1024 * 1024;
 
+/** One may be cut into a million extents. */
+const mostUnread = 10_000;
+
 /** Why a text is not read. */
 export const tooMuchText = 'the file has more text among its metadata than is read';
 
@@ -16,6 +19,8 @@ export class Findings {
   private textLeft = mostText;
   /** Metadata that a reader gave up on: what they say of a person is not known. */
   readonly unread: PrivacyFinding[] = [];
+  /** There are more than are listed. */
+  moreUnread = false;
 
   /** `limit`: how many problems a report may list. */
   constructor(private readonly limit: number) {}
@@ -64,8 +69,12 @@ export class Findings {
     element = place.offset,
   ): void {
     const { path, trackIndex, offset, length } = place;
-    const key = `unread\n${offset}\n${length}`;
+    const key = unreadKey(place);
     if (length === 0 || this.said.has(key)) return;
+    if (this.unread.length === mostUnread) {
+      this.moreUnread = true;
+      return;
+    }
     this.said.add(key);
     this.unread.push({
       kind: 'unread',
@@ -80,8 +89,13 @@ export class Findings {
   }
 
   /** Takes over what was found elsewhere. */
-  adopt({ found, dropped, unread }: Findings): void {
-    this.unread.push(...unread);
+  adopt({ found, dropped, unread, moreUnread }: Findings): void {
+    for (const one of unread) {
+      const key = unreadKey(one);
+      if (!this.said.has(key)) this.unread.push(one);
+      this.said.add(key);
+    }
+    if (moreUnread) this.moreUnread = true;
     for (const { code, path, offset, trackIndex, a, b, detail } of found)
       this.add(code as ProblemCode, path, offset, trackIndex, a, b, detail);
     if (dropped) this.dropped = true;
@@ -118,6 +132,9 @@ export class Findings {
     return described;
   }
 }
+
+const unreadKey = ({ offset, length }: { offset: number; length: number }) =>
+  `unread\n${offset}\n${length}`;
 
 /** By offset, path and code; what has no place comes first. Code units, so that no locale matters. */
 function byPlace(x: FoundProblem, y: FoundProblem): number {

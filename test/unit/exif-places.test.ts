@@ -57,6 +57,36 @@ describe.each(backends)('by the %s backend', (backend) => {
     expect((await inspect(clean, { backend })).privacy).toEqual([]);
   });
 
+  test('items that share their bytes are read as far as 32 MiB', async () => {
+    const data = new Uint8Array(4 * 2 ** 20);
+    data.set(bytesOf(u32(0), exif));
+    const shared = Array.from({ length: 10 }, (_, i) => ({
+      id: 3 + i,
+      type: 'Exif',
+      data,
+      where: { source: 2, offset: 0 },
+    }));
+    const file = bytesOf(
+      ...still({
+        primary: 1,
+        items: [
+          { id: 1, type: 'av01', data: zeros(16), properties: [1] },
+          { id: 2, type: 'Exif', data },
+          ...shared,
+        ],
+        properties: [ispe(64, 64)],
+        references: [
+          ['iloc', 3, [2]],
+          ...shared.slice(1).map(({ id }) => ['iloc', id, [2]] as [string, number, number[]]),
+        ],
+      }),
+    );
+    const { privacy } = await inspect(file, { backend });
+    const unread = privacy.filter(({ kind }) => kind === 'unread');
+    expect(unread.map(({ length }) => length)).toEqual([data.length]);
+    expect(unread[0]?.value).toMatch(/more metadata than are read/);
+  });
+
   test("Canon's uuid in a movie", async () => {
     const note = bytesOf(ascii('II'), hex('2a00'), ascii('note'));
     const canon = uuidBox(

@@ -21,7 +21,10 @@ export function readExifItems(items: readonly MetadataItem[], findings: Findings
       for (const place of places(0, bytes.length))
         findings.giveUp({ path, trackIndex: -1, ...place }, 'binary', reason);
     };
-    if (read.tags.length >= mostEntries || !findings.mayRead(bytes.length)) {
+    if (
+      read.tags.length >= mostEntries ||
+      !findings.mayRead(Math.min(bytes.length, longestDirectories))
+    ) {
       giveUp('the file has more Exif data than are read');
       continue;
     }
@@ -43,6 +46,8 @@ export function readExifItems(items: readonly MetadataItem[], findings: Findings
 }
 
 const CONTENT_IDENTIFIER = 17;
+/** What of Exif data is looked through: the rest is values that are not read, such as pictures. */
+const longestDirectories = 65_536;
 
 function describeExif({ itemId, bytes, places: placesOf }: MetadataItem, exif: ExifData): Exif {
   const { tiff } = exif;

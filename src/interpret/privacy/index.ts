@@ -32,6 +32,7 @@ export function* findPrivacy(
   for (const finding of exif) list.include(finding);
   for (const telemetry of metadata.telemetry) yield* findInTelemetry(telemetry, list);
   for (const unread of findings.unread) list.include(unread);
-  if (list.truncated) findings.add('privacy-truncated', '', -1, -1, limits.listEntries, 0);
+  if (list.truncated || findings.moreUnread)
+    findings.add('privacy-truncated', '', -1, -1, list.found.length, 0);
   return list.sorted();
 }
