@@ -4,6 +4,7 @@ import { u32 } from '../../../bytes/bytes.js';
 import { fourcc, fourccToString } from '../../../bytes/fourcc.js';
 import type { KeptElement } from '../../../media/container-index.js';
 import type { MetadataBytes } from '../../../media/metadata-facts.js';
+import { BoxWalk } from '../boxes.js';
 
 /** The payload of a box; `offset` is that of its header. */
 export interface Part extends MetadataBytes {
@@ -34,38 +35,25 @@ export function children(
   from: number,
   damaged: (child: Part, stated: number) => void,
 ): Part[] {
-  const { bytes, end, base, trackIndex } = part;
+  const { bytes, base, trackIndex } = part;
   const list: Part[] = [];
-  let at = from;
-  while (end - at >= 8 && list.length < mostChildren) {
-    const type = u32(bytes, at + 4);
-    let size = u32(bytes, at);
-    let header = 8;
-    if (size === 0) {
-      if (type === 0) break;
-      size = end - at;
-    } else if (size === 1 && end - at >= 16) {
-      size = u32(bytes, at + 8) * 2 ** 32 + u32(bytes, at + 12);
-      header = 16;
-    }
+  const walk = new BoxWalk(bytes, from, part.end);
+  while (list.length < mostChildren && walk.next()) {
+    const { type, fault, size } = walk;
+    const start = Math.min(walk.payload, part.end);
     const child: Part = {
       type,
       bytes,
-      start: Math.min(at + header, end),
-      end: Math.min(at + size, end),
+      start,
+      end: fault === 'invalid' ? start : walk.end,
       base,
-      offset: base + at,
+      offset: base + walk.start,
       path: `${part.path}/${fourccToString(type)}`,
       trackIndex,
     };
-    if (size < header) {
-      child.end = child.start;
-      damaged(child, size);
-      break;
-    }
-    if (at + size > end) damaged(child, size);
+    if (fault === 'invalid' || fault === 'exceeds-parent') damaged(child, size);
+    if (fault === 'invalid') break;
     list.push(child);
-    at = child.end;
   }
   return list;
 }
