@@ -174,7 +174,8 @@ async function faultsOf(source: string, before: MediaReport, copy: string): Prom
     faults.push(`${kind} ${value} left at ${path}`);
   if (!others(source, before.privacy).equals(others(copy, before.privacy)))
     faults.push('another byte has changed');
-  if (JSON.stringify(comparable(after)) !== JSON.stringify(comparable(before)))
+  const blank = before.privacy.some(({ kind }) => kind === 'unread');
+  if (JSON.stringify(comparable(after, blank)) !== JSON.stringify(comparable(before, blank)))
     faults.push('the report differs');
   const idOf = async (file: string) => (await hashFrames(file, { contentId: true })).contentId;
   // The tables of that one say that a frame stands in the index, where the times are. A still has no frames.
@@ -191,7 +192,7 @@ function others(file: string, findings: readonly PrivacyFinding[]): Buffer {
 }
 
 /** What does not speak of people; names and times among the tags are what was taken away. */
-function comparable(report: MediaReport): Partial<MediaReport> {
+function comparable(report: MediaReport, blank: boolean): Partial<MediaReport> {
   const { createdAt: _, privacy: __, rawTags: ___, tags: ____, inspected: _____, ...rest } = report;
   // Where the metadata are blank, nothing in them is unread or damaged.
   const problems = rest.problems.filter(
@@ -204,6 +205,8 @@ function comparable(report: MediaReport): Partial<MediaReport> {
   }));
   return {
     ...rest,
+    // What was not read may have named it.
+    device: blank ? null : rest.device,
     problems,
     tracks,
     image: image && { ...image, exif: null, contentIdentifier: null },

@@ -14,6 +14,9 @@ const kinds: Record<string, PrivacyKind> = {
   GPSAltitude: 'location',
   GPSDestLatitude: 'location',
   GPSDestLongitude: 'location',
+  GPSSpeed: 'location',
+  GPSTrack: 'location',
+  GPSImgDirection: 'location',
   GPSProcessingMethod: 'location',
   GPSAreaInformation: 'location',
   GPSTimeStamp: 'time',
@@ -22,9 +25,14 @@ const kinds: Record<string, PrivacyKind> = {
   DateTimeOriginal: 'time',
   CreateDate: 'time',
   Artist: 'person',
+  HostComputer: 'person',
+  XPComment: 'person',
+  XPKeywords: 'person',
   OwnerName: 'person',
   XPAuthor: 'person',
   SerialNumber: 'serial',
+  CameraSerialNumber: 'serial',
+  OriginalRawFileName: 'identifier',
   LensSerialNumber: 'serial',
   ImageUniqueID: 'identifier',
   BurstUUID: 'identifier',
@@ -93,7 +101,7 @@ function clockText(stored: string): string {
  * a position that was taken away.
  */
 function placeText(exif: ExifData, name: string, stored: string): string | null {
-  if (name.startsWith('GPSProc') || name.startsWith('GPSArea')) return stored;
+  if (!/^GPS(Dest)?(Latitude|Longitude|Altitude)$/.test(name)) return stored;
   const at = position(exif, name.startsWith('GPSDest') ? 19 : 1);
   if (at === null) return stored;
   if (at.latitude === 0 && at.longitude === 0) return null;

@@ -25,6 +25,8 @@ const names: Record<TiffEntry['ifd'], Record<number, string>> = {
     40093: 'XPAuthor',
     40094: 'XPKeywords',
     40095: 'XPSubject',
+    50735: 'CameraSerialNumber',
+    50827: 'OriginalRawFileName',
   },
   IFD1: {},
   ExifIFD: {
@@ -57,6 +59,8 @@ const names: Record<TiffEntry['ifd'], Record<number, string>> = {
     5: 'GPSAltitudeRef',
     6: 'GPSAltitude',
     7: 'GPSTimeStamp',
+    13: 'GPSSpeed',
+    15: 'GPSTrack',
     17: 'GPSImgDirection',
     20: 'GPSDestLatitude',
     22: 'GPSDestLongitude',

@@ -41,8 +41,15 @@ const exact = new Map<string, PrivacyKind>([
 const people = new Set(
   (
     'author artist artists albumartist album_artist director producer composer conductor ' +
-    'performer performers owner creator writer lyricist originalartist username itunmovi'
+    'performer performers owner creator writer lyricist originalartist username itunmovi user ' +
+    'phonenumber phone email credits reporter'
   ).split(' '),
+);
+
+/** Of a device, a clip or a project. */
+const identifiers = new RegExp(
+  '(content\\.identifier|camera\\.identifier|device\\.id|originating\\.signature|uuid|imei|' +
+    'proapps\\.(cameraid|clipid|reel)|\\.uid)$',
 );
 
 /** Sources whose keys are words: `mdta` keys, freeform iTunes tags, Microsoft's. */
@@ -54,7 +61,7 @@ function kindOfName(source: RawTag['source'], key: string): PrivacyKind | null {
   if (/accuracy|location\.(role|body)$/.test(name)) return null;
   if (name.includes('.location.') || /^(location|gps)/.test(last)) return 'location';
   if (name.includes('serial')) return 'serial';
-  if (/(content\.identifier|originating\.signature|uuid)$/.test(name)) return 'identifier';
+  if (identifiers.test(name)) return 'identifier';
   if (/(creation|encod|record|purchase).*(date|time)/.test(name)) return 'time';
   return people.has(last) ? 'person' : null;
 }
@@ -76,27 +83,34 @@ const xmpNames: [PrivacyKind, string][] = [
   // exif:GPSLatitude and the like; places in words are those of photoshop: and of IPTC.
   [
     'location',
-    'Location City State Country CountryCode Sublocation ProvinceState LocationCreated LocationShown',
+    'Location City State Country CountryCode Sublocation ProvinceState LocationCreated LocationShown ' +
+      'CiAdrCity CiAdrRegion CiAdrCtry shotLocation Event',
   ],
   [
     'serial',
-    'SerialNumber BodySerialNumber LensSerialNumber CameraSerialNumber InternalSerialNumber',
+    'SerialNumber BodySerialNumber LensSerialNumber CameraSerialNumber InternalSerialNumber ' +
+      'CameraSN DroneSerialNumber',
   ],
   [
     'person',
     'creator contributor Artist Author Authors artist composer director directorPhotography ' +
       'engineer client OwnerName CameraOwnerName Owner CaptionWriter PersonInImage HostComputer ' +
-      'CiEmailWork CiTelWork CiAdrExtadr CiAdrPcode CiUrlWork PersonDisplayName',
+      // IPTC's, PLUS's, Getty's, iView's and ACDSee's of people, and what they wrote of them.
+      'CiEmailWork CiTelWork CiAdrExtadr CiAdrPcode CiUrlWork PersonDisplayName PersonName ' +
+      'PersonInImageName PersonInImageWDetails PersonDescription PersonId AuthorsPosition Nickname ' +
+      'ImageCreator ImageCreatorName LicensorName LicensorEmail LicensorTelephone1 ' +
+      'LicensorTelephone2 LicensorStreetAddress LicensorCity LicensorURL CopyrightOwnerName ' +
+      'ImageSupplierName ModelReleaseID Personality People AOCreator RegItemId RegistryEntry ' +
+      // Digikam and Lightroom put people among the keywords; paths name who is logged in.
+      'TagsList hierarchicalSubject Credit Source Instructions filePath path macAtom ' +
+      'posixProjectPath uncProjectPath windowsAtom RawFileName',
   ],
   [
     'time',
     'GPSTimeStamp GPSDateStamp CreateDate ModifyDate MetadataDate DateCreated ' +
       'DateTimeOriginal DateTimeDigitized DateTime shotDate when date',
   ],
-  [
-    'identifier',
-    'ImageUniqueID DocumentID InstanceID OriginalDocumentID instanceID documentID originalDocumentID',
-  ],
+  ['identifier', 'ImageUniqueID DocumentID InstanceID OriginalDocumentID SelfData'],
 ];
 let xmpKinds: Map<string, PrivacyKind> | undefined;
 
@@ -110,15 +124,18 @@ const regions = /\/regions\/|\/RegionInfo/;
 function kindOfXmp(key: string): PrivacyKind | null {
   if (regions.test(key)) return 'faces';
   xmpKinds ??= new Map(
-    xmpNames.flatMap(([kind, names]) => names.split(' ').map((name) => [name, kind] as const)),
+    xmpNames.flatMap(([kind, names]) =>
+      names.split(' ').map((name) => [name.toLowerCase(), kind] as const),
+    ),
   );
   const names = key
     .split(' ')
     .map((part) => part.slice(Math.max(part.lastIndexOf('/'), part.lastIndexOf('#')) + 1));
   for (const name of names.reverse()) {
-    if (/^GPS(Dest)?(Latitude|Longitude|Altitude(?!Ref)|AreaInformation)/.test(name))
+    // Writers do not agree about capitals: `GPSLatitude`, `GpsLatitude`.
+    if (/^gps(dest)?(latitude|longitude|altitude(?!ref)|areainformation)/i.test(name))
       return 'location';
-    const kind = xmpKinds.get(name);
+    const kind = xmpKinds.get(name.toLowerCase());
     if (kind !== undefined) return kind;
   }
   return null;
