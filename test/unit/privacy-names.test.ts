@@ -18,7 +18,7 @@ const tag = (source: RawTag['source'], key: string): RawTag => ({
 
 test.each([
   ['xmp', 'http://www.dji.com/drone-dji/1.0/GpsLatitude', 'location'],
-  ['xmp', 'http://www.dji.com/drone-dji/1.0/GpsLongtitude', null],
+  ['xmp', 'http://www.dji.com/drone-dji/1.0/GpsLongtitude', 'location'],
   ['xmp', 'http://ns.adobe.com/exif/1.0/GPSAltitudeRef', null],
   ['xmp', 'http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/CiAdrCity', 'location'],
   ['xmp', 'http://ns.useplus.org/ldf/xmp/1.0/LicensorEmail', 'person'],

@@ -132,8 +132,8 @@ function kindOfXmp(key: string): PrivacyKind | null {
     .split(' ')
     .map((part) => part.slice(Math.max(part.lastIndexOf('/'), part.lastIndexOf('#')) + 1));
   for (const name of names.reverse()) {
-    // Writers do not agree about capitals: `GPSLatitude`, `GpsLatitude`.
-    if (/^gps(dest)?(latitude|longitude|altitude(?!ref)|areainformation)/i.test(name))
+    // DJI writes `GpsLatitude`, and `GpsLongtitude`.
+    if (/^gps(dest)?(latitude|long(i|ti)tude|altitude(?!ref)|areainformation)/i.test(name))
       return 'location';
     const kind = xmpKinds.get(name.toLowerCase());
     if (kind !== undefined) return kind;
