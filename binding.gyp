@@ -132,6 +132,7 @@
         'native/isobmff/scan.cc',
         'native/isobmff/scan_avx2.cc',
         'native/isobmff/sizes.cc',
+        'native/isobmff/sound_packet.cc',
         'native/hash/adler32.cc',
         'native/hash/avx2.cc',
         'native/hash/avx512.cc',

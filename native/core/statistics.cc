@@ -136,7 +136,21 @@ double Presentation::add_runs(double at, uint32_t duration, const Rows& rows,
   return static_cast<double>(end);
 }
 
-void StatisticsBuilder::count_duration(uint32_t duration) {
+bool StatisticsBuilder::fill_gap(double ticks) {
+  result_.duration += ticks;
+  if (pending_duration_ > 0) return false;
+  pending_duration_ = ticks;
+  presentation_.extend(ticks);
+  return true;
+}
+
+double StatisticsBuilder::fill_last() {
+  if (pending_duration_ > 0) return 0;
+  fill_gap(result_.min_duration);
+  return result_.min_duration;
+}
+
+void StatisticsBuilder::count_duration(double duration) {
   if (duration == 0) return;
   if (result_.min_duration == 0 || duration < result_.min_duration) result_.min_duration = duration;
   if (duration > result_.max_duration) result_.max_duration = duration;

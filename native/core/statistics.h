@@ -1,6 +1,7 @@
 // Per-track statistics, gathered run by run: see SampleStatistics in src/media/container-index.ts.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 
@@ -114,6 +115,8 @@ class Presentation {
   // As add() for each row (count, offset) of a table, of which no count is 0 and
   // `facts` are known. Times are exact.
   double add_runs(double at, uint32_t duration, const Rows& rows, const RowTotals& facts);
+  // The last sample of no duration has this one.
+  void extend(double duration) { end_ = std::max(end_, previous_ + duration); }
   bool any() const { return begin_ <= end_; }
   double begin() const { return begin_; }
   double end() const { return end_; }
@@ -134,6 +137,11 @@ class StatisticsBuilder {
   // Where the next sample is decoded.
   double decode_time() const { return decode_time_; }
   void set_decode_time(double time) { decode_time_ = time; }
+  // The next sample comes so much later than the last one ends, which lasts until then where it has no
+  // duration of its own: then true.
+  bool fill_gap(double ticks);
+  // At the end, a last sample without a duration lasts as the shortest does. Gives what was added.
+  double fill_last();
   double count() const { return result_.count; }
 
   // `count` samples alike, `size` bytes each; they follow what is there.
@@ -162,9 +170,9 @@ class StatisticsBuilder {
   Presentation presentation_;
   double last_keyframe_ = 0;
   // The last sample's duration waits here: it counts only when another sample follows.
-  uint32_t pending_duration_ = 0;
+  double pending_duration_ = 0;
 
-  void count_duration(uint32_t duration);
+  void count_duration(double duration);
 };
 
 }  // namespace boxray

@@ -35,7 +35,7 @@ bool append_rows(const RunSamples& run, double place, double dts, FrameColumns& 
   return true;
 }
 
-// The same for a run of uncompressed audio, which has one row.
+// The same for a run of uncompressed audio whose samples last a tick each, which has one row.
 bool append_whole(double bytes, double place, double dts, double duration, FrameColumns& columns) {
   const uint32_t size = bytes < UINT32_MAX ? static_cast<uint32_t>(bytes) : UINT32_MAX;
   return columns.push({place, size, dts, dts, duration, true});
@@ -134,16 +134,33 @@ void FragmentReader::tfdt(const Path* parent, const Box& box, int32_t track) {
   const double base =
       static_cast<double>(header.version == 1 ? payload.u64() : payload.u32());
   TrackState& owner = state(track);
-  if (base > max_exact && !owner.reported.too_long) {
+  if (base > max_exact) {
+    if (!owner.reported.too_long)
+      context_.problem(ProblemCode::impossible_duration, &path, static_cast<double>(box.offset),
+                       track, base);
     owner.reported.too_long = true;
-    context_.problem(ProblemCode::impossible_duration, &path, static_cast<double>(box.offset),
-                     track, base);
+    return;
   }
   const double running = owner.statistics.decode_time();
   if (owner.statistics.count() > 0 && base < running && !owner.reported.backwards) {
     owner.reported.backwards = true;
     context_.problem(ProblemCode::decode_time_backwards, &path, static_cast<double>(box.offset),
                      track, running, base);
+  }
+  if (owner.statistics.count() > 0 && base > running) {
+    // A writer that does not know when the next sample comes gives the last of a run no duration.
+    if (owner.statistics.fill_gap(base - running)) {
+      FrameColumns* const columns = context_.columns(track);
+      if (columns && columns->count() > 0) columns->durations()[columns->count() - 1] = base - running;
+    } else {
+      owner.gaps += base - running;
+    }
+    const double timescale = context_.index.tracks[static_cast<size_t>(track)].timescale;
+    if (owner.gaps * 10 > timescale && !owner.reported.gap) {
+      owner.reported.gap = true;
+      context_.problem(ProblemCode::decode_time_gap, &path, static_cast<double>(box.offset), track,
+                       owner.gaps, base);
+    }
   }
   owner.statistics.set_decode_time(base);
 }
@@ -152,9 +169,10 @@ void FragmentReader::judge_samples(const Path* path, const Box& box, int32_t num
                                    const RunSamples& run, uint8_t version) {
   TrackState& track = state(number);
   const double offset = static_cast<double>(box.offset);
-  if (!track.reported.duration && run.longest() > INT32_MAX) {
+  if (!track.reported.duration && run.longest_stored() > INT32_MAX) {
     track.reported.duration = true;
-    context_.problem(ProblemCode::invalid_sample_duration, path, offset, number, run.longest());
+    context_.problem(ProblemCode::invalid_sample_duration, path, offset, number,
+                     run.longest_stored());
   }
   if (version == 0 && !track.reported.composition && run.lowest_offset() < 0) {
     track.reported.composition = true;
@@ -174,12 +192,13 @@ bool FragmentReader::append_frames(const Path* path, const Box& box, const Track
                                    double begin) {
   FrameColumns* columns = run.count() > 0 ? context_.columns(fragment.track) : nullptr;
   if (!columns) return true;
-  const uint32_t rows = columns->chunked ? 1 : run.count();
+  const bool whole = columns->chunked && run.longest_stored() == 1;
+  const uint32_t rows = whole ? 1 : run.count();
   if (!context_.count_rows(rows, path, box.offset)) return false;
   const uint32_t description = std::max(1u, fragment.defaults.description) - 1;
   bool kept = columns->reserve(rows) &&
               columns->describe(description, static_cast<uint32_t>(columns->count()));
-  if (kept && columns->chunked) {
+  if (kept && whole) {
     const double end = state(fragment.track).statistics.decode_time();
     kept = append_whole(bytes, start, begin, end - begin, *columns);
   } else if (kept) {
@@ -243,6 +262,7 @@ void FragmentReader::trun(const Path* path, const Box& box, TrackFragment& fragm
   place_.offset = box.offset;
   StatisticsBuilder& statistics = state(fragment.track).statistics;
   if (count > 0 && statistics.count() == 0) {
+    raw_track(context_, fragment.track).first_description = fragment.defaults.description;
     const uint32_t size_at = header.flags & trun_duration ? 4 : 0;
     const double placed = start >= 0 && start <= max_exact ? start : -1;
     statistics.set_first_sample(placed, header.flags & trun_size
@@ -256,6 +276,7 @@ void FragmentReader::trun(const Path* path, const Box& box, TrackFragment& fragm
   if (!append_frames(path, box, fragment, run, start, bytes, begin)) return;
   judge_samples(path, box, fragment.track, run, header.version);
   if (count > 0) {
+    state(fragment.track).in_fragments = true;
     statistics.add_chunks(1);
     place_run(path, box, fragment, start, bytes);
   }

@@ -76,6 +76,8 @@ void FileParser::feed(const uint8_t* data, size_t size) {
     source_ended(window.end);
   else if (rechecking_)
     recheck(window);
+  else if (reading_hidden_)
+    read_hidden_movie(window);
   else
     walk(window);
 }
@@ -108,7 +110,16 @@ bool FileParser::read_top_level_box(const Window& window) {
     return false;
   }
   const BoxHeader header = read_box_header(data, left);
-  if (!plausible_type(header.type)) {
+  const bool odd = !plausible_type(header.type);
+  // What another program wrote over: the index may stand behind it, where FFmpeg finds it too.
+  const bool passable = position_ > 0 && !movie_read_ && header.type != 0 &&
+                        header.extent == BoxHeader::Extent::bounded && header.size < left;
+  if (odd && passable) {
+    if (!odd_type_reported_)
+      context_.problem(ProblemCode::invalid_box_type, nullptr, offset, -1,
+                       static_cast<double>(header.size));
+    odd_type_reported_ = true;
+  } else if (odd) {
     const bool zero = header.type == 0 && header.extent == BoxHeader::Extent::to_end;
     if (position_ > 0)
       context_.problem(zero ? ProblemCode::trailing_padding : ProblemCode::trailing_bytes, nullptr,
@@ -133,6 +144,7 @@ bool FileParser::read_top_level_box(const Window& window) {
   box.offset = position_;
   box.size = to_end ? left : header.size;
   const uint64_t payload_size = box.size < header.header_size ? 0 : box.size - header.header_size;
+  look_for_hidden_movie(box, data, header.header_size, payload_size);
   const bool whole = needs_content(header.type, payload_size);
   if (whole) {
     if (box.size > context_.limits.metadata_bytes) {
@@ -159,6 +171,42 @@ bool FileParser::read_top_level_box(const Window& window) {
                        box.offset + header.header_size);
   read_content(box, path);
   return true;
+}
+
+// A writer that gives up the space of an index, or never came to name it, leaves it under another name. It
+// counts where the file has no other, as in FFmpeg. `data` holds 8 bytes of the payload where it has them.
+void FileParser::look_for_hidden_movie(const Box& box, const uint8_t* data, uint32_t header_size,
+                                       uint64_t payload_size) {
+  if (movie_read_ || hidden_movie_.size > 0 || payload_size < 8) return;
+  if (box.type != fourcc("free") && box.type != fourcc("skip") && box.type != fourcc("wide") &&
+      box.type != fourcc("hoov"))
+    return;
+  const uint32_t child = load_be32(data + header_size + 4);
+  if (child == fourcc("mvhd") || child == fourcc("cmov")) {
+    hidden_movie_ = {box.type, box.offset, box.offset, box.size};
+  } else if (child == fourcc("moov")) {
+    const uint64_t size = std::min<uint64_t>(load_be32(data + header_size), payload_size);
+    hidden_movie_ = {box.type, box.offset, box.offset + header_size, size};
+  }
+  if (hidden_movie_.size < 16 || hidden_movie_.size > context_.limits.metadata_bytes)
+    hidden_movie_.size = 0;
+}
+
+void FileParser::read_hidden_movie(const Window& window) {
+  reading_hidden_ = false;
+  const Path path = {nullptr, hidden_movie_.type};
+  context_.problem(ProblemCode::misnamed_movie_header, &path,
+                   static_cast<double>(hidden_movie_.outer));
+  const uint8_t* const data = window.at(hidden_movie_.offset);
+  const uint32_t header_size = read_box_header(data, hidden_movie_.size).header_size;
+  Box box;
+  box.type = fourcc("moov");
+  box.offset = hidden_movie_.offset;
+  box.size = hidden_movie_.size;
+  box.payload = Cursor(data + header_size, static_cast<size_t>(box.size) - header_size,
+                       box.offset + header_size);
+  read_content(box, {nullptr, box.type});
+  if (!context_.failed()) finish();
 }
 
 bool FileParser::needs_content(uint32_t type, uint64_t payload_size) const {
@@ -197,7 +245,7 @@ void FileParser::read_content(const Box& box, const Path& path) {
       movie_size_ = box.size;
       raw_.movie_offset = offset;
       read_moov(context_, box, movie_);
-      if (raw_.media_data_offset >= 0 && !movie_.extended)
+      if (raw_.media_data_offset >= 0 && raw_.media_data_offset < offset && !movie_.extended)
         context_.problem(ProblemCode::late_movie_header, &path, offset);
       return;
     case fourcc("moof"):
@@ -260,6 +308,10 @@ void FileParser::read_brands(const Box& box, const Path& path) {
 // The media data boxes are all known now. Chunks that do not lie in one of them as a whole are counted one by
 // one, for which the movie box is needed again: rare enough to be read twice.
 void FileParser::finish() {
+  if (!movie_read_ && hidden_movie_.size > 0) {
+    reading_hidden_ = true;
+    return ask({}, hidden_movie_.offset, hidden_movie_.size, fourcc("moov"));
+  }
   for (const TrackState& track : movie_.tracks) {
     const ByteRange& span = track.chunk_span;
     if (span.begin >= span.end || inside_one(media_data_, span.begin, span.end)) continue;
@@ -282,8 +334,8 @@ void FileParser::recheck(const Window& window) {
     stbl.size = track.stbl_size;
     stbl.payload = Cursor(data + header_size, static_cast<size_t>(track.stbl_size) - header_size,
                           track.stbl_offset + header_size);
-    track.chunks_outside =
-        recount_chunks_outside(context_.limits, context_.file_size, stbl, media_data_);
+    track.chunks_outside = recount_chunks_outside(context_.limits, context_.file_size, stbl,
+                                                  track.sound_packet, media_data_);
   }
   complete();
 }
@@ -304,6 +356,11 @@ void FileParser::complete_track(size_t i) {
   TrackState& state = movie_.tracks[i];
   Track& track = index_.tracks[i];
   const int32_t number = static_cast<int32_t>(i);
+  if (state.in_fragments) {
+    const double last = state.statistics.fill_last();
+    FrameColumns* const columns = last > 0 ? context_.columns(number) : nullptr;
+    if (columns && columns->count() > 0) columns->durations()[columns->count() - 1] = last;
+  }
   track.statistics = state.statistics.finish();
 
   const Path moov = {nullptr, fourcc("moov")};

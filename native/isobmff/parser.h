@@ -33,6 +33,9 @@ class FileParser final : public Parser {
     const uint8_t* at(uint64_t offset) const { return data + (offset - begin); }
   };
 
+  void look_for_hidden_movie(const Box& box, const uint8_t* data, uint32_t header_size,
+                             uint64_t payload_size);
+  void read_hidden_movie(const Window& window);
   void walk(const Window& window);
   bool read_top_level_box(const Window& window);
   bool needs_content(uint32_t type, uint64_t payload_size) const;
@@ -55,9 +58,17 @@ class FileParser final : public Parser {
   uint64_t fragments_ = 0;
   uint64_t largest_fragment_ = 0;
   bool early_fragment_reported_ = false;
+  bool odd_type_reported_ = false;
   bool movie_read_ = false;
   uint64_t movie_size_ = 0;
   bool rechecking_ = false;
+  struct {
+    uint32_t type = 0;  // of the box that it stands in
+    uint64_t outer = 0;  // offset of that
+    uint64_t offset = 0;
+    uint64_t size = 0;
+  } hidden_movie_;
+  bool reading_hidden_ = false;
   Movie movie_;
   Vec<ByteRange> media_data_;
   Vec<RunExtent> run_extents_;

@@ -62,6 +62,7 @@ struct RawTrack {
   uint32_t handler = 0;
   Range handler_name;          // of Index::blob
   uint32_t edit_flags = 0;     // of elst
+  uint32_t first_description = 0;  // of the first sample, from 1; 0 where nothing says
   Range edits;                 // of Raw::edits: three numbers an edit
   Range references;            // of Raw::references
   Range sample_entries;        // of Raw::sample_entries

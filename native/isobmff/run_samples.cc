@@ -44,10 +44,10 @@ double RunSamples::bytes() const {
   return static_cast<double>(sizes_.sum(0, count_, largest));
 }
 
-uint32_t RunSamples::longest() const {
+uint32_t RunSamples::longest_stored() const {
   if (!durations_.data) return count_ ? durations_.constant : 0;
   uint32_t longest = 0;
-  for (uint32_t i = 0; i < count_; i++) longest = std::max(longest, duration(i));
+  for (uint32_t i = 0; i < count_; i++) longest = std::max(longest, durations_.at(i));
   return longest;
 }
 
@@ -69,8 +69,8 @@ uint32_t RunSamples::same_duration(uint32_t first) const {
 void RunSamples::add_to(StatisticsBuilder& statistics) const {
   if (!durations_.data && !sizes_.data && !flags_.data && !offsets_.data && count_ > 0) {
     // Alike but for the flags of the first.
-    statistics.add_run(1, durations_.constant, 0, sizes_.constant, is_sync(first_flags_));
-    statistics.add_run(count_ - 1, durations_.constant, 0, sizes_.constant, is_sync(flags_.constant));
+    statistics.add_run(1, duration(0), 0, sizes_.constant, is_sync(first_flags_));
+    statistics.add_run(count_ - 1, duration(0), 0, sizes_.constant, is_sync(flags_.constant));
     return;
   }
   for (uint32_t first = 0; first < count_;) {

@@ -21,14 +21,18 @@ class RunSamples {
              uint32_t first_flags);
 
   uint32_t count() const { return count_; }
-  uint32_t duration(uint32_t i) const { return durations_.at(i); }
+  // A negative one, as a table may have them, is a tick.
+  uint32_t duration(uint32_t i) const {
+    const uint32_t stored = durations_.at(i);
+    return stored > INT32_MAX ? 1 : stored;
+  }
   uint32_t size(uint32_t i) const { return sizes_.at(i); }
   int32_t offset(uint32_t i) const { return static_cast<int32_t>(offsets_.at(i)); }
   bool sync(uint32_t i) const { return is_sync(i == 0 && !flags_.data ? first_flags_ : flags_.at(i)); }
 
   // Of all samples together.
   double bytes() const;
-  uint32_t longest() const;
+  uint32_t longest_stored() const;
   // The lowest composition offset, or 0 where none is negative.
   int32_t lowest_offset() const;
 

@@ -74,26 +74,6 @@ class Places {
   double offset_ = 0;
 };
 
-// As many samples as one row can say the size of: one at least.
-struct Part {
-  uint32_t samples;
-  uint32_t bytes;
-};
-
-Part next_part(const SizeTable& sizes, uint32_t first, uint32_t count) {
-  if (sizes.is_constant()) {
-    const uint32_t samples = std::min(count, UINT32_MAX / sizes.constant_size());
-    return {samples, samples * sizes.constant_size()};
-  }
-  Part part = {1, sizes.at(first)};
-  for (; part.samples < count; part.samples++) {
-    const uint32_t size = sizes.at(first + part.samples);
-    if (size > UINT32_MAX - part.bytes) break;
-    part.bytes += size;
-  }
-  return part;
-}
-
 // One row a chunk; a chunk longer than a row can say is parted.
 void append_chunks(Context& context, const Path* path, uint64_t stbl, const TableView& tables,
                    FrameColumns& columns) {
@@ -107,14 +87,16 @@ void append_chunks(Context& context, const Path* path, uint64_t stbl, const Tabl
     double offset = places.offset();
     uint32_t left = std::min(places.samples(), tables.sizes.count() - sample);
     while (left > 0) {
-      const Part part = next_part(tables.sizes, sample, left);
+      const uint32_t samples = tables.sizes.fitting(sample, left, UINT32_MAX);
+      const uint64_t bytes = tables.sizes.sum(sample, samples);
       const double dts = clock.time();
-      const double duration = clock.step(part.samples);
-      if (!columns.push({offset, part.bytes, dts, dts, duration, true}))
+      const double duration = clock.step(samples);
+      if (!columns.push({offset, static_cast<uint32_t>(std::min<uint64_t>(bytes, UINT32_MAX)), dts,
+                         dts, duration, true}))
         return context.out_of_memory();
-      offset += part.bytes;
-      sample += part.samples;
-      left -= part.samples;
+      offset += static_cast<double>(bytes);
+      sample += samples;
+      left -= samples;
       if (left > 0 && !context.count_rows(1, path, stbl)) return;
     }
   }
@@ -265,16 +247,6 @@ bool append_samples(const TableView& tables, FrameColumns& columns) {
 }
 
 }  // namespace
-
-void choose_rows(Context& context, int32_t track) {
-  FrameColumns* to = context.columns(track);
-  if (!to) return;
-  const RawTrack& row = raw_track(context, track);
-  const Range entries = row.sample_entries;
-  // Formats of sound and of pictures have names in common.
-  if (row.handler != fourcc("soun") || entries.count == 0) return;
-  to->chunked = context.has_row_per_chunk(raw_index(context).sample_entries[entries.first].format);
-}
 
 void append_table_frames(Context& context, const Path* path, uint64_t stbl,
                          const TableView& tables, FrameColumns& columns) {

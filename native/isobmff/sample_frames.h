@@ -20,9 +20,6 @@ struct TableView {
   bool in_order = false;  // all runs make sense, and chunks follow each other within the file
 };
 
-// Whether a track's columns have a row for each sample or for each chunk, which its first sample entry says.
-void choose_rows(Context& context, int32_t track);
-
 // Appends a row for each sample, or for each chunk where the columns are chunked. Samples that no chunk holds
 // have the offset -1. `path` and `stbl` are where the limit is reported.
 void append_table_frames(Context& context, const Path* path, uint64_t stbl,

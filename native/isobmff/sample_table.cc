@@ -95,7 +95,8 @@ void SampleTable::read_stsd(const Single& stsd, int64_t data_references) {
     const Range bytes = context_.keep(entry.payload.data() - header_size,
                                       header_size + entry.payload.remaining());
     if (!entries.push({entry.type, entry.offset, bytes})) return context_.out_of_memory();
-    track.sample_entries.count++;
+    if (track.sample_entries.count++ == 0 && track.handler == fourcc("soun"))
+      state_.sound_packet = sound_packet(entry.type, entry.payload);
   }
   if (present < claimed)
     problem(ProblemCode::table_truncated, &path, stsd.box(), claimed, present);
@@ -131,11 +132,22 @@ void SampleTable::read_sizes(const Single& table, bool samples_are_timed) {
     view_.sizes = SizeTable::packed(rows.data, 32, rows.count);
     return;
   }
-  const uint64_t most = context_.file_size / constant;
-  const uint32_t count = static_cast<uint32_t>(std::min<uint64_t>(claimed, most));
-  if (count < claimed)
-    problem(ProblemCode::sample_count_impossible, &path, box, claimed, static_cast<double>(most));
-  view_.sizes = SizeTable::constant(constant, count);
+  const auto [bytes, samples] =
+      state_.sound_packet.bytes ? state_.sound_packet : SoundPacket{constant};
+  const double most = static_cast<double>(context_.file_size / bytes) * samples;
+  const uint32_t count = claimed <= most ? claimed : static_cast<uint32_t>(most);
+  if (count < claimed) problem(ProblemCode::sample_count_impossible, &path, box, claimed, most);
+  view_.sizes = SizeTable::packets(bytes, samples, count);
+}
+
+// Whether a track's rows are samples or chunks.
+void SampleTable::choose_rows() {
+  FrameColumns* const columns = context_.columns(track_);
+  const RawTrack& track = raw_track(context_, track_);
+  // Formats of sound and of pictures have names in common.
+  if (!columns || track.handler != fourcc("soun") || track.sample_entries.count == 0) return;
+  const uint32_t format = raw_index(context_).sample_entries[track.sample_entries.first].format;
+  columns->chunked = view_.sizes.has_packets() || context_.has_row_per_chunk(format);
 }
 
 // Sample to chunk box, 8.7.4, over chunk offset boxes, 8.7.5.
@@ -167,6 +179,9 @@ void SampleTable::read_chunks(const Single& stsc, const Single& offsets) {
     return context_.out_of_memory();
   view_.in_order = facts.in_order;
   state_.statistics.add_chunks(facts.used);
+  ChunkRun first;
+  if (ChunkRuns(view_.runs).next(first))
+    raw_track(context_, track_).first_description = first.description;
   if (facts.used)
     state_.statistics.set_first_sample(static_cast<double>(facts.first_offset), view_.sizes.at(0));
   const Path runs_path = at(fourcc("stsc"));
@@ -218,7 +233,6 @@ void read_stbl(Context& context, const Path* path, const Box& box, int32_t track
   SampleTable table(context, path, box, track, state);
   table.read_stsd(tables.stsd, data_references);
   if (context.failed()) return;
-  choose_rows(context, track);
   table.read_times(tables);
   if (context.failed()) return;
   table.read_chunks(tables.stsc, tables.offsets);
@@ -229,10 +243,11 @@ void read_stbl(Context& context, const Path* path, const Box& box, int32_t track
 }
 
 uint64_t recount_chunks_outside(const Limits& limits, uint64_t file_size, const Box& box,
-                                const Vec<ByteRange>& media_data) {
+                                const SoundPacket& packet, const Vec<ByteRange>& media_data) {
   Index scratch;
   Context scratch_context(scratch, limits, file_size);
   TrackState state;
+  state.sound_packet = packet;
   Tables tables;
   Raw* const raw = new (std::nothrow) Raw();
   scratch.raw.reset(raw);

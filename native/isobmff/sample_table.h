@@ -12,7 +12,8 @@ void read_stbl(Context& context, const Path* path, const Box& box, int32_t track
                TrackState& state, int64_t data_references);
 
 // How many chunks of `stbl` lie outside all of `media_data`, the media data ranges of the whole file.
+// `packet`: the track's.
 uint64_t recount_chunks_outside(const Limits& limits, uint64_t file_size, const Box& box,
-                                const Vec<ByteRange>& media_data);
+                                const SoundPacket& packet, const Vec<ByteRange>& media_data);
 
 }  // namespace boxray::isobmff

@@ -23,6 +23,7 @@ class SampleTable {
   void read_stsd(const Single& stsd, int64_t data_references);
   void read_sizes(const Single& box, bool samples_are_timed);
   void read_times(const Tables& tables);
+  void choose_rows();
   void read_chunks(const Single& stsc, const Single& offsets);
   void check_cslg(const Single& box);
   void append_frames();

@@ -139,6 +139,8 @@ void SampleTable::add_keyframes(const Single& stss, const TimeToSample& stts) {
 void SampleTable::read_times(const Tables& tables) {
   FullBoxHeader header;
   const TimeToSample stts = read_runs(tables.stts, header);
+  const bool a_tick_each = stts.facts.lowest == 1 && stts.facts.highest == 1;
+  if (!a_tick_each) state_.sound_packet = {};
   read_sizes(tables.sizes, stts.facts.samples > 0);
   const uint32_t count = view_.sizes.count();
   if (tables.sizes.present()) {
@@ -150,6 +152,8 @@ void SampleTable::read_times(const Tables& tables) {
     problem(ProblemCode::sample_count_mismatch, &path, tables.stts.box(),
             static_cast<double>(stts.facts.samples), count);
   }
+  // Without a row here, samples are in fragments, where each run says how long they are.
+  if (a_tick_each || stts.rows.count == 0) choose_rows();
   if (count == 0) return;
   if (!tables.stts.present()) missing(fourcc("stts"));
   add_durations(stts, tables.stts.box());

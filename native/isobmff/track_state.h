@@ -5,6 +5,7 @@
 
 #include "chunks.h"
 #include "core/statistics.h"
+#include "sound_packet.h"
 
 namespace boxray::isobmff {
 
@@ -31,6 +32,7 @@ struct Reported {
   bool duration = false;
   bool composition = false;
   bool backwards = false;
+  bool gap = false;
   bool too_long = false;
   bool no_extends = false;
 };
@@ -40,9 +42,13 @@ struct TrackState {
   uint64_t tkhd_offset = 0;
   uint64_t references = 0;
   bool external = false;  // every data reference names another file
+  // Of constant sizes, where every sample lasts a tick.
+  SoundPacket sound_packet;
   StatisticsBuilder statistics;
   TrackExtends extends;
   Reported reported;
+  bool in_fragments = false;  // has samples there
+  double gaps = 0;  // ticks between the end of one fragment and the begin of the next
 
   // Chunks of the sample tables, judged when all media data boxes are known.
   ByteRange chunk_span = {UINT64_MAX, 0};

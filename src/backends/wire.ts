@@ -27,6 +27,8 @@ export const problemCodes = [
   'box-too-short',
   'trailing-bytes',
   'trailing-padding',
+  'invalid-box-type',
+  'misnamed-movie-header',
   'multiple-movie-headers',
   'late-movie-header',
   'compressed-movie-header',
@@ -60,6 +62,7 @@ export const problemCodes = [
   'fragment-unknown-track',
   'fragment-before-movie',
   'decode-time-backwards',
+  'decode-time-gap',
   'invalid-data-offset',
   'invalid-segment-index',
   'invalid-random-access-index',
@@ -128,7 +131,7 @@ function decodeSampleGroup(from: Decoder) {
 
 function decodeIsobmffTrackRaw(from: Decoder): IsobmffTrackRaw {
   const { all, at } = from;
-  from.at = at + 12;
+  from.at = at + 13;
   const times = decodeHeaderTimes(from);
   const matrix = from.numbers(9);
   const mediaTimes = decodeHeaderTimes(from);
@@ -142,11 +145,12 @@ function decodeIsobmffTrackRaw(from: Decoder): IsobmffTrackRaw {
     width: all[at + 2] as number,
     height: all[at + 3] as number,
     editFlags: all[at + 4] as number,
-    duration: all[at + 5] as number,
-    language: all[at + 6] as number,
-    extendedLanguage: from.bytes(all[at + 7] as number, all[at + 8] as number),
-    handler: all[at + 9] as number,
-    handlerName: from.bytes(all[at + 10] as number, all[at + 11] as number),
+    firstDescription: all[at + 5] as number,
+    duration: all[at + 6] as number,
+    language: all[at + 7] as number,
+    extendedLanguage: from.bytes(all[at + 8] as number, all[at + 9] as number),
+    handler: all[at + 10] as number,
+    handlerName: from.bytes(all[at + 11] as number, all[at + 12] as number),
     times,
     matrix,
     mediaTimes,

@@ -5,7 +5,7 @@ import { toHex } from '../bytes/hex.js';
 import { checkAlgorithm, digestLength, type HashAlgorithm } from '../hash/algorithms.js';
 import { contentIdOf, contentTracks, sampledTrackDigest } from '../hash/content-id.js';
 import { type HashProgress, type HashSettings, SourceHasher } from '../hash/hasher.js';
-import { framesOf, isUncompressed, type Loaded, withLoaded } from '../hash/load.js';
+import { framesOf, hasChunks, type Loaded, withLoaded } from '../hash/load.js';
 import { checkWork, isPresent, type SortedParts, sortParts } from '../hash/parts.js';
 import type { TrackIndex } from '../media/container-index.js';
 import type { Limits } from '../media/limits.js';
@@ -154,7 +154,7 @@ async function hashLoaded(loaded: Loaded, request: HashRequest): Promise<FrameHa
   const wanted = request.tracks ?? [...index.tracks.keys()];
   checkPresent(wanted, index.tracks.length);
   const covered = request.contentId ? contentTracks(report.tracks) : [];
-  const chunked = covered.filter((track) => isUncompressed(loaded, track));
+  const chunked = covered.filter((track) => hasChunks(loaded, track));
   const sampled = covered.filter((track) => !chunked.includes(track));
 
   const main = planStep(loaded, algorithm, wanted);

@@ -97,7 +97,14 @@ export async function readFrames(
       const columns = frames[i] ?? null;
       return columns === null
         ? []
-        : [tableOf(track, facts.tracks[i]?.chunked === true, columns, options.range)];
+        : [
+            tableOf(
+              track,
+              typeof facts.tracks[i]?.samplesOfPacket === 'number',
+              columns,
+              options.range,
+            ),
+          ];
     }),
     problems: report.problems,
     inspected: report.inspected,

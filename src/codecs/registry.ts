@@ -206,8 +206,16 @@ const audioTable: Record<string, AudioCodec> = {
     fixed: { bitsPerSample: 4 },
     constantBits: true,
   },
-  adpcm_ima_wav: audio('ADPCM IMA WAV'),
-  adpcm_ms: audio('ADPCM Microsoft'),
+  adpcm_ima_wav: {
+    longName: 'ADPCM IMA WAV',
+    fixed: { bitsPerSample: 4 },
+    constantBits: true,
+  },
+  adpcm_ms: {
+    longName: 'ADPCM Microsoft',
+    fixed: { bitsPerSample: 4 },
+    constantBits: true,
+  },
   alac: {
     longName: 'ALAC (Apple Lossless Audio Codec)',
     sampleFormat: (bits) => (bits > 16 ? 's32p' : 's16p'),

@@ -52,7 +52,8 @@ export function streamOf(track: Track, times: StreamTimes, relations: Relations)
     stream.duration_ts = times.duration;
     stream.duration = seconds(times.duration, timescale);
   }
-  if (times.bitRate !== null) stream.bit_rate = String(times.bitRate);
+  const bitRate = constantBitRate(track) ?? times.bitRate;
+  if (bitRate !== null) stream.bit_rate = String(bitRate);
   const bits = rawBits(track);
   if (bits !== null) stream.bits_per_raw_sample = String(bits);
   if (samples.count > 0 && !relations.fragmented) stream.nb_frames = String(samples.count);
@@ -105,6 +106,14 @@ function sizeFields({ header }: Track): Partial<FfprobeStream> {
 }
 
 /** Only some decoders state it. */
+/** As FFmpeg has it where every sample takes the same bits: without what packets add to them. */
+function constantBitRate({ codec, audio }: Track): number | null {
+  if (audio === null || audioCodecs.get(codec ?? '')?.constantBits !== true) return null;
+  const { sampleRate, channels, bitsPerSample } = audio;
+  if (sampleRate === null || channels === null || bitsPerSample === null) return null;
+  return Math.floor(sampleRate * channels * bitsPerSample);
+}
+
 function rawBits({ codec, video, audio }: Track): number | null {
   if (videoCodecs.get(codec ?? '')?.statesDepth === true) return video?.bitDepth ?? null;
   if (audioCodecs.get(codec ?? '')?.statesDepth === true) return audio?.bitsPerSample ?? null;

@@ -22,7 +22,7 @@ export function streamTimes(
   const { samples, timescale } = track;
   const media = ticks(track.mediaDurationSeconds, timescale);
   const header = track.header.durationTicks;
-  const begin = samples.count === 0 ? null : ticks(track.startSeconds, timescale);
+  const begin = samples.count === 0 ? null : ticks(beginOf(track, fragmented), timescale);
   const start = begin === null || track.edits.length > 0 ? begin : begin + priming;
   if (timescale === 0) return { start: null, duration: null, bitRate: null };
   if (fragmented)
@@ -38,6 +38,17 @@ export function streamTimes(
     duration: whole !== null && edited ? Math.min(whole, edits) : whole,
     bitRate: bitsPerSecond(track, whole, Math.floor),
   };
+}
+
+/** Samples before the first edit of fragments are given with times below 0, not left out. */
+function beginOf(track: Track, fragmented: boolean): number {
+  const { startSeconds, edits, mediaDurationSeconds } = track;
+  const [edit] = edits;
+  if (!fragmented || edit === undefined || edits.length > 1 || !edit.mediaSeconds)
+    return startSeconds;
+  const before = (mediaDurationSeconds ?? 0) - edit.durationSeconds;
+  if (startSeconds > 0 || before <= 0) return startSeconds;
+  return -Math.min(before, edit.mediaSeconds);
 }
 
 function ticks(seconds: number | null, timescale: number): number | null {

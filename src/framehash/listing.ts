@@ -11,7 +11,7 @@ import { audioCodecs, videoCodecs } from '../codecs/registry.js';
 import { primingOf } from '../ffprobe/priming.js';
 import { digestLength, type HashAlgorithm } from '../hash/algorithms.js';
 import { digestOf, type HashSettings, SourceHasher } from '../hash/hasher.js';
-import { framesOf, isUncompressed, type Loaded, withLoaded } from '../hash/load.js';
+import { framesOf, type Loaded, withLoaded } from '../hash/load.js';
 import { sortParts } from '../hash/parts.js';
 import { chapterTracks } from '../media/chapter-tracks.js';
 import type { TrackFacts } from '../media/track-facts.js';
@@ -149,9 +149,8 @@ function packetsOf(
     editTimescale: facts.editTimescale,
     fragmented: facts.fragmentCount > 0,
     audio: type === 'audio',
-    chunked: isUncompressed(loaded, trackIndex),
     intraOnly: videoCodecs.get(codec ?? '')?.order === 'intra',
-    durationFromCodec: type !== 'audio' || (hasKnownLength(codec) && track.encryption === null),
+    durationFromCodec: type !== 'audio' || hasKnownLength(codec),
     priming: primingOf(report)(trackIndex),
     thumbnails,
     budget,

@@ -7,7 +7,7 @@ import type { FrameColumns } from '../media/session.js';
 import type { Edit, TrackFacts } from '../media/track-facts.js';
 import { applyEdits } from './edits.js';
 import { rescale } from './rescale.js';
-import { listSamples, type PacketBudget, type SampleList } from './samples.js';
+import { listSamples, type PacketBudget, packetOf, type SampleList } from './samples.js';
 
 export interface TrackPackets {
   trackIndex: number;
@@ -33,8 +33,6 @@ export interface PacketRequest {
   editTimescale: number;
   fragmented: boolean;
   audio: boolean;
-  /** The rows are chunks of uncompressed audio. */
-  chunked: boolean;
   /** FFmpeg knows that any of its frames can begin a stream, whatever the container says. */
   intraOnly: boolean;
   /** FFmpeg can tell a packet's duration from the codec, where the container's is not used. */
@@ -50,7 +48,7 @@ export function trackPackets(request: PacketRequest): TrackPackets {
   const { track, audio, columns, editTimescale, budget } = request;
   // Tables of the movie header come first, and only they are edited; track runs take the
   // first edit's time as an offset.
-  const all = listSamples(columns, request.chunked, budget);
+  const all = listSamples(columns, packetOf(track.samplesOfPacket), budget);
   if (request.thumbnails) all.repeatFirst();
   const timescale = track.timescale || editTimescale || 1;
   const timeShift = largestNegative(all, request.fragmented);
@@ -97,11 +95,15 @@ export function trackPackets(request: PacketRequest): TrackPackets {
     startTime: null,
   };
   const usual = request.durationFromCodec ? usualDuration(columns) : 0;
-  const ticksOfByte = request.chunked ? sum(columns.duration) / sum(columns.size) : 0;
+  const ticksOfByte =
+    track.samplesOfPacket !== null ? sum(columns.duration) / sum(columns.size) : 0;
   for (let i = 0; i < count; i++) {
     const next = samples.time[i + 1] ?? mediaEnd;
     const step = next - (samples.time[i] as number);
-    const own = request.chunked ? Math.round((samples.size[i] as number) * ticksOfByte) : usual;
+    const own =
+      track.samplesOfPacket !== null
+        ? Math.round((samples.size[i] as number) * ticksOfByte)
+        : usual;
     packets.duration[i] = !shifted && step > 0 ? step : own;
   }
   if (count > 0)

@@ -1,6 +1,6 @@
 /**
  * The samples of a track as FFmpeg's demuxer lists them before it looks at edits: the frame table without
- * rows that have no place, and uncompressed audio cut into packets of at most 1,024 samples.
+ * rows that have no place, and chunks of sound cut into packets.
  */
 
 import { limitExceeded } from '../media/errors.js';
@@ -8,6 +8,13 @@ import type { FrameColumns } from '../media/session.js';
 
 /** Samples of PCM that FFmpeg puts into one packet; a chunk's last packet has what is left. */
 const pcmPacket = 1024;
+
+/** Samples that FFmpeg puts into one packet (mov_build_index): as many coded packets as PCM would fill. */
+export function packetOf(samplesOfPacket: number | null): number | null {
+  if (samplesOfPacket === null) return null;
+  if (samplesOfPacket >= 160) return samplesOfPacket;
+  return Math.floor(pcmPacket / samplesOfPacket) * samplesOfPacket;
+}
 
 /** A sound file's samples are looked at about twice, for the list and for the edits. */
 const looksPerFrame = 4;
@@ -64,10 +71,13 @@ export class SampleList {
   }
 }
 
-/** Chunks that overlap could be cut into packets without end: `budget` refuses that. */
+/**
+ * Chunks are cut into packets of so many samples; `packet` is null where rows are samples. Chunks that
+ * overlap could be cut without end: `budget` refuses that.
+ */
 export function listSamples(
   columns: FrameColumns,
-  chunked: boolean,
+  packet: number | null,
   budget: PacketBudget,
 ): SampleList {
   const list = new SampleList();
@@ -80,15 +90,15 @@ export function listSamples(
     const bytes = size[row] as number;
     const ticks = duration[row] as number;
     const isKey = keyframe[row] === 1;
-    if (!chunked || bytes === 0 || ticks === 0 || bytes % ticks !== 0) {
+    if (packet === null || bytes === 0 || ticks === 0) {
       list.push(begin, bytes, time, (pts[row] as number) - time, isKey);
       continue;
     }
-    const bytesOfSample = bytes / ticks;
-    for (let tick = 0; tick < ticks; tick += pcmPacket) {
-      const taken = Math.min(pcmPacket, ticks - tick);
+    for (let tick = 0, at = 0; tick < ticks; tick += packet) {
+      const end = Math.floor((Math.min(tick + packet, ticks) * bytes) / ticks);
       budget.spend();
-      list.push(begin + tick * bytesOfSample, taken * bytesOfSample, time + tick, 0, true);
+      list.push(begin + at, end - at, time + tick, 0, true);
+      at = end;
     }
   }
   return list;

@@ -39,6 +39,6 @@ export function framesOf({ frames }: Loaded, track: number): FrameColumns {
   return columns;
 }
 
-/** Whether a track's rows are chunks of uncompressed audio. */
-export const isUncompressed = ({ facts }: Loaded, track: number): boolean =>
-  facts.tracks[track]?.chunked === true;
+/** Whether a track's rows are chunks of sound. */
+export const hasChunks = ({ facts }: Loaded, track: number): boolean =>
+  typeof facts.tracks[track]?.samplesOfPacket === 'number';

@@ -31,8 +31,11 @@ export interface TrackFacts {
   offset: number;
   /** Null where nothing was counted. */
   statistics: SampleStatistics | null;
-  /** Frame tables have a row for a chunk of samples, of which each is a few bytes of uncompressed sound. */
-  chunked: boolean;
+  /**
+   * Where frame tables have a row for a chunk of samples, each a moment of sound: how many are coded
+   * together, 1 of uncompressed sound. Null where they have a row for a sample.
+   */
+  samplesOfPacket: number | null;
   /** Samples that begin an open group of pictures. */
   openGop: number;
   edits: readonly Edit[];

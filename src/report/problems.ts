@@ -33,6 +33,14 @@ export const problemKinds = {
     message: '{a} bytes after the last box are not a box',
   },
   'trailing-padding': { severity: 'info', message: '{a} bytes of padding follow the last box' },
+  'invalid-box-type': {
+    severity: 'warning',
+    message: 'the type of a box of {a} bytes is not text: it was passed over',
+  },
+  'misnamed-movie-header': {
+    severity: 'warning',
+    message: 'the index (moov) stands in a {box} box, where most players do not find it',
+  },
   'multiple-movie-headers': {
     severity: 'warning',
     message: 'a second moov box is ignored; the first one counts',
@@ -175,6 +183,10 @@ export const problemKinds = {
   'decode-time-backwards': {
     severity: 'warning',
     message: 'decode time goes back from {a} to {b}',
+  },
+  'decode-time-gap': {
+    severity: 'info',
+    message: 'up to decode time {b}, no sample lasts through {a} ticks of the timeline',
   },
   'invalid-data-offset': {
     severity: 'error',

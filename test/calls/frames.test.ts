@@ -198,7 +198,7 @@ describe.each(backends)('what a table says, %s', (backend) => {
     const stco = 'moov/trak/mdia/minf/stbl/stco';
     const parts = (entries: Part[]) =>
       progressive({
-        tracks: [audioTrack(10, { entries })],
+        tracks: [audioTrack(10, { entries, samples: alike(10, 4, 1) })],
         adjust: (made) => replace(made, stco, { ...find(made, stco), type: 'free' }),
       });
     const aac = await readFrames(bytesOf(...parts([mp4a(asc.lc)])), { backend });
@@ -213,7 +213,7 @@ describe.each(backends)('what a table says, %s', (backend) => {
     const sizes = [4, huge, huge - 4, 4, 1, 7];
     const parts = progressive({
       tracks: [
-        audioTrack(6, { entries: [audioEntry('sowt', {})], samples: alike(6, 4, 10), chunks: [6] }),
+        audioTrack(6, { entries: [audioEntry('sowt', {})], samples: alike(6, 4, 1), chunks: [6] }),
       ],
       adjust: (made) => replace(made, 'moov/trak/mdia/minf/stbl/stsz', stsz(sizes)),
     });
@@ -223,8 +223,8 @@ describe.each(backends)('what a table says, %s', (backend) => {
     const start = table.offset[0] as number;
     expect([...table.size]).toEqual([4, huge, huge, 8]);
     expect([...table.offset]).toEqual([start, start + 4, start + 4 + huge, start + 4 + 2 * huge]);
-    expect([...table.dts]).toEqual([0, 10, 20, 40]);
-    expect([...table.duration]).toEqual([10, 10, 20, 20]);
+    expect([...table.dts]).toEqual([0, 1, 2, 4]);
+    expect([...table.duration]).toEqual([1, 1, 2, 2]);
     // A chunk counted first, then each further part.
     await expect(readFrames(bytes, { backend, limits: { frames: 3 } })).rejects.toThrow(
       /limits\.frames/,

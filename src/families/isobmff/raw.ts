@@ -78,6 +78,8 @@ export interface IsobmffTrackRaw {
   /** `tref`: one row per reference type. */
   references: { type: number; trackIds: number[] }[];
   sampleEntries: SampleEntry[];
+  /** Which of them the first sample has, from 1; 0 where nothing says. */
+  firstDescription: number;
   /** Sample groups (`sbgp`): per grouping type, the samples assigned to a group (index > 0). */
   sampleGroups: { type: number; samples: number }[];
 }
@@ -103,8 +105,17 @@ export function noTrackRaw(offset: number): IsobmffTrackRaw {
     editFlags: 0,
     references: [],
     sampleEntries: [],
+    firstDescription: 0,
     sampleGroups: [],
   };
+}
+
+/** The sample entry of the first sample: a writer may keep ones that no sample has any more. */
+export function entryInUse({
+  sampleEntries,
+  firstDescription,
+}: IsobmffTrackRaw): SampleEntry | undefined {
+  return sampleEntries[firstDescription - 1] ?? sampleEntries[0];
 }
 
 /** One entry of `stsd`: its file offset and all its bytes, header included. */

@@ -54,6 +54,19 @@ export const fragmentCases: ProblemCase[] = [
     parts: base((parts) => replace(parts, 'moof[2]/traf/tfdt', tfdt(10300))),
   },
   {
+    code: 'decode-time-gap',
+    what: 'more than a tenth of a second',
+    parts: base((parts) => replace(parts, 'moof[2]/traf/tfdt', tfdt(20000))),
+    path: 'moof[2]/traf[0]/tfdt',
+    track: 0,
+    says: /20000, no sample lasts through 9760 ticks/,
+  },
+  {
+    code: 'decode-time-gap',
+    what: 'a few ticks',
+    parts: base((parts) => replace(parts, 'moof[2]/traf/tfdt', tfdt(10300))),
+  },
+  {
     code: 'invalid-data-offset',
     what: 'before the file',
     parts: base((parts) => patch(parts, 'moof[1]/traf/trun', 8, u32(-2147483648))),

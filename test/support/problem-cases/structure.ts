@@ -7,6 +7,7 @@ import {
   find,
   lie,
   offsetOf,
+  type Part,
   patch,
   replace,
   sizeOf,
@@ -56,6 +57,16 @@ const versioned = [
   'moov/trak[0]/mdia/mdhd',
   'moov/trak[0]/edts/elst',
 ];
+
+const moovAfter = (part: Part) => broken((parts) => parts.splice(1, 0, part));
+const named = (type: string) =>
+  broken((parts) => {
+    find(parts, 'moov').type = type;
+  });
+const within = (type: string) =>
+  broken((parts) => {
+    parts.splice(1, 1, box(type, parts[1] as Part));
+  });
 
 export const structureCases: ProblemCase[] = [
   {
@@ -235,6 +246,32 @@ export const structureCases: ProblemCase[] = [
     at: 'moov[1]',
   },
   { code: 'multiple-movie-headers', what: 'one moov', parts: broken() },
+  {
+    code: 'invalid-box-type',
+    what: 'a type of bytes before moov',
+    parts: moovAfter(box('-\0\0\0', zeros(20))),
+    path: null,
+    at: (parts) => offsetOf(parts, 'moov') - 28,
+    says: /28 bytes is not text/,
+  },
+  { code: 'invalid-box-type', what: 'an unknown type', parts: moovAfter(box('x7?!', zeros(20))) },
+  {
+    code: 'misnamed-movie-header',
+    what: 'a free box with the content of moov',
+    parts: named('free'),
+    path: 'free',
+  },
+  {
+    code: 'misnamed-movie-header',
+    what: 'a wide box around moov',
+    parts: within('wide'),
+    path: 'wide',
+  },
+  {
+    code: 'misnamed-movie-header',
+    what: 'free beside moov',
+    parts: moovAfter(box('free', zeros(20))),
+  },
   {
     code: 'late-movie-header',
     what: 'moov last',

@@ -62,7 +62,7 @@ function picture(width: number, height: number): TrackFacts {
       timescale: 1,
       path: 'toy',
       offset: 0,
-      chunked: false,
+      samplesOfPacket: null,
       openGop: 0,
       edits: [],
       editsRepeatedFor: 0,

@@ -5,7 +5,7 @@ import { wantImage } from '../heif/index.js';
 import { chapterTracks, wantChapterTitles } from '../metadata/chapters.js';
 import { timedTrackIndexes, wantTimedTracks } from '../privacy/timed-tracks.js';
 import { wantTrailers } from '../privacy/trailers.js';
-import type { IsobmffIndex, IsobmffTrack } from '../raw.js';
+import { entryInUse, type IsobmffIndex, type IsobmffTrack } from '../raw.js';
 import { wantedOfSample } from './entry.js';
 import { trackType } from './track-type.js';
 
@@ -34,8 +34,7 @@ export function requests(
     const track = index.tracks[trackIndex] as IsobmffTrack;
     const { firstSampleOffset, firstSampleSize } = track.statistics;
     if (firstSampleOffset < 0 || track.external) continue;
-    const { sampleEntries } = track.raw;
-    const bytes = wantedOfSample(sampleEntries[0], trackType(track.raw), trackIndex, ignored);
+    const bytes = wantedOfSample(entryInUse(track.raw), trackType(track.raw), trackIndex, ignored);
     wanted.want(firstSampleOffset, Math.min(bytes, firstSampleSize));
   }
   if (!metadata) return wanted.ranges;

@@ -5,12 +5,14 @@ import type { MediaData } from '../../../media/media-data.js';
 import type { TrackFacts } from '../../../media/track-facts.js';
 import type { TrackType } from '../../../report/report.js';
 import {
+  entryInUse,
   type IsobmffIndex,
   type IsobmffTrack,
   type IsobmffTrackRaw,
   noTrackRaw,
   type SampleEntry,
 } from '../raw.js';
+import { soundPacket } from '../sound-packet.js';
 import { editsRepeatedFor, readEdits } from './edits.js';
 import { describeEncryption, type Protection } from './encryption.js';
 import { describeEntry, entryProtection } from './entry.js';
@@ -40,7 +42,7 @@ export function describeTrack(file: FileContext, trackIndex: number): TrackFacts
   const { raw } = track;
   const type = trackType(raw);
   const matrix = shownMatrix(file, raw);
-  const described = describeEntry(raw.sampleEntries[0], type, {
+  const described = describeEntry(entryInUse(raw), type, {
     track,
     trackIndex,
     matrix,
@@ -60,7 +62,7 @@ export function describeTrack(file: FileContext, trackIndex: number): TrackFacts
     path: `moov/trak[${trackIndex}]`,
     offset: raw.offset,
     statistics: track.statistics,
-    chunked: raw.handler === SOUN && chunkedFormats.includes(raw.sampleEntries[0]?.format ?? 0),
+    samplesOfPacket: samplesOfPacket(track),
     openGop: groupedSamples(track, RAP),
     edits: readEdits(track, file.index.raw.movie),
     editsRepeatedFor: editsRepeatedFor(track, file.index.raw.movie),
@@ -76,6 +78,15 @@ export function describeTrack(file: FileContext, trackIndex: number): TrackFacts
     video: described.video,
     audio: described.audio,
   };
+}
+
+/** Only where samples last a tick each are they parts of a chunk. */
+function samplesOfPacket({ raw, statistics }: IsobmffTrack): number | null {
+  const entry = entryInUse(raw);
+  const { count, duration } = statistics;
+  if (raw.handler !== SOUN || entry === undefined || count !== duration) return null;
+  const samples = soundPacket(entry)?.samples ?? 1;
+  return samples > 1 || chunkedFormats.includes(entry.format) ? samples : null;
 }
 
 const identity = noTrackRaw(0).matrix;

@@ -8,7 +8,7 @@ import type { MediaData, MediaRequests } from '../../../media/media-data.js';
 import type { FrameColumns } from '../../../media/session.js';
 import type { MediaReport } from '../../../report/report.js';
 import { readEdits } from '../describe/edits.js';
-import type { IsobmffIndex, IsobmffRaw, IsobmffTrack } from '../raw.js';
+import { entryInUse, type IsobmffIndex, type IsobmffRaw, type IsobmffTrack } from '../raw.js';
 import type { Collector } from './collector.js';
 import type { Part } from './part.js';
 
@@ -48,7 +48,7 @@ function indexesById(tracks: readonly IsobmffTrack[]): Map<number, number> {
 
 function holdsTitles(index: IsobmffIndex, trackIndex: number): boolean {
   const track = index.tracks[trackIndex];
-  const entry = track?.raw.sampleEntries[0];
+  const entry = track && entryInUse(track.raw);
   if (track === undefined || entry === undefined || !textFormats.has(entry.format)) return false;
   const { count } = track.statistics;
   return count > 0 && count <= mostChapters && !track.external;
@@ -96,7 +96,7 @@ function trackChapters(
 ): Chapter[] {
   if (track.timescale === 0) return [];
   const { shift, from } = presentation(track, index.raw.movie, index.raw.fragmented);
-  const isQuickTime = track.raw.sampleEntries[0]?.format === TEXT;
+  const isQuickTime = entryInUse(track.raw)?.format === TEXT;
   const chapters: Chapter[] = [];
   for (let i = 0; i < table.offset.length; i++) {
     const size = Math.min(table.size[i] as number, titleBytes);

@@ -7,7 +7,7 @@ import type { Telemetry, TelemetrySample } from '../../../media/metadata-facts.j
 import type { FrameTablesByTrack } from '../../family.js';
 import { chapterTracks } from '../metadata/chapters.js';
 import type { MetadataSources } from '../metadata/sources.js';
-import type { IsobmffIndex, IsobmffTrack, SampleEntry } from '../raw.js';
+import { entryInUse, type IsobmffIndex, type IsobmffTrack, type SampleEntry } from '../raw.js';
 import { declaredKeys, keyedValues } from './mebx.js';
 
 type Format = Pick<Telemetry, 'format' | 'name'>;
@@ -40,7 +40,7 @@ function timedTracks(index: IsobmffIndex): TimedTrack[] {
   let chapters: number[] | null = null;
   for (let trackIndex = 0; trackIndex < index.tracks.length; trackIndex++) {
     const { raw, statistics, external } = index.tracks[trackIndex] as IsobmffTrack;
-    const entry = raw.sampleEntries[0];
+    const entry = entryInUse(raw);
     if (entry === undefined || statistics.count === 0 || external) continue;
     const known = formats.get(entry.format);
     if (known === undefined || (known.format === 'keyed' && !isTelling(entry, trackIndex)))

@@ -80,7 +80,7 @@ export class TrackChunks {
       for (let chunk = first; chunk < end; chunk++) {
         const count = Math.min(perChunk, sizes.count - sample);
         if (count === 0) return;
-        const length = count === 1 ? sizes.at(sample) : sizes.sum(sample, count);
+        const length = sizes.sum(sample, count);
         visit(offsets[chunk] as number, length, chunk, count, run);
         sample += count;
       }

@@ -166,11 +166,21 @@ export class FragmentReader {
     const path = pathTo(parent, type.tfdt);
     if (!holdsVersion(context, path, box, track.index, 8, 12)) return;
     const time = parseHeader('tfdt', box).baseMediaDecodeTime;
-    if (time > maxExact) track.problemOnce(context, 'impossible-duration', path, box.offset, time);
+    if (time > maxExact) {
+      track.problemOnce(context, 'impossible-duration', path, box.offset, time);
+      return;
+    }
     const { statistics } = track;
     const running = statistics.decodeTime;
     if (statistics.result.count > 0 && time < running)
       track.problemOnce(context, 'decode-time-backwards', path, box.offset, running, time);
+    if (statistics.result.count > 0 && time > running) {
+      // A writer that does not know when the next sample comes gives the last of a run no duration.
+      if (statistics.fillGap(time - running)) track.rows?.fillGap(time - running);
+      else track.gaps += time - running;
+      if (track.gaps * 10 > track.row.timescale)
+        track.problemOnce(context, 'decode-time-gap', path, box.offset, track.gaps, time);
+    }
     statistics.setDecodeTime(time);
   }
 
@@ -195,21 +205,26 @@ export class FragmentReader {
     context.countSamples(count, path, box.offset);
     const { statistics } = track;
     if (count > 0 && statistics.result.count === 0) {
+      track.row.raw.firstDescription = defaults.description;
       const sizeAt = rowsAt + (flags & trunDuration ? 4 : 0);
       const size = flags & trunSize ? box.u32(sizeAt) : defaults.size;
       statistics.setFirstSample(start >= 0 && start <= maxExact ? start : -1, size);
     }
     statistics.peak.timescale = track.row.timescale;
-    const rows = count > 0 ? this.#beginRows(path, box, fragment, count, start) : null;
-    const eachRow = rows?.rows.chunked ? null : rows;
+    const whole =
+      track.rows?.chunked === true &&
+      longestOf(box, defaults.duration, rowsAt, rowSize, count) === 1;
+    const rows = count > 0 ? this.#beginRows(path, box, fragment, whole ? 1 : count, start) : null;
+    const eachRow = whole ? null : rows;
     const begin = statistics.decodeTime;
     const sums =
       rowSize > 0
         ? addRows(box, fragment, rowsAt, count, firstFlags, eachRow)
         : addAlike(fragment, count, firstFlags, eachRow);
-    if (rows?.rows.chunked) rows.addWhole(sums.bytes, begin, statistics.decodeTime - begin);
+    if (whole) rows?.addWhole(sums.bytes, begin, statistics.decodeTime - begin);
     this.#judgeTimes(path, box, track, sums);
     if (count > 0) {
+      track.inFragments = true;
       statistics.result.chunks += 1;
       this.#judgePlace(path, box, track, start, sums.bytes);
     }
@@ -222,12 +237,11 @@ export class FragmentReader {
     path: Path,
     box: Box,
     { track, defaults }: TrackFragment,
-    samples: number,
+    count: number,
     start: number,
   ): RunRows | null {
     const { rows } = track;
     if (rows === null) return null;
-    const count = rows.chunked ? 1 : samples;
     this.context.countRows(count, path, box.offset);
     rows.reserve(count);
     rows.describe(defaults.description, rows.count);
@@ -291,26 +305,44 @@ function overridden(defaults: FragmentDefaults, header: Header<'tfhd'>): Fragmen
 /** Of the samples of one run. */
 interface RunSums {
   bytes: number;
-  /** Largest duration, and lowest composition offset up to 0. */
+  /** Largest duration as it is stored, and lowest composition offset up to 0. */
   longest: number;
   lowest: number;
 }
 
 const isSync = (flags: number) => (flags & sampleIsNonSync) === 0;
 
+/** A negative duration, as a table may have them, is a tick. */
+const durationOf = (stored: number) => (stored >= 2 ** 31 ? 1 : stored);
+
+/** The longest duration of a run's samples, as it is stored. */
+function longestOf(
+  box: Box,
+  defaultDuration: number,
+  rowsAt: number,
+  rowSize: number,
+  count: number,
+): number {
+  if ((box.flags & trunDuration) === 0) return defaultDuration;
+  let longest = 0;
+  for (let i = 0; i < count; i++) longest = Math.max(longest, box.u32(rowsAt + i * rowSize));
+  return longest;
+}
+
 /** Adds a run without rows: samples that differ at most in the flags of the first. */
 function addAlike(
-  { track: { statistics }, defaults: { duration, size, flags } }: TrackFragment,
+  { track: { statistics }, defaults: { duration: stored, size, flags } }: TrackFragment,
   count: number,
   firstFlags: number,
   rows: RunRows | null,
 ): RunSums {
   if (count === 0) return { bytes: 0, longest: 0, lowest: 0 };
+  const duration = durationOf(stored);
   rows?.add(1, statistics.decodeTime, duration, 0, size, isSync(firstFlags));
   statistics.addRun(1, duration, 0, size, isSync(firstFlags));
   rows?.add(count - 1, statistics.decodeTime, duration, 0, size, isSync(flags));
   statistics.addRun(count - 1, duration, 0, size, isSync(flags));
-  return { bytes: size * count, longest: duration, lowest: 0 };
+  return { bytes: size * count, longest: stored, lowest: 0 };
 }
 
 /**
@@ -334,14 +366,15 @@ function addRows(
     return view.getUint32(at - 4);
   };
   for (let i = 0; i < count; i++) {
-    const duration = columns & trunDuration ? next() : defaults.duration;
+    const stored = columns & trunDuration ? next() : defaults.duration;
+    const duration = durationOf(stored);
     const size = columns & trunSize ? next() : defaults.size;
     const others = i === 0 ? firstFlags : defaults.flags;
     const flags = columns & trunFlags ? next() : others;
     // Signed in both versions, as writers use it.
     const offset = columns & trunComposition ? next() | 0 : 0;
     sums.bytes += size;
-    if (duration > sums.longest) sums.longest = duration;
+    if (stored > sums.longest) sums.longest = stored;
     if (offset < sums.lowest) sums.lowest = offset;
     rows?.add(1, statistics.decodeTime, duration, offset, size, isSync(flags));
     statistics.addRun(1, duration, offset, size, isSync(flags));

@@ -27,13 +27,14 @@ export class FrameRows {
   readonly #descriptions: FrameColumns['descriptions'] = [];
 
   /** Called when the track's sample entries are known; the first one counts. */
-  begin(
+  choose(
     { raw: { handler, sampleEntries } }: IsobmffTrack,
+    { samplesOfPacket }: SizeTable,
     chunkedFormats: readonly number[],
   ): void {
     // Formats of sound and of pictures have names in common.
     if (handler === soun && sampleEntries[0] !== undefined)
-      this.chunked = chunkedFormats.includes(sampleEntries[0].format);
+      this.chunked = samplesOfPacket > 1 || chunkedFormats.includes(sampleEntries[0].format);
   }
 
   /** Makes room for `count` more rows. */
@@ -67,6 +68,11 @@ export class FrameRows {
     this.pts[row] = pts;
     this.duration[row] = duration;
     this.keyframe[row] = sync ? 1 : 0;
+  }
+
+  /** The last row's sample, which has no duration of its own, lasts so many ticks. */
+  fillGap(ticks: number): void {
+    this.duration[this.count - 1] = ticks;
   }
 
   /**

@@ -38,13 +38,13 @@ export function addSizes(track: TrackState, durations: Runs, sizes: SizeTable): 
   for (let i = 0; i < durations.length; i++) {
     const count = durations.counts[i] as number;
     const duration = durations.values[i] as number;
-    if (sizes.values === null) {
+    if (sizes.isConstant) {
       peak.addRun(at, duration, count, sizes.constantSize);
       bytes += sizes.constantSize * count;
     }
-    for (let left = count, time = at; sizes.values !== null && left > 0; ) {
+    for (let left = count, time = at; !sizes.isConstant && left > 0; ) {
       const n = peak.sameSecond(time, duration, left);
-      const sum = n === 1 ? sizes.at(sample) : sizes.sum(sample, n);
+      const sum = sizes.sum(sample, n);
       bytes += sum;
       peak.add(time, sum);
       time += duration * n;

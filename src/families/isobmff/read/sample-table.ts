@@ -3,6 +3,7 @@
  * run, without one object a sample.
  */
 
+import { soundPacket } from '../sound-packet.js';
 import { auxiliaryTypes, readAuxiliary } from './auxiliary.js';
 import * as type from './box-types.js';
 import { type Box, Children, holds, holdsVersion, presentRows, Single } from './boxes.js';
@@ -113,9 +114,13 @@ class SampleTableReader {
       const path = this.#pathTo(type.stsd);
       readSampleEntries(context, track, path, this.#stsd.box, dataReferences);
     }
-    track.rows?.begin(track.row, context.frames?.chunkedFormats ?? []);
     const stts = this.#readRuns(this.#stts.box, false);
-    const sizes = this.#readSizes(stts !== null && stts.total > 0);
+    const ticks = stts?.runs.values;
+    const aTickEach = ticks !== undefined && ticks.length > 0 && ticks.every((each) => each === 1);
+    const sizes = this.#readSizes(stts !== null && stts.total > 0, aTickEach);
+    // Without a row of it, samples are in fragments, where each run says how long they are.
+    if (aTickEach || ticks === undefined || ticks.length === 0)
+      track.rows?.choose(track.row, sizes, context.frames?.chunkedFormats ?? []);
     const durations = this.#readDurations(stts, sizes.count);
     const offsets = this.#readCompositionOffsets(sizes.count);
     addTimes(track, durations, offsets);
@@ -173,8 +178,8 @@ class SampleTableReader {
   }
 
   /** `stsz` (8.7.3.2) or `stz2` (8.7.3.3). A track that times no samples need not have either. */
-  #readSizes(samplesAreTimed: boolean): SizeTable {
-    const { context } = this;
+  #readSizes(samplesAreTimed: boolean, aTickEach: boolean): SizeTable {
+    const { context, track } = this;
     const box = this.#sizes.box;
     if (box === null) {
       if (samplesAreTimed) this.#missing(type.stsz);
@@ -200,11 +205,14 @@ class SampleTableReader {
       return SizeTable.table(readU32s(box, 12, count));
     }
     // A constant size takes no bytes in the table, but the samples do in the file.
-    const most = Math.floor(context.fileSize / size);
+    const { handler, sampleEntries } = track.row.raw;
+    const [entry] = handler === type.soun && aTickEach ? sampleEntries : [];
+    const packet = (entry && soundPacket(entry)) ?? { bytes: size, samples: 1 };
+    const most = Math.floor(context.fileSize / packet.bytes) * packet.samples;
     if (claimed > most) this.#problem('sample-count-impossible', box, claimed, most);
     const count = Math.min(claimed, most);
     context.countSamples(count, path, box.offset);
-    return SizeTable.constant(size, count);
+    return SizeTable.packets(packet, count);
   }
 
   /** `stts` (8.6.1.2) for exactly `count` samples. */
@@ -308,6 +316,7 @@ class SampleTableReader {
     if (total !== sizes.count && impossibleRow === 0 && !rows.truncated && !entries.truncated)
       this.#problem('sample-count-mismatch', stsc, total, sizes.count);
 
+    if (runs.length > 0) track.row.raw.firstDescription = runs.description[0] as number;
     const table = new TrackChunks(offsets, runs, sizes, context.fileSize);
     track.statistics.result.chunks += table.used;
     if (table.used > 0) track.statistics.setFirstSample(table.firstOffset, sizes.at(0));

@@ -22,6 +22,7 @@ const maxLayout = 1000;
 const largestHeader = 32;
 /** Fewer zeros at the end may as well be the beginning of a box of less than 2^24 bytes that was cut off. */
 const leastPadding = 4;
+const mayHideMovie = new Set([type.free, type.skip, type.wide, type.hoov]);
 /** After a jump over media data this much usually holds the next header and a small box. */
 const leastJumpRead = 4096;
 /** A source that reads this far ahead is remote: there a read more costs more than bytes do. */
@@ -32,6 +33,15 @@ const remoteReadAhead = 1 << 20;
  */
 export function createSession(options: SessionOptions): Session<IsobmffIndex> {
   return new FallbackSession(options);
+}
+
+/** Where the index stands in a box of another name. */
+interface HiddenMovie {
+  /** Of that box. */
+  path: Path;
+  outer: number;
+  offset: number;
+  size: number;
 }
 
 class FallbackSession implements Session<IsobmffIndex> {
@@ -49,6 +59,9 @@ class FallbackSession implements Session<IsobmffIndex> {
   #fragments: FragmentReader | null = null;
   #largestFragment = 0;
   #toldEarlyFragment = false;
+  #toldOddType = false;
+  #hiddenMovie: HiddenMovie | null = null;
+  #readsHidden = false;
   #brandsFrom = 0;
 
   constructor({ size, limits, readAhead, frames }: SessionOptions) {
@@ -69,7 +82,9 @@ class FallbackSession implements Session<IsobmffIndex> {
     const window = new Window(bytes, need.offset);
     if (need.offset === 0 && this.#index.head.length === 0)
       this.#index.head = window.copy(0, Math.min(bytes.length, headBytes));
-    this.#need = bytes.length < need.minimum ? this.#sourceEnded(need, window) : this.#walk(window);
+    if (bytes.length < need.minimum) this.#need = this.#sourceEnded(need, window);
+    else if (this.#readsHidden) this.#need = this.#readHiddenMovie(window);
+    else this.#need = this.#walk(window);
     return this.#need;
   }
 
@@ -101,7 +116,7 @@ class FallbackSession implements Session<IsobmffIndex> {
     const missing = need.minimum - window.bytes.length;
     this.#context.problem('truncated-file', this.#awaited, need.offset, -1, missing);
     this.#index.size = need.offset + window.bytes.length;
-    return this.#finish();
+    return this.#complete();
   }
 
   #walk(window: Window): Need | null {
@@ -128,8 +143,15 @@ class FallbackSession implements Session<IsobmffIndex> {
     if (left < 8)
       return this.#stopAtJunk(left, left >= leastPadding && window.allZero(at, at + left));
     const header = readBoxHeader(window.bytes, at, left, this.#header);
-    if (!isPlausible(header.type))
-      return this.#stopAtJunk(left, header.type === 0 && header.size < 0);
+    if (!isPlausible(header.type)) {
+      // What another program wrote over: the index may stand behind it, where FFmpeg finds it too.
+      const passable =
+        offset > 0 && this.#movie === null && header.type !== 0 && header.valid && header.size >= 0;
+      if (!passable || header.size >= left)
+        return this.#stopAtJunk(left, header.type === 0 && header.size < 0);
+      if (!this.#toldOddType) context.problem('invalid-box-type', null, offset, -1, header.size);
+      this.#toldOddType = true;
+    }
     // Of moof boxes the path says which.
     const number = header.type === type.moof ? this.#index.raw.fragmentCount : -1;
     const path = pathTo(null, header.type, number);
@@ -138,6 +160,7 @@ class FallbackSession implements Session<IsobmffIndex> {
       return this.#finish();
     }
     const size = header.size < 0 ? left : Math.min(header.size, left);
+    this.#lookForHiddenMovie(header, size, window, at);
     const whole = this.#needsContent(header.type, size - header.headerSize);
     if (whole) {
       if (size > context.limits.metadataBytes) context.limitExceeded('metadataBytes', path, offset);
@@ -153,8 +176,41 @@ class FallbackSession implements Session<IsobmffIndex> {
     return 'read';
   }
 
+  /**
+   * A writer that gives up the space of an index, or never came to name it, leaves it under another name. It
+   * counts where the file has no other, as in FFmpeg.
+   */
+  #lookForHiddenMovie(header: BoxHeader, boxSize: number, window: Window, at: number): void {
+    const { headerSize } = header;
+    if (this.#movie !== null || this.#hiddenMovie !== null || boxSize - headerSize < 8) return;
+    if (!mayHideMovie.has(header.type)) return;
+    const child = window.view.getUint32(at + headerSize + 4);
+    let offset = window.offset + at;
+    let size = 0;
+    if (child === type.mvhd || child === type.cmov) size = boxSize;
+    else if (child === type.moov) {
+      offset += headerSize;
+      size = Math.min(window.view.getUint32(at + headerSize), boxSize - headerSize);
+    }
+    if (size >= 16 && size <= this.#context.limits.metadataBytes)
+      this.#hiddenMovie = {
+        path: pathTo(null, header.type),
+        outer: window.offset + at,
+        offset,
+        size,
+      };
+  }
+
+  #readHiddenMovie(window: Window): null {
+    const { path, outer, size } = this.#hiddenMovie as HiddenMovie;
+    this.#context.problem('misnamed-movie-header', path, outer);
+    const { headerSize } = readBoxHeader(window.bytes, 0, size, this.#header);
+    this.#readContent(new Box(window, type.moov, 0, headerSize, size), pathTo(null, type.moov));
+    return this.#complete();
+  }
+
   /** Bytes that are no box. A file that begins with them is not media, which needs no problem. */
-  #stopAtJunk(left: number, zero: boolean): null {
+  #stopAtJunk(left: number, zero: boolean): Need | null {
     const offset = this.#position;
     const code = zero ? 'trailing-padding' : 'trailing-bytes';
     if (offset > 0) this.#context.problem(code, null, offset, -1, left);
@@ -234,11 +290,12 @@ class FallbackSession implements Session<IsobmffIndex> {
   }
 
   #readMovie(box: Box, path: Path): void {
+    const mediaData = this.#index.raw.mediaDataOffset;
     this.#index.raw.movieOffset = box.offset;
     this.#movie = readMovie(this.#context, box);
     this.#fragments = new FragmentReader(this.#context, this.#movie);
     if (this.#movie.extended) this.#index.raw.fragmented = true;
-    else if (this.#index.raw.mediaDataOffset >= 0)
+    else if (mediaData >= 0 && mediaData < box.offset)
       this.#context.problem('late-movie-header', path, box.offset);
   }
 
@@ -253,7 +310,16 @@ class FallbackSession implements Session<IsobmffIndex> {
     }
   }
 
-  #finish(): null {
+  #finish(): Need | null {
+    const hidden = this.#hiddenMovie;
+    if (this.#movie === null && hidden !== null && !this.#readsHidden) {
+      this.#readsHidden = true;
+      return this.#ask(0, hidden.offset, hidden.size, pathTo(null, type.moov));
+    }
+    return this.#complete();
+  }
+
+  #complete(): null {
     for (const track of this.#movie?.tracks ?? []) this.#finishTrack(track);
     this.#index.kept.sort((a, b) => a.offset - b.offset);
     this.#done = true;
@@ -271,6 +337,10 @@ class FallbackSession implements Session<IsobmffIndex> {
     if (runsPastEnd !== null) {
       const { path, offset, count, most } = runsPastEnd;
       context.problem('samples-past-end', path, offset, index, count, most);
+    }
+    if (track.inFragments) {
+      const last = track.statistics.fillLast();
+      if (last > 0) track.rows?.fillGap(last);
     }
     const runs = runsOutside(track, this.#mediaData);
     if (runs !== null) context.problem(code, runs.path, runs.offset, index, runs.count);

@@ -3,6 +3,7 @@
  * as many rows as the bytes hold.
  */
 
+import type { SoundPacket } from '../sound-packet.js';
 import type { Box } from './boxes.js';
 import { maxExact } from './context.js';
 
@@ -66,16 +67,24 @@ export function cover(runs: Runs | null, count: number): Runs {
   return { length, counts, values };
 }
 
-/** Sample sizes behind one face: `stsz` with or without a table, `stz2` with 4, 8 or 16 bits. */
+/**
+ * Sample sizes behind one face: `stsz` with or without a table, `stz2` with 4, 8 or 16 bits, packets of
+ * QuickTime sound.
+ */
 export class SizeTable {
   static readonly empty = SizeTable.constant(0, 0);
 
   static constant(size: number, count: number): SizeTable {
-    return new SizeTable(null, size, count);
+    return new SizeTable(null, size, count, 1);
+  }
+
+  /** `samples` take `bytes` together, over and over. */
+  static packets({ bytes, samples }: SoundPacket, count: number): SizeTable {
+    return new SizeTable(null, bytes, count, samples);
   }
 
   static table(values: Uint8Array | Uint16Array | Uint32Array): SizeTable {
-    return new SizeTable(values, 0, values.length);
+    return new SizeTable(values, 0, values.length, 1);
   }
 
   private constructor(
@@ -83,7 +92,14 @@ export class SizeTable {
     readonly values: Uint8Array | Uint16Array | Uint32Array | null,
     readonly constantSize: number,
     readonly count: number,
+    /** That have the constant size together. */
+    readonly samplesOfPacket: number,
   ) {}
+
+  /** Whether every sample has the constant size. */
+  get isConstant(): boolean {
+    return this.values === null && this.samplesOfPacket === 1;
+  }
 
   at(i: number): number {
     return this.values === null ? this.constantSize : (this.values[i] as number);
@@ -91,7 +107,7 @@ export class SizeTable {
 
   sum(first: number, count: number): number {
     const { values } = this;
-    if (values === null) return this.constantSize * count;
+    if (values === null) return this.#before(first + count) - this.#before(first);
     let total = 0;
     for (let i = first, end = first + count; i < end; i++) total += values[i] as number;
     return total;
@@ -104,8 +120,10 @@ export class SizeTable {
   fitting(first: number, count: number, limit: number): { samples: number; bytes: number } {
     const { values } = this;
     if (values === null) {
-      const samples = Math.min(count, Math.max(1, Math.floor(limit / this.constantSize)));
-      return { samples, bytes: samples * this.constantSize };
+      const most = Math.floor((limit * this.samplesOfPacket) / this.constantSize);
+      // Whole packets, of which parts would be rounded.
+      const samples = Math.min(count, Math.max(1, most - (most % this.samplesOfPacket)));
+      return { samples, bytes: this.sum(first, samples) };
     }
     let samples = 1;
     let bytes = values[first] as number;
@@ -115,6 +133,14 @@ export class SizeTable {
       bytes = more;
     }
     return { samples, bytes };
+  }
+
+  /** Bytes of the first `samples`, of a constant size. */
+  #before(samples: number): number {
+    const { constantSize, samplesOfPacket } = this;
+    const whole = Math.floor(samples / samplesOfPacket);
+    const rest = samples % samplesOfPacket;
+    return whole * constantSize + Math.floor((rest * constantSize) / samplesOfPacket);
   }
 
   largest(): number {

@@ -52,6 +52,10 @@ export class TrackState {
   external = false;
   defaults: FragmentDefaults | null = null;
   chunks: { table: TrackChunks; path: Path; offset: number } | null = null;
+  /** Has samples there. */
+  inFragments = false;
+  /** Ticks between the end of one fragment and the begin of the next. */
+  gaps = 0;
   readonly runs: RunPlace[] = [];
   runsPastEnd: MisplacedRuns | null = null;
   /** Null where the track's frames are not wanted. */

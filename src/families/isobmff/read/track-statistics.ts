@@ -117,6 +117,26 @@ export class StatisticsBuilder {
     this.decodeTime = time;
   }
 
+  /**
+   * The next sample comes so much later than the last one ends, which lasts until then where it has no
+   * duration of its own: then true.
+   */
+  fillGap(ticks: number): boolean {
+    this.result.duration += ticks;
+    if (this.#pendingDuration > 0) return false;
+    this.#pendingDuration = ticks;
+    const end = this.#previousPresentation + ticks;
+    if (end > this.result.lastPresentationEnd) this.result.lastPresentationEnd = end;
+    return true;
+  }
+
+  /** At the end, a last sample without a duration lasts as the shortest does. Returns what was added. */
+  fillLast(): number {
+    if (this.#pendingDuration > 0) return 0;
+    this.fillGap(this.result.minDuration);
+    return this.result.minDuration;
+  }
+
   /** `count` samples alike, `size` bytes each; they follow what is there. */
   addRun(count: number, duration: number, offset: number, size: number, sync: boolean): void {
     if (count === 0) return;
