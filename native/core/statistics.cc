@@ -140,12 +140,13 @@ bool StatisticsBuilder::fill_gap(double ticks) {
   result_.duration += ticks;
   if (pending_duration_ > 0) return false;
   pending_duration_ = ticks;
+  filled_ = true;
   presentation_.extend(ticks);
   return true;
 }
 
 double StatisticsBuilder::fill_last() {
-  if (pending_duration_ > 0) return 0;
+  if (pending_duration_ > 0 || !filled_) return 0;
   fill_gap(result_.min_duration);
   return result_.min_duration;
 }

@@ -140,7 +140,8 @@ class StatisticsBuilder {
   // The next sample comes so much later than the last one ends, which lasts until then where it has no
   // duration of its own: then true.
   bool fill_gap(double ticks);
-  // At the end, a last sample without a duration lasts as the shortest does. Gives what was added.
+  // At the end, a last sample without a duration lasts as the shortest does, where others before had none
+  // either. Gives what was added.
   double fill_last();
   double count() const { return result_.count; }
 
@@ -171,6 +172,7 @@ class StatisticsBuilder {
   double last_keyframe_ = 0;
   // The last sample's duration waits here: it counts only when another sample follows.
   double pending_duration_ = 0;
+  bool filled_ = false;  // a sample got its duration by fill_gap
 
   void count_duration(double duration);
 };

@@ -123,7 +123,7 @@ test('statistics of fragments agree with the samples one by one', () => {
   for (let round = 0; round < 150; round++) {
     const timescale = 1 + random(300);
     const samples = randomSamples(random, false);
-    // One of no duration would get the shortest of the others.
+    // Without a time in the last fragment, one of no duration would get the shortest of the others.
     const last = samples.at(-1) as Sample;
     last.duration ||= 1;
     const movie: Fragmented = {

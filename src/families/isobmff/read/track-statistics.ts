@@ -112,6 +112,8 @@ export class StatisticsBuilder {
   #lastKeyframe = 0;
   /** The last sample's duration waits here: it counts only when another sample follows. */
   #pendingDuration = 0;
+  /** A sample got its duration by fillGap. */
+  #filled = false;
 
   setDecodeTime(time: number): void {
     this.decodeTime = time;
@@ -125,14 +127,18 @@ export class StatisticsBuilder {
     this.result.duration += ticks;
     if (this.#pendingDuration > 0) return false;
     this.#pendingDuration = ticks;
+    this.#filled = true;
     const end = this.#previousPresentation + ticks;
     if (end > this.result.lastPresentationEnd) this.result.lastPresentationEnd = end;
     return true;
   }
 
-  /** At the end, a last sample without a duration lasts as the shortest does. Returns what was added. */
+  /**
+   * At the end, a last sample without a duration lasts as the shortest does, where others before had none
+   * either. Returns what was added.
+   */
   fillLast(): number {
-    if (this.#pendingDuration > 0) return 0;
+    if (this.#pendingDuration > 0 || !this.#filled) return 0;
     this.fillGap(this.result.minDuration);
     return this.result.minDuration;
   }
