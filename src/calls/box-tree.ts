@@ -34,9 +34,9 @@ export async function boxTree(input: MediaInput, options: TreeOptions = {}): Pro
   return withSource(input, signal, (source) => readTree(new Reader(source, signal), limits));
 }
 
-/** The boxes of an open source, which stays open; as {@link boxTree} with the default limits. */
-export async function boxesOf(reader: Reader): Promise<BoxNode[]> {
-  return (await readTree(reader, defaultLimits)).boxes;
+/** Of an open source, which stays open; as {@link boxTree} with the default limits. */
+export function boxTreeOf(reader: Reader): Promise<BoxTree> {
+  return readTree(reader, defaultLimits);
 }
 
 async function readTree(reader: Reader, limits: Limits): Promise<BoxTree> {

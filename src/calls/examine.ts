@@ -5,13 +5,14 @@
 
 import { type Backend, type BackendOption, selectBackend } from '../backends/select.js';
 import type { FrameTablesByTrack } from '../families/family.js';
-import { familyOf } from '../families/index.js';
+import { chunkedFormats, familyOf } from '../families/index.js';
 import { createSession } from '../families/session.js';
 import { Findings } from '../interpret/findings.js';
 import { interpret } from '../interpret/index.js';
 import type { ContainerIndex } from '../media/container-index.js';
+import type { MediaError } from '../media/errors.js';
 import { type Limits, resolveLimits } from '../media/limits.js';
-import { MediaData } from '../media/media-data.js';
+import { MediaData, type MediaRange } from '../media/media-data.js';
 import type { MediaFacts } from '../media/media-facts.js';
 import type { FrameColumns, FrameRequest, IndexWithFrames, Session } from '../media/session.js';
 import type { MediaReport } from '../report/report.js';
@@ -24,6 +25,7 @@ import {
 } from '../sources/index.js';
 import type { Source, SyncSource } from '../sources/source.js';
 import { drive, driveSync } from './drive.js';
+import { addEmbedded, asMediaError, partOf } from './embedded.js';
 import { atOnce, inTurns, Reader, withSource } from './reading.js';
 
 /** Options, checked. */
@@ -34,6 +36,8 @@ export interface Task {
   thorough: boolean;
   /** Whether tags and the like are read. */
   metadata: boolean;
+  /** A file in another one. */
+  part?: true;
   /** Without it no frame tables are made. */
   frames?: FrameRequest;
 }
@@ -70,8 +74,12 @@ export async function examine(
   if (bytes !== null) return examineSync(bytes, task);
 
   const known = await readByAddon(localPath(input), task, signal);
-  // Few files need the second phase: the only reason to open here what the addon has read.
-  if (known !== null && !needsMedia(known.index, task))
+  // Few files need the second phase, or hold another: why else open here what the addon has read?
+  if (
+    known !== null &&
+    !needsMedia(known.index, task) &&
+    embeddedIn(known.index, task).length === 0
+  )
     return inTurns(interpreted(known, noTables, new MediaData(), task), signal);
 
   return withSource(input, signal, (source) => finish(new Reader(source, signal), known, task));
@@ -122,30 +130,72 @@ async function finish(
   const media = new MediaData();
   for (const { offset, length } of family.requests(found.index, tables, task))
     media.add(offset, (await reader.read(offset, length)).slice());
-  return inTurns(interpreted(found, tables, media, task), reader.signal);
+  const examined = await inTurns(interpreted(found, tables, media, task), reader.signal);
+  for (const range of embeddedIn(found.index, task)) {
+    const part = new Reader(partOf(reader.source, range), reader.signal);
+    const found = await finish(part, null, partTask(task)).then(reportOf, asMediaError);
+    addEmbedded(examined.report, range, found, task.limits);
+  }
+  return examined;
 }
 
 /** As {@link examine}, blocking. */
 export function examineSync(input: SyncMediaInput, task: Task): Examined {
   const known = nativeIndex(input, task);
-  if (known !== null && !needsMedia(known.index, task))
+  if (
+    known !== null &&
+    !needsMedia(known.index, task) &&
+    embeddedIn(known.index, task).length === 0
+  )
     return atOnce(interpreted(known, noTables, new MediaData(), task));
 
   const source = openSourceSync(input);
   try {
-    const found = known ?? drivenSync(source, task);
-    const family = familyOf(found.index);
-    const wanted = family.tablesWanted(found.index, task);
-    const tables =
-      wanted.length === 0 ? noTables : byTrack(drivenSync(source, withTables(task, wanted)));
-    const media = new MediaData();
-    for (const { offset, length } of family.requests(found.index, tables, task))
-      media.add(offset, source.read(offset, length).slice());
-    return atOnce(interpreted(found, tables, media, task));
+    return finishSync(source, known, task);
   } finally {
     source.close?.();
   }
 }
+
+/** As {@link finish}, blocking. */
+function finishSync(source: SyncSource, known: IndexWithFrames | null, task: Task): Examined {
+  const found = known ?? drivenSync(source, task);
+  const family = familyOf(found.index);
+  const wanted = family.tablesWanted(found.index, task);
+  const tables =
+    wanted.length === 0 ? noTables : byTrack(drivenSync(source, withTables(task, wanted)));
+  const media = new MediaData();
+  for (const { offset, length } of family.requests(found.index, tables, task))
+    media.add(offset, source.read(offset, length).slice());
+  const examined = atOnce(interpreted(found, tables, media, task));
+  for (const range of embeddedIn(found.index, task))
+    addEmbedded(examined.report, range, embeddedReport(partOf(source, range), task), task.limits);
+  return examined;
+}
+
+function embeddedReport(source: SyncSource, task: Task): MediaReport | MediaError {
+  try {
+    return finishSync(source, null, partTask(task)).report;
+  } catch (error) {
+    return asMediaError(error);
+  }
+}
+
+const reportOf = ({ report }: Examined) => report;
+
+/** Files in the file, where what is said of a person is wanted. */
+function embeddedIn(index: ContainerIndex, { metadata, part }: Task): readonly MediaRange[] {
+  return metadata && part !== true ? familyOf(index).embedded(index) : [];
+}
+
+/** Of a file in a file, which holds no other. */
+const partTask = ({ backend, limits, thorough, metadata }: Task): Task => ({
+  backend,
+  limits,
+  thorough,
+  metadata,
+  part: true,
+});
 
 function nativeIndex(
   input: SyncMediaInput,
@@ -156,6 +206,12 @@ function nativeIndex(
   if (bytes !== null) return backend.native.inspectBytes(bytes, limits, frames);
   const path = localPath(input);
   return path === null ? null : backend.native.inspectFileSync(path, limits, frames);
+}
+
+/** The frame tables of all tracks, by track. */
+export async function allFrames(reader: Reader, task: Task): Promise<(FrameColumns | null)[]> {
+  const frames = { tracks: null, chunkedFormats };
+  return (await driven(reader, { ...task, frames })).frames;
 }
 
 /** The second phase may need tables of a few tracks; which, only a first reading tells. */

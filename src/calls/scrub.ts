@@ -2,18 +2,26 @@
  * `scrub`: a copy of a file in which what says something of a person is blank, and every other byte the same.
  */
 
+import { type BackendOption, selectBackend } from '../backends/select.js';
+import type { BlankRange } from '../families/family.js';
 import { SourceError } from '../media/errors.js';
 import { isSameFile, writeNewFile } from '../platform/node.js';
 import type { PrivacyFinding } from '../report/report.js';
 import { checkPath, isOpenFile, localPath, type MediaInput, openSource } from '../sources/index.js';
-import { type BoxNode, boxesOf } from './box-tree.js';
+import { boxTreeOf } from './box-tree.js';
+import { checkFit } from './check-fit.js';
 import { checkNames, checkProgress, checkSignal } from './options.js';
 import { Reader, withSource } from './reading.js';
+import { unplayedIn } from './scrub-all.js';
 
 /** What `scrub` needs of a finding. */
 export type ScrubRange = Pick<PrivacyFinding, 'offset' | 'length' | 'encoding'>;
 
 export interface ScrubOptions {
+  /** With `'all'`: chapters stay. Default: they go. */
+  keepChapters?: boolean;
+  /** With `'all'`: which backend reads, as for `inspect`. */
+  backend?: BackendOption;
   /** Stops with the signal's reason, between two reads. */
   signal?: AbortSignal;
   /** Told how many bytes of how many are out. */
@@ -32,25 +40,32 @@ const chunkSize = 256 * 1024;
  * media stay as they are. Findings are those of `inspect` of the same source, with `thorough: true` if
  * nothing of a kind is to be left; filter them to keep some. The source itself is never changed.
  *
+ * `'all'` in place of findings is for what no list of fields can name: everything goes that playing
+ * or showing the file does not need. Boxes of metadata become `free`, of their length; telemetry,
+ * samples of tracks that are neither pictures, sound nor subtitles, names, times of headers, covers,
+ * and bytes that nothing refers to become zeros. Decoded pictures and sound stay the same, bit for bit.
+ *
  * The stream reads as it is read, a quarter of a MiB at a time; read it to its end or cancel it, or
  * the source stays open. It errors with the I/O error, with `SourceError` `source-misbehaved` where
  * the source has got shorter, and with the reason of `signal`. Bytes in memory are not copied:
  * leave them as they are until then.
  *
  * Rejects with `TypeError` for what is no finding, with `RangeError` for one that does not fit the
- * source (it reaches past the end, or over the header of a box), and as `inspect` where the source
- * cannot be opened or is not media.
+ * source (it reaches past the end, or over the header of a box), with `RangeError` for `'all'` of a
+ * file whose index is compressed or no box of its own, and as `inspect` where the source cannot be
+ * opened or is not media.
  */
 export async function scrub(
   input: MediaInput,
-  findings: readonly ScrubRange[],
+  findings: readonly ScrubRange[] | 'all',
   options: ScrubOptions = {},
 ): Promise<ByteStream> {
   checkArguments(findings, options);
   const source = await openSource(input);
   const close = async () => source.close?.();
   try {
-    return await blanked(new Reader(source, options.signal), findings, options, close);
+    const reader = new Reader(source, options.signal);
+    return await blanked(reader, localPath(input), findings, options, close);
   } catch (error) {
     await close();
     throw error;
@@ -66,7 +81,7 @@ export async function scrub(
  */
 export async function scrubFile(
   input: MediaInput,
-  findings: readonly ScrubRange[],
+  findings: readonly ScrubRange[] | 'all',
   output: string,
   options: ScrubOptions = {},
 ): Promise<void> {
@@ -77,36 +92,51 @@ export async function scrubFile(
     throw new RangeError(`'${output}' is the source: scrub writes a copy, never in place`);
   await withSource(input, options.signal, async (source) => {
     const reader = new Reader(source, options.signal);
-    await writeNewFile(output, file, await blanked(reader, findings, options, async () => {}));
+    const path = localPath(input);
+    await writeNewFile(
+      output,
+      file,
+      await blanked(reader, path, findings, options, async () => {}),
+    );
   });
 }
 
-function checkArguments(findings: readonly ScrubRange[], options: ScrubOptions): void {
-  checkNames(options, ['signal', 'onProgress'], 'scrub');
+function checkArguments(findings: readonly ScrubRange[] | 'all', options: ScrubOptions): void {
+  checkNames(options, ['signal', 'onProgress', 'keepChapters', 'backend'], 'scrub');
   checkSignal(options.signal);
   checkProgress(options.onProgress);
-  checkFindings(findings);
+  if (findings === 'all') selectBackend(options.backend);
+  else checkFindings(findings);
+  if (typeof (options.keepChapters ?? false) !== 'boolean')
+    throw new TypeError('keepChapters must be true or false');
   options.signal?.throwIfAborted();
 }
 
 /** `close` is called when the stream has come to its end, or to none. */
 async function blanked(
   reader: Reader,
-  findings: readonly ScrubRange[],
+  path: string | null,
+  findings: readonly ScrubRange[] | 'all',
   options: ScrubOptions,
   close: () => Promise<void>,
 ): Promise<ByteStream> {
-  const ranges = [...findings].sort((x, y) => x.offset - y.offset || y.length - x.length);
-  checkFit(ranges, await boxesOf(reader), reader.source.size);
+  const { backend, keepChapters = false } = options;
+  const all = findings === 'all';
+  const ranges = all ? await unplayedIn(reader, path, { backend, keepChapters }) : [...findings];
+  ranges.sort((x, y) => x.offset - y.offset || y.length - x.length);
+  if (!all) checkFit(ranges, (await boxTreeOf(reader)).boxes, reader.source.size);
   return blankedStream(reader, disjoint(ranges), options, close);
 }
 
-const encodings: Record<PrivacyFinding['encoding'], readonly [number, number]> = {
-  text: [0x20, 0x20],
+/** The bytes that are written, over and over. */
+const encodings: Record<BlankRange['encoding'], readonly number[]> = {
+  text: [0x20],
   'utf-16be': [0, 0x20],
   'utf-16le': [0x20, 0],
-  binary: [0, 0],
+  binary: [0],
+  free: [0x66, 0x72, 0x65, 0x65],
 };
+const findingEncodings = Object.keys(encodings).filter((name) => name !== 'free');
 
 function checkFindings(findings: readonly ScrubRange[]): void {
   if (!Array.isArray(findings)) throw new TypeError('findings must be an array');
@@ -119,45 +149,8 @@ function checkFindings(findings: readonly ScrubRange[]): void {
     for (const [name, value] of Object.entries({ offset, length }))
       if (!Number.isSafeInteger(value) || (value as number) < 0)
         throw new TypeError(`findings[${i}].${name} must be a whole number from 0`);
-    if (typeof encoding !== 'string' || !Object.hasOwn(encodings, encoding))
-      throw new TypeError(
-        `findings[${i}].encoding must be one of ${Object.keys(encodings).join(', ')}`,
-      );
-  }
-}
-
-/**
- * `ranges` by offset. A header that is blanked would hide what follows it, and findings of
- * another file may hit anything.
- */
-function checkFit(ranges: readonly ScrubRange[], boxes: readonly BoxNode[], size: number): void {
-  for (const { offset, length } of ranges)
-    if (offset + length > size)
-      throw new RangeError(
-        `a finding of ${length} bytes at ${offset} reaches past the end of the source ` +
-          `(${size} bytes): it is of another file`,
-      );
-  const headers = [...headersOf(boxes)];
-  let at = 0;
-  for (const { offset, length } of ranges) {
-    // Both are in the order of the file.
-    while (at < headers.length && endOf(headers[at] as BoxNode) <= offset) at++;
-    const header = headers[at];
-    if (header !== undefined && header.offset < offset + length)
-      throw new RangeError(
-        `a finding of ${length} bytes at ${offset} reaches over the header of the ` +
-          `${header.type} box at ${header.offset}: it is of another file, or the file's tables ` +
-          'lie',
-      );
-  }
-}
-
-const endOf = ({ offset, headerSize }: BoxNode) => offset + headerSize;
-
-function* headersOf(boxes: readonly BoxNode[]): Generator<BoxNode> {
-  for (const box of boxes) {
-    yield box;
-    if (box.children !== null) yield* headersOf(box.children);
+    if (typeof encoding !== 'string' || !findingEncodings.includes(encoding))
+      throw new TypeError(`findings[${i}].encoding must be one of ${findingEncodings.join(', ')}`);
   }
 }
 
@@ -166,14 +159,14 @@ interface Blank {
   start: number;
   end: number;
   offset: number;
-  encoding: ScrubRange['encoding'];
+  encoding: BlankRange['encoding'];
 }
 
 /**
  * Of `ranges` by offset, so that no byte is blanked twice: a hostile file may say a thousand times that
  * its samples are one and the same.
  */
-function disjoint(ranges: readonly ScrubRange[]): Blank[] {
+function disjoint(ranges: readonly BlankRange[]): Blank[] {
   const blanks: Blank[] = [];
   let reached = 0;
   for (const { offset, length, encoding } of ranges) {
@@ -243,11 +236,12 @@ function blank(
     const { start, end, offset, encoding } = blanks[i] as Blank;
     const from = Math.max(start, position);
     const to = Math.min(end, chunkEnd);
-    const [even, odd] = encodings[encoding];
-    if (even === odd) chunk.fill(even, Math.min(from, to) - position, to - position);
+    const bytes = encodings[encoding];
+    if (bytes.length === 1)
+      chunk.fill(bytes[0] as number, Math.min(from, to) - position, to - position);
     else
       for (let at = from; at < to; at++)
-        chunk[at - position] = (at - offset) % 2 === 0 ? even : odd;
+        chunk[at - position] = bytes[(at - offset) % bytes.length] as number;
     if (end > chunkEnd) return i;
   }
   return blanks.length;

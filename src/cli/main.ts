@@ -215,6 +215,13 @@ program
   .argument('<file>', 'path of a media file; it stays as it is')
   .argument('<output>', 'path of the copy')
   .addOption(kindOption())
+  .addOption(
+    new Option(
+      '--all',
+      'blank everything that playing or showing the file does not need',
+    ).conflicts('kind'),
+  )
+  .option('--keep-chapters', 'with --all: leave chapters')
   .option('--force', 'replace an output that exists')
   .addOption(backendOption())
   .addHelpText(

@@ -1,11 +1,13 @@
 /** `boxray scrub`: a copy without what a file says of people, checked before it gets its name. */
 
-import { chmod, open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { chmod, type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises';
 import type { BackendOption } from '../backends/select.js';
 import {
   hashFrames,
   type ImageItem,
   inspect,
+  MediaError,
+  type MediaInput,
   type MediaReport,
   type PrivacyKind,
   scrubFile,
@@ -18,6 +20,8 @@ import { withProgress } from './progress.js';
 import { printable } from './terminal.js';
 
 export interface ScrubFlags {
+  all?: true;
+  keepChapters?: true;
   kind?: PrivacyKind[];
   force?: true;
   backend?: BackendOption;
@@ -40,11 +44,16 @@ export async function scrubTo(file: string, output: string, flags: ScrubFlags): 
 async function scrubbed(file: string, output: string, flags: ScrubFlags, signal: AbortSignal) {
   const replaced = await replacedBy(file, output, flags.force === true);
   const target = replaced?.path ?? output;
-  const before = await privacyOf(file, flags, signal);
-  if (before.gaps.length > 0) return refuse(file, before.gaps.map((gap) => gap.message).join('; '));
-  const { findings } = before;
+  const before = flags.all ? null : await privacyOf(file, flags, signal);
+  if (before !== null && before.gaps.length > 0)
+    return refuse(file, before.gaps.map((gap) => gap.message).join('; '));
+  const findings = before?.findings ?? 'all';
+  const { backend, keepChapters = false } = flags;
+  const options = { signal, keepChapters, ...(backend === undefined ? {} : { backend }) };
   const partial = `${target}.${process.pid}.partial`;
-  await withProgress((onProgress) => scrubFile(file, findings, partial, { onProgress, signal }));
+  await withProgress((onProgress) =>
+    scrubFile(file, findings, partial, { ...options, onProgress }),
+  );
   try {
     const fault = await faultOf(file, partial, flags, signal);
     if (fault !== null) return refuse(file, fault);
@@ -53,8 +62,11 @@ async function scrubbed(file: string, output: string, flags: ScrubFlags, signal:
   } finally {
     await unlink(partial).catch(() => {});
   }
-  const sites = `${count(findings.length)} ${findings.length === 1 ? 'site' : 'sites'}`;
-  process.stdout.write(`${printable(output)}: ${sites} blanked, nothing left, media the same\n`);
+  const blanked =
+    findings === 'all'
+      ? 'all that playing does not need'
+      : `${count(findings.length)} ${findings.length === 1 ? 'site' : 'sites'}`;
+  process.stdout.write(`${printable(output)}: ${blanked} blanked, nothing left, media the same\n`);
   return exitCodes.sound;
 }
 
@@ -89,9 +101,10 @@ const pieceSize = 1024 * 1024;
 async function picturesOf(
   file: string,
   copy: string,
-  { backend }: ScrubFlags,
+  flags: ScrubFlags,
   signal: AbortSignal,
 ): Promise<boolean | null> {
+  const { backend } = flags;
   const options = { signal, ...(backend === undefined ? {} : { backend }) };
   const [before, after] = [await inspect(file, options), await inspect(copy, options)];
   if (before.image === null || before.tracks.length > 0) return null;
@@ -108,7 +121,10 @@ async function picturesOf(
         await handles[1].read(other, 0, size, offset + at);
         if (!one.equals(other)) return false;
       }
-    return true;
+    const video = before.image.motionPhoto;
+    if (video === null) return true;
+    const was = await idOfPart(handles[0], video, flags, signal);
+    return was === null || was === (await idOfPart(handles[1], video, flags, signal));
   } finally {
     for (const handle of handles) await handle.close();
   }
@@ -132,8 +148,29 @@ async function faultOf(
     return `${left.kind} at byte ${left.offset} is still there (${left.path})`;
   const pictures = await picturesOf(file, copy, flags, signal);
   if (pictures !== null) return pictures ? null : 'a picture would change';
-  const { backend } = flags;
+  const same = (await idOf(file, flags, signal)) === (await idOf(copy, flags, signal));
+  return same ? null : 'video or audio would change';
+}
+
+async function idOf(input: MediaInput, { backend }: ScrubFlags, signal: AbortSignal) {
   const options = { contentId: true, signal, ...(backend === undefined ? {} : { backend }) };
-  const [before, after] = [await hashFrames(file, options), await hashFrames(copy, options)];
-  return before.contentId === after.contentId ? null : 'video or audio would change';
+  return (await hashFrames(input, options)).contentId ?? null;
+}
+
+/** Of the video of a motion photo; null where it cannot be read in the first place. */
+async function idOfPart(
+  handle: FileHandle,
+  { offset, length }: { offset: number; length: number },
+  flags: ScrubFlags,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const read = async (at: number, size: number) => {
+    const bytes = Buffer.alloc(Math.min(size, length - at));
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, offset + at);
+    return bytes.subarray(0, bytesRead);
+  };
+  return idOf({ size: length, read }, flags, signal).catch((error: unknown) => {
+    if (error instanceof MediaError) return null;
+    throw error;
+  });
 }

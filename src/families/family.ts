@@ -8,6 +8,7 @@ import type { Limits } from '../media/limits.js';
 import type { MediaData, MediaRange } from '../media/media-data.js';
 import type { MediaFacts } from '../media/media-facts.js';
 import type { FrameColumns, Session, SessionOptions } from '../media/session.js';
+import type { PrivacyFinding } from '../report/report.js';
 
 export type FrameTablesByTrack = ReadonlyMap<number, FrameColumns>;
 
@@ -26,6 +27,26 @@ export interface Reading extends Depth {
   tables: FrameTablesByTrack;
   /** What was read of `requests(index, tables, depth)`. */
   media: MediaData;
+}
+
+/** Bytes to blank: text by spaces, the type of a box by `free`, the rest by zeros. */
+export interface BlankRange {
+  offset: number;
+  length: number;
+  encoding: PrivacyFinding['encoding'] | 'free';
+}
+
+/** A file of which everything is to go that playing or showing it does not need. */
+export interface Played<Index extends ContainerIndex = ContainerIndex> {
+  index: Index;
+  facts: MediaFacts;
+  /** By track; null or absent where there is no table. */
+  frames: readonly (FrameColumns | null)[];
+  tree: BoxTree;
+  /** Its report has no error, so that what no sample is in may go. */
+  sound: boolean;
+  keepChapters: boolean;
+  read(offset: number, length: number): Promise<Uint8Array>;
 }
 
 export interface Family<Index extends ContainerIndex = ContainerIndex> {
@@ -47,6 +68,10 @@ export interface Family<Index extends ContainerIndex = ContainerIndex> {
   describe(index: Index, reading: Reading, findings: Findings): MediaFacts;
   /** What stands where, by headers. Rejects with `MediaError` where that cannot be told. */
   readTree(source: RandomAccess, limits: Limits): Promise<BoxTree>;
+  /** Files in the file that are read as such, as the video of a motion photo. */
+  embedded(index: Index): MediaRange[];
+  /** Rejects with `RangeError` where that cannot be told. */
+  unplayed(file: Played<Index>): Promise<BlankRange[]>;
   /** Why its frames cannot be listed; null where they can. */
   withoutFrames(index: Index): MediaError | null;
 }

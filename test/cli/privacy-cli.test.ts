@@ -107,6 +107,16 @@ describe('scrub', () => {
     expect(readFileSync(file).equals(movie)).toBe(true);
   });
 
+  test('of all that playing does not need', () => {
+    const { status, stdout } = boxray('scrub', file, at('bare.mp4'), '--all');
+    expect([status, stdout]).toEqual([
+      0,
+      `${at('bare.mp4')}: all that playing does not need blanked, nothing left, media the same\n`,
+    ]);
+    expect(boxray('privacy', at('bare.mp4')).status).toBe(0);
+    expect(boxray('scrub', file, at('no.mp4'), '--all', '--kind', 'location').status).toBe(2);
+  });
+
   test('only the kinds asked for', () => {
     boxray('scrub', file, at('times.mp4'), '--kind', 'location', '--kind', 'serial');
     const { privacy } = inspectSync(at('times.mp4'), { thorough: true });

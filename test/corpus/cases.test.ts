@@ -106,8 +106,8 @@ const shapes: [file: string, of: (data: FluentData) => unknown, right: unknown][
   ['freeform_two_values.m4a', (d) => tags(d)?.ARTISTS, 'First'],
   ['gnre-type-18.m4a', (d) => tags(d)?.genre, 'Rock'],
   ['drms.m4p', ({ streams }) => streams.at(-1)?.codec_tag_string, 'drms'],
-  ['qt-cbr-ima4.mov', ({ streams }) => streams[0]?.bit_rate, '352800'],
-  ['ffmpeg-adpcm-ms.mov', ({ streams }) => streams[0]?.bit_rate, '176400'],
+  ['qt-cbr-ima4.mov', ({ streams }) => streams[0]?.bit_rate, 352_800],
+  ['ffmpeg-adpcm-ms.mov', ({ streams }) => streams[0]?.bit_rate, 176_400],
   ['cmaf_audio_priming_edit.mp4', ({ streams }) => streams[0]?.start_time, '-0.064000'],
   ['mvex-without-moof.mp4', ({ streams }) => streams.map((s) => s.nb_frames), [120, 189]],
 ];
@@ -118,6 +118,7 @@ const privacy: [file: string, found: string[]][] = [
   ['exif_without_offset_field.avif', ['location 48.14, 11.575']],
   ['exif_with_offset_field_control.avif', ['location 48.14, 11.575']],
   ['canon-uuid-exif-gps.mp4', ['location 35.689444, 139.691667', 'serial 012345678901']],
+  ['motion-photo-video-location.heic', ['location 12.3456, -45.6789']],
   ['gopro_fdsc_serial.mp4', ['telemetry GoPro file data with serial numbers, 300 bytes']],
   ['creation_time_from_1970.mp4', ['time 2023-11-14T22:13:20Z']],
   ['scrub/v-xmp-amp.mp4', ['location 48.8583333', 'person PLANTartist']],

@@ -5,7 +5,9 @@ import { describe } from './describe/file.js';
 import { chunkedFormats } from './describe/pcm.js';
 import { requests, tablesWanted } from './describe/requests.js';
 import { holdsImage } from './heif/index.js';
+import { motionPhoto } from './heif/motion-photo.js';
 import { noFrames } from './not-movie.js';
+import { unplayed } from './privacy/unplayed.js';
 import type { IsobmffIndex } from './raw.js';
 import { createSession } from './read/index.js';
 import { readTree } from './tree.js';
@@ -20,6 +22,13 @@ export const isobmff: Family<IsobmffIndex> = {
   requests,
   describe,
   readTree,
+  embedded(index) {
+    const video = motionPhoto(index);
+    return video === null || video.length === 0
+      ? []
+      : [{ offset: video.offset, length: video.length }];
+  },
+  unplayed,
   withoutFrames: (index) =>
     index.raw.movieOffset < 0 && holdsImage(index) ? noFrames(index) : null,
 };

@@ -28,12 +28,13 @@ export function readExifItems(items: readonly MetadataItem[], findings: Findings
       giveUp('the file has more Exif data than are read');
       continue;
     }
+    // What is left where Exif data were taken away.
+    if (bytes.length >= 8 && isZero(bytes, 0, bytes.length)) continue;
     const exif = new ExifData(bytes, directory);
     if (exif.fault !== null) {
       const offset = places(0, 1)[0]?.offset ?? -1;
       findings.add('invalid-exif', path, offset, -1, itemId, 0, exif.fault);
-      // Zeros are what is left where Exif data were taken away.
-      if (!isZero(bytes, 0, bytes.length)) giveUp(`Exif: ${exif.fault}`);
+      giveUp(`Exif: ${exif.fault}`);
     }
     read.exif ??= describeExif(item, exif);
     read.contentIdentifier ??= exif.text('Apple', CONTENT_IDENTIFIER);

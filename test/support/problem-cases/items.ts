@@ -62,7 +62,7 @@ const damagedExif: [what: string, data: Uint8Array, says: RegExp][] = [
     bytesOf(u32(0xffffffff), soundExif.subarray(4)),
     /header is past the end/,
   ],
-  ['no TIFF header', exifItem(new Uint8Array(20)), /no TIFF header/],
+  ['no TIFF header', exifItem(new Uint8Array(20).fill(1)), /no TIFF header/],
   ['nothing', u32(0), /too short/],
   [
     'a directory past the end',

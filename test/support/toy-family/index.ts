@@ -28,6 +28,8 @@ export const toy: Family = {
   },
   tablesWanted: () => [],
   requests: () => [],
+  embedded: () => [],
+  unplayed: async () => [],
   describe: ({ head, size, bytesRead }): MediaFacts => ({
     container: 'mp4',
     mediaTypes: { video: 'video/x-toy', audio: 'audio/x-toy', other: 'application/x-toy' },
