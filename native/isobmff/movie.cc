@@ -78,12 +78,20 @@ void check_references(Context& context, const Path* moov, const Movie& movie) {
       const uint32_t* end = ids + reference.ids.count;
       const uint32_t* lost = std::find_if(
           ids, end, [&](uint32_t id) { return id != 0 && movie.find_track(id) < 0; });
-      if (lost == end) continue;
+      const bool itself = std::any_of(ids, end, [&](uint32_t id) {
+        return id != 0 && movie.find_track(id) == static_cast<int32_t>(i);
+      });
+      if (lost == end && !itself) continue;
       const Path trak = {moov, fourcc("trak"), static_cast<int64_t>(i)};
       const Path tref = {&trak, fourcc("tref")};
       const Path path = {&tref, reference.type};
-      context.problem(ProblemCode::track_reference_missing, &path,
-                      static_cast<double>(reference.offset), static_cast<int32_t>(i), *lost);
+      const double offset = static_cast<double>(reference.offset);
+      if (itself)
+        context.problem(ProblemCode::track_reference_to_itself, &path, offset,
+                        static_cast<int32_t>(i));
+      if (lost != end)
+        context.problem(ProblemCode::track_reference_missing, &path, offset,
+                        static_cast<int32_t>(i), *lost);
     }
   }
 }

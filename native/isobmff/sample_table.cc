@@ -134,7 +134,8 @@ void SampleTable::read_sizes(const Single& table, bool samples_are_timed) {
   }
   const auto [bytes, samples] =
       state_.sound_packet.bytes ? state_.sound_packet : SoundPacket{constant};
-  const double most = static_cast<double>(context_.file_size / bytes) * samples;
+  const uint64_t packets = context_.file_size / bytes;
+  const double most = static_cast<double>(packets) * samples;
   const uint32_t count = claimed <= most ? claimed : static_cast<uint32_t>(most);
   if (count < claimed) problem(ProblemCode::sample_count_impossible, &path, box, claimed, most);
   view_.sizes = SizeTable::packets(bytes, samples, count);

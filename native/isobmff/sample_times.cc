@@ -8,6 +8,17 @@
 
 namespace boxray::isobmff {
 
+namespace {
+
+// Ticks; of a table with one beyond it FFmpeg uses none (mov_read_ctts).
+constexpr int32_t most_offset = 1 << 28;
+
+bool possible(const RowTotals& offsets) {
+  return offsets.lowest >= -most_offset && offsets.highest <= most_offset;
+}
+
+}  // namespace
+
 void SampleTable::add_durations(const TimeToSample& stts, const Box& box) {
   StatisticsBuilder& statistics = state_.statistics;
   const SizeTable& sizes = view_.sizes;
@@ -159,13 +170,21 @@ void SampleTable::read_times(const Tables& tables) {
   add_durations(stts, tables.stts.box());
 
   FullBoxHeader ctts_header;
-  const TimeToSample ctts = read_runs(tables.ctts, ctts_header);
+  TimeToSample ctts = read_runs(tables.ctts, ctts_header);
   if (ctts.present && ctts.whole && ctts.facts.samples != count) {
     const Path path = at(fourcc("ctts"));
     problem(ProblemCode::sample_count_mismatch, &path, tables.ctts.box(),
             static_cast<double>(ctts.facts.samples), count);
   }
   view_.durations = stts.rows;
+  if (ctts.rows.count > 0 && !possible(ctts.facts)) {
+    const Path path = at(fourcc("ctts"));
+    const bool low = ctts.facts.lowest < -most_offset;
+    problem(ProblemCode::impossible_composition_offset, &path, tables.ctts.box(),
+            low ? ctts.facts.lowest : ctts.facts.highest);
+    ctts.rows = {};
+    ctts.facts = {};
+  }
   view_.offsets = ctts.rows;
   add_presentation(stts, ctts, tables.ctts, ctts_header.version);
   add_keyframes(tables.stss, stts);

@@ -253,6 +253,7 @@ void TrackReader::hdlr(const Path* parent, const Box& box) {
   if (!read_full_box(context_, &path, box, track_, 24, payload, header)) return;
   payload.skip(4);
   raw().handler = payload.u32();
+  if (raw().handler == 0) problem(ProblemCode::missing_handler_type, &path, box.offset);
   payload.skip(12);
   raw().handler_name = context_.keep(payload.data(), payload.remaining());
 }
@@ -293,7 +294,10 @@ void TrackReader::dinf(const Path* parent, const Box& box) {
   Box child;
   while (children.next(child))
     if (child.type == fourcc("dref")) references.take(child);
-  if (references.present()) dref(&path, references.box());
+  if (references.present())
+    dref(&path, references.box());
+  else
+    missing(&path, fourcc("dref"), box.offset);
 }
 
 // Data reference box, 8.7.2: flag 1 of an entry says that the media data are in this file.

@@ -4,11 +4,12 @@ import { type AudioSource, audioFacts } from './source.js';
 
 /**
  * `record`: the payload of AC4SpecificBox, ac4_dsi_v1 (ETSI TS 103 190-2 E.6). Only what the codec string
- * takes: channels depend on the presentation.
+ * takes: channels depend on the presentation, so that none are said.
  */
 export function readAc4(source: AudioSource): AudioFacts {
   const { record } = source;
-  const facts = audioFacts(source);
+  // The entry says 2 of whatever it holds, and the presentation what that is (ETSI TS 103 190-2 E.4).
+  const facts = { ...audioFacts(source), channels: 0, channelLayout: null };
   if (record === null) return facts;
   if (record.length < 3) {
     source.problem('invalid-codec-config', 'too short');

@@ -102,6 +102,14 @@ export const problemKinds = {
     severity: 'warning',
     message: 'the reference names track id {a}, which does not exist',
   },
+  'track-reference-to-itself': {
+    severity: 'warning',
+    message: 'the {box} reference of the track names the track itself',
+  },
+  'missing-handler-type': {
+    severity: 'warning',
+    message: 'the {box} box does not say what the track is: its samples have to tell',
+  },
   'invalid-edit': { severity: 'warning', message: 'edit {a} is not possible' },
   'external-data-reference': {
     severity: 'warning',
@@ -136,6 +144,10 @@ export const problemKinds = {
   'invalid-sample-duration': {
     severity: 'error',
     message: 'a sample duration of {a} ticks is negative or not possible; one tick counts instead',
+  },
+  'impossible-composition-offset': {
+    severity: 'error',
+    message: 'a composition offset of {a} ticks is not possible: none of the table is used',
   },
   'negative-composition-offset': {
     severity: 'warning',

@@ -10,6 +10,8 @@ const MOOF = fourcc('moof');
 const STYP = fourcc('styp');
 
 /** Boxes that a file of ISO BMFF or QuickTime can have at its top level. */
+const MINI = fourcc('mini');
+
 const topLevel = new Set(
   [
     'ftyp',
@@ -87,6 +89,16 @@ export function notMovie(index: IsobmffIndex): MediaError {
       'the file does not begin like any media file that boxray knows: check that it is ' +
         'complete and not encrypted as a whole',
       { offset: 0 },
+    );
+  if (boxes.some((box) => box.type === MINI))
+    return new MediaError(
+      'unsupported-container',
+      'this is a low-overhead image (a MinimizedImageBox, ISO/IEC 23008-12), which boxray does not ' +
+        'read: give a HEIF or AVIF file with a meta box',
+      {
+        offset: 0,
+        detected: { mimeType: 'image/heif', name: 'a low-overhead HEIF or AVIF image' },
+      },
     );
   if (isImageFile(index))
     return new MediaError(

@@ -12,6 +12,16 @@ interface Form {
   read: (groups: string[]) => [number, number];
 }
 
+function nmea([, degrees, minutes, north, eastDegrees, eastMinutes, east]: string[]): [
+  number,
+  number,
+] {
+  return [
+    (Number(degrees) + Number(minutes) / 60) * (north === 'S' ? -1 : 1),
+    (Number(eastDegrees) + Number(eastMinutes) / 60) * (east === 'W' ? -1 : 1),
+  ];
+}
+
 const signed = String.raw`([-+]?\d{1,3}\.\d{1,15})`;
 
 /** The first group of each is what says the place. */
@@ -38,10 +48,19 @@ const forms: readonly Form[] = [
     // NMEA 0183, RMC: `GPRMC,161313.00,A,4529.87489,N,07337.01215,W`.
     pattern:
       /[A-Z]{2}RMC,[\d.]{0,12},A?,((\d\d)(\d\d\.\d{1,10}),([NS]),(\d{3})(\d\d\.\d{1,10}),([EW]))/dg,
-    read: ([, degrees, minutes, north, eastDegrees, eastMinutes, east]) => [
-      (Number(degrees) + Number(minutes) / 60) * (north === 'S' ? -1 : 1),
-      (Number(eastDegrees) + Number(eastMinutes) / 60) * (east === 'W' ? -1 : 1),
-    ],
+    read: nmea,
+  },
+  {
+    // NMEA 0183, GGA and GLL: `GPGGA,161313.00,4529.87489,N,07337.01215,W`.
+    pattern:
+      /[A-Z]{2}(?:GGA,[\d.]{0,12}|GLL),((\d\d)(\d\d\.\d{1,10}),([NS]),(\d{3})(\d\d\.\d{1,10}),([EW]))/dg,
+    read: nmea,
+  },
+  {
+    // ISO 6709, in decimal degrees.
+    pattern:
+      /(([-+]\d{2}\.\d{1,15})([-+]\d{3}\.\d{1,15})(?:[-+]\d{1,9}(?:\.\d{1,15})?)?(?:CRS[\w.-]{1,20})?\/)/dg,
+    read: ([, latitude, longitude]) => [Number(latitude), Number(longitude)],
   },
 ];
 

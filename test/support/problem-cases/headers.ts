@@ -1,5 +1,5 @@
 /** Values in headers that cannot be. */
-import { ascii, fullBox, patch, replace, u8, u32, u64 } from '../box.js';
+import { ascii, fullBox, patch, replace, u8, u32, u64, zeros } from '../box.js';
 import { audioTrack, videoTrack } from '../fixtures/common.js';
 import { broken, type ProblemCase, table } from './case.js';
 
@@ -90,6 +90,32 @@ export const headerCases: ProblemCase[] = [
     parts: broken(undefined, {
       tracks: [videoTrack(20), audioTrack(3, { references: { chap: [1, 0] } })],
     }),
+  },
+  {
+    code: 'track-reference-to-itself',
+    what: 'chapters of its own',
+    parts: broken(undefined, {
+      tracks: [videoTrack(20), audioTrack(3, { references: { chap: [2] } })],
+    }),
+    path: 'moov/trak[1]/tref/chap',
+  },
+  {
+    code: 'track-reference-to-itself',
+    what: 'another track',
+    parts: broken(undefined, {
+      tracks: [videoTrack(20), audioTrack(3, { references: { chap: [1, 0] } })],
+    }),
+  },
+  {
+    code: 'missing-handler-type',
+    what: 'zeros',
+    parts: broken((parts) => patch(parts, 'moov/trak[1]/mdia/hdlr', 8, zeros(4))),
+    path: 'moov/trak[1]/mdia/hdlr',
+  },
+  {
+    code: 'missing-handler-type',
+    what: 'a type that nobody knows',
+    parts: broken((parts) => patch(parts, 'moov/trak[1]/mdia/hdlr', 8, ascii('?!7x'))),
   },
   {
     code: 'invalid-edit',

@@ -28,6 +28,20 @@ function moved(track: number, change: (offsets: number[]) => number[]) {
   }, bothAreSound);
 }
 
+/** One sample of 20 is shown so much later. */
+const shifted = (offset: number) =>
+  put(
+    `${video}/ctts`,
+    ctts(
+      [
+        [10, 0],
+        [1, offset],
+        [9, 0],
+      ],
+      1,
+    ),
+  );
+
 /** A table of version 0 with negative composition offsets. */
 const signedOffsets = (quickTime: boolean) =>
   broken(undefined, {
@@ -248,6 +262,20 @@ export const tableCases: ProblemCase[] = [
       ]),
     ),
   },
+  {
+    code: 'impossible-composition-offset',
+    what: 'the lowest number',
+    parts: shifted(-(2 ** 31)),
+    path: `${video}/ctts`,
+    says: /-2147483648 ticks/,
+  },
+  {
+    code: 'impossible-composition-offset',
+    what: 'a tick more than can be',
+    parts: shifted(2 ** 28 + 1),
+    path: `${video}/ctts`,
+  },
+  { code: 'impossible-composition-offset', what: 'the most', parts: shifted(2 ** 28) },
   {
     code: 'negative-composition-offset',
     what: 'in version 0',

@@ -29,6 +29,12 @@ export function readIinf(meta: EntryBytes, box: EntryBox | null): ItemList {
   const claimed = wide ? u32(bytes, first - 4) : u16(bytes, first - 2);
   const entries = meta.boxes(first, box.end, box, mostItems);
   if (entries.length < claimed) meta.problem('table-truncated', box, '', claimed, entries.length);
+  if (entries.length > claimed && entries.length < mostItems)
+    meta.problem(
+      'invalid-item',
+      box,
+      `${claimed} items are stated, and ${entries.length} are there`,
+    );
   let repeated = 0;
   entries.forEach((entry, index) => {
     const item = entry.type === INFE ? readInfe(meta, entry, index) : null;

@@ -118,8 +118,14 @@ function dataValue(
   }
   if (integers.has(item) && end - start <= 8 && !(type === 1 && isPrintable(bytes, start, end)))
     return integer(bytes, start, end, true);
+  // Text of which the type says that it is a number: too long for one, or under a name of QuickTime's texts.
+  const text = end - start > 8 || item >>> 24 === 0xa9;
+  if (numberTypes.has(type) && text && isPrintable(bytes, start, end))
+    return unicode(bytes, start, end);
   return typedValue(type, bytes, start, end);
 }
+
+const numberTypes = new Set([21, 22, 65, 66, 67, 74, 75, 76, 77, 78]);
 
 /** Two bytes of padding, the number, and how many there are. */
 function pair(bytes: Uint8Array, start: number, end: number): string {

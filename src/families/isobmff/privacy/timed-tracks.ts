@@ -25,6 +25,10 @@ const formats = new Map<number, Format>(
       ['CTMD', 'maker', 'Canon timed metadata'],
       ['text', 'text', ''],
       ['tx3g', 'text', ''],
+      ['wvtt', 'text', ''],
+      ['sbtt', 'text', ''],
+      ['stxt', 'text', ''],
+      ['mett', 'text', ''],
       ['mebx', 'keyed', ''],
     ] as const
   ).map(([type, format, name]) => [fourcc(type), { format, name }]),

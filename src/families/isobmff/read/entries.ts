@@ -68,6 +68,7 @@ export function readDataReferences(
 ): number | null {
   const path = pathTo(dinfPath, type.dref);
   const box = Children.of(context, dinfPath, dinf, track.index).first(type.dref);
+  if (box === null) context.problem('missing-box', path, dinf.offset, track.index);
   if (box === null || !holds(context, path, box, track.index, 8)) return null;
   const claimed = box.u32(4);
   let present = 0;

@@ -113,9 +113,12 @@ function checkReferences(context: Context, movie: Movie, links: TrackLinks[]): v
     for (const [i, { trackIds }] of track.row.raw.references.entries()) {
       const missing = trackIds.find((id) => id !== 0 && !movie.byId.has(id));
       const box = references[i];
-      if (missing === undefined || box === undefined) continue;
+      if (box === undefined) continue;
       const path = pathTo(pathTo(track.path, type.tref), box.type);
-      context.problem('track-reference-missing', path, box.offset, track.index, missing);
+      if (trackIds.some((id) => id !== 0 && movie.byId.get(id) === track))
+        context.problem('track-reference-to-itself', path, box.offset, track.index);
+      if (missing !== undefined)
+        context.problem('track-reference-missing', path, box.offset, track.index, missing);
     }
   }
 }

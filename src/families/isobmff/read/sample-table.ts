@@ -63,6 +63,21 @@ function withoutNegative({ counts, values, length }: Runs): number | null {
   return first;
 }
 
+/** Ticks; of a table with one beyond it FFmpeg uses none (mov_read_ctts). */
+const mostOffset = 2 ** 28;
+
+/** The lowest offset where that is too low, else the highest where that is too high; 0 where all can be. */
+function impossibleOffset({ values, length }: Runs): number {
+  let lowest = 0;
+  let highest = 0;
+  for (let i = 0; i < length; i++) {
+    lowest = Math.min(lowest, values[i] as number);
+    highest = Math.max(highest, values[i] as number);
+  }
+  if (lowest < -mostOffset) return lowest;
+  return highest > mostOffset ? highest : 0;
+}
+
 /** Rows of a table that are there, out of what it claims. */
 interface Rows {
   count: number;
@@ -235,6 +250,11 @@ class SampleTableReader {
     if (table === null) return null;
     const { box } = table;
     this.#checkTotal(table, count);
+    const impossible = impossibleOffset(table.runs);
+    if (impossible !== 0) {
+      this.#problem('impossible-composition-offset', box, impossible);
+      return null;
+    }
     const runs = cover(table.runs, count);
     for (let i = 0; box.version === 0 && i < runs.length; i++) {
       const offset = runs.values[i] as number;

@@ -174,6 +174,8 @@ function readMediaHeader(context: Context, track: TrackState, path: Path, box: B
 function readHandler(context: Context, track: TrackState, path: Path, box: Box): void {
   if (!holds(context, path, box, track.index, 24)) return;
   track.row.raw.handler = box.u32(8);
+  if (track.row.raw.handler === 0)
+    context.problem('missing-handler-type', path, box.offset, track.index);
   track.row.raw.handlerName = box.window.copy(box.payload + 24, box.end);
 }
 
