@@ -28,10 +28,12 @@ export function hevcLevelNumber(level: string): number {
  * parameters".
  */
 export function av1Level(level: number): string | null {
+  if (level === 31) return 'max';
   return level > 23 ? null : `${2 + (level >> 2)}.${level & 3}`;
 }
 
 export function av1LevelNumber(level: string): number {
+  if (level === 'max') return 31;
   const [major = 0, minor = 0] = level.split('.').map(Number);
   return (major - 2) * 4 + minor;
 }

@@ -49,6 +49,8 @@ export function userTags(rawTags: readonly RawTag[]): Record<string, string> {
   for (const tag of rawTags) {
     const key = formatKey(tag);
     if (key === null || tag.value === null) continue;
+    // Keys of a track are not the file's.
+    if (tag.source === 'quicktime' && tag.trackIndex !== null) continue;
     // Of the values of one free form the first counts.
     const again = tag.key.startsWith('----:') && tag.offset === next;
     next = tag.offset + tag.length + dataHeader;

@@ -33,8 +33,14 @@ export function toFfprobe(report: MediaReport, { filename }: ToFfprobeOptions = 
     streamOf(track, (timed[i] as (typeof timed)[number]).times, relations),
   );
   if (isStill) streams.push(stillStream(report.image as Image));
+  // FFmpeg passes over covers of which the type does not say that they are pictures (mov_read_covr).
+  const pictures = new Set(
+    report.rawTags
+      .filter(({ dataType }) => dataType !== null && [13, 14, 27].includes(dataType))
+      .map(({ offset }) => offset),
+  );
   const covers = report.pictures
-    .filter(({ path }) => /\/ilst\/covr\b/.test(path))
+    .filter(({ path, offset }) => /\/ilst\/covr\b/.test(path) && pictures.has(offset))
     .map((picture, i) => coverStream(streams.length + i, picture.mimeType, start, duration));
   streams.push(...covers);
   const format: FfprobeFormat = {

@@ -104,7 +104,7 @@ export interface Track {
   codecString: string | null;
   /** As ffprobe spells it. */
   profile: string | null;
-  /** As the standard prints it, e.g. `3.1`. */
+  /** As the standard prints it, e.g. `3.1`; `max` is AV1's "maximum parameters". */
   level: string | null;
   /** ISO 639-2 as stored, or BCP 47 from `elng`; null when undetermined. */
   language: string | null;

@@ -100,7 +100,15 @@ describe('locations in user data', () => {
     expect(find(inUserData(xyz(text))).found.map(brief)).toEqual([`location: ${value}`]);
   });
 
-  test.each(['+00.0000+000.0000/', '                  ', ''])('%j says nothing', (text) => {
+  test('zeros are said as such, and what is no location is unread', () => {
+    const said = (text: string) =>
+      find(inUserData(xyz(text))).found.map(({ kind, value }) => `${kind} ${value}`);
+    expect(said('+00.0000+000.0000/')).toEqual(['location 0, 0']);
+    expect(said('+999-9e999+/')).toEqual(['unread no location by ISO 6709: +999-9e999+/']);
+    expect(said('Home')).toEqual(['location Home']);
+  });
+
+  test.each(['                  ', ''])('%j says nothing', (text) => {
     expect(find(inUserData(xyz(text))).found).toEqual([]);
   });
 

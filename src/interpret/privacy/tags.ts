@@ -3,7 +3,7 @@
 import { characters } from '../../bytes/bytes.js';
 import type { KeptElement } from '../../media/container-index.js';
 import type { PrivacyFinding, PrivacyKind, RawTag } from '../../report/report.js';
-import { findIso6709, isPlace, locationText, readIso6709 } from './coordinates.js';
+import { findIso6709, locationText, readIso6709 } from './coordinates.js';
 import { isZero, type Place, type PrivacyList } from './list.js';
 import { kindOfTag, kindOfXmlItem } from './tag-kinds.js';
 
@@ -28,17 +28,18 @@ export function findInTags(
     else if (kind !== 'time' || timeOfDay.test(value)) {
       const said = kind === 'location' ? inDegrees(tag, value) : value.trim();
       if (said !== null) add(kept, tag, kind, said, list);
+      else add(kept, tag, 'unread', `no location by ISO 6709: ${value.trim()}`, list);
     }
   }
 }
 
-/** Null for what is no place. What is no ISO 6709 is a place in words. */
+/** What is no ISO 6709 is a place in words; null where it is no words either. */
 function inDegrees({ source }: RawTag, value: string): string | null {
   if (source === 'xmp') return inXmp(value);
   const location = readIso6709(value);
-  if (location === null) return value.trim();
+  if (location === null) return /\p{L}{2}/u.test(value) ? value.trim() : null;
   const { latitude, longitude, altitude } = location;
-  return isPlace(latitude, longitude) ? locationText(latitude, longitude, altitude) : null;
+  return locationText(latitude, longitude, altitude);
 }
 
 /** exif:GPSLatitude (Exif in XMP, part 2): `DDD,MM,SSk` or `DDD,MM.mmk`. */
@@ -63,7 +64,6 @@ function findWithin(
   const location = findIso6709(value);
   if (location === null) return;
   const { latitude, longitude, altitude } = location;
-  if (!isPlace(latitude, longitude)) return;
   const said = locationText(latitude, longitude, altitude);
   const bytes = isXml(tag) ? null : stored(kept, tag);
   const plain = bytes !== null && encodingOf(bytes, value) === 'text';

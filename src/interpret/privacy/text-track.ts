@@ -3,7 +3,7 @@
  */
 
 import { characters } from '../../bytes/bytes.js';
-import { isPlace, locationText } from './coordinates.js';
+import { locationText } from './coordinates.js';
 import type { Place, PrivacyList } from './list.js';
 
 interface Form {
@@ -81,7 +81,7 @@ export function findInText(sample: Uint8Array, place: Place, list: PrivacyList):
     for (const match of text.matchAll(pattern)) {
       const [start, end] = match.indices?.[1] ?? [0, 0];
       const [latitude, longitude] = read(match.slice(1) as string[]);
-      if (!isPlace(latitude, longitude)) continue;
+      if (!Number.isFinite(latitude + longitude)) continue;
       located = true;
       const value = locationText(latitude, longitude, null);
       list.add('location', value, 'text', place, '', start, end);
