@@ -109,6 +109,30 @@ void read_saio(Context& context, const Path* path, const Box& box, int32_t track
   read_rows(context, path, box, track, payload, claimed, header.version == 0 ? 4 : 8);
 }
 
+// Sub-sample information box, 8.7.7: sample numbers as differences, each with its subsamples.
+void read_subs(Context& context, const Path* path, const Box& box, int32_t track,
+               uint64_t samples) {
+  Cursor payload;
+  FullBoxHeader header;
+  if (!read_full_box(context, path, box, track, 8, payload, header)) return;
+  const size_t each = header.version == 1 ? 10 : 8;
+  const uint32_t claimed = payload.u32();
+  uint32_t present = 0;
+  double sample = 0;
+  for (; present < claimed && payload.remaining() >= 6; present++) {
+    sample += payload.u32();
+    const size_t length = each * payload.u16();
+    if (payload.remaining() < length) break;
+    payload.skip(length);
+  }
+  const double offset = static_cast<double>(box.offset);
+  if (present < claimed)
+    context.problem(ProblemCode::table_truncated, path, offset, track, claimed, present);
+  else if (sample > static_cast<double>(samples))
+    context.problem(ProblemCode::auxiliary_info_mismatch, path, offset, track, sample,
+                    static_cast<double>(samples));
+}
+
 }  // namespace
 
 void read_auxiliary(Context& context, const Path* parent, const Box& box, int32_t track,
@@ -125,6 +149,8 @@ void read_auxiliary(Context& context, const Path* parent, const Box& box, int32_
       return read_saiz(context, &path, box, track, samples);
     case fourcc("saio"):
       return read_saio(context, &path, box, track);
+    case fourcc("subs"):
+      return read_subs(context, &path, box, track, samples);
     default:
       return;
   }

@@ -49,6 +49,11 @@ export function unicode(bytes: Uint8Array, start: number, end: number): string {
   return utf8(bytes, start, stop) ?? latin1(bytes, start, stop);
 }
 
+/** Whether what stands before a NUL is UTF-8. */
+export function isUtf8(bytes: Uint8Array, start: number, end: number): boolean {
+  return utf8(bytes, start, textEnd(bytes, start, end)) !== null;
+}
+
 /** Null where it is no UTF-8. */
 function utf8(bytes: Uint8Array, start: number, end: number): string | null {
   if (end - start < long && isAscii(bytes, start, end)) return text(bytes, start, end);

@@ -27,11 +27,20 @@ export function* interpret(
   const tracks = facts.tracks.map((track, i) => describeTrack(track, i, facts));
   const durationSeconds = latestEnd(tracks);
   const exif = metadata.exif.length === 0 ? noExif : readExifItems(metadata.exif, findings);
-  const { tags, rawTags, pictures, device } = yield* describeTags(metadata, exif, findings);
+  const { tags, rawTags, pictures, device, inCovers } = yield* describeTags(
+    metadata,
+    exif,
+    findings,
+  );
   const provenance = readProvenance(metadata, rawTags, findings);
+  const ofCovers = inCovers.exif.length === 0 ? noExif : readExifItems(inCovers.exif, findings);
   // Last, since it lists what was not read.
   const privacy = yield* findPrivacy(
-    { metadata, tags: rawTags, exif: exif.privacy },
+    {
+      metadata,
+      tags: [...rawTags, ...inCovers.tags],
+      exif: [...exif.privacy, ...ofCovers.privacy],
+    },
     limits,
     findings,
   );

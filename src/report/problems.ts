@@ -110,6 +110,10 @@ export const problemKinds = {
     severity: 'warning',
     message: 'the {box} box does not say what the track is: its samples have to tell',
   },
+  'invalid-text': {
+    severity: 'info',
+    message: 'a text of the {box} box is not UTF-8, as it has to be',
+  },
   'invalid-edit': { severity: 'warning', message: 'edit {a} is not possible' },
   'external-data-reference': {
     severity: 'warning',

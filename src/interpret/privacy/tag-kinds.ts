@@ -3,10 +3,17 @@
 import type { PrivacyKind, RawTag } from '../../report/report.js';
 
 /** A tag's kind; `time` counts only where the value has a time of day. */
-export function kindOfTag({ source, key }: RawTag): PrivacyKind | null {
+export function kindOfTag(tag: RawTag): PrivacyKind | null {
+  const { source, key } = tag;
   if (source === 'xmp') return kindOfXmp(key);
   if (source === 'xml') return kindOfXml(key);
-  return exact.get(`${source} ${key}`) ?? kindOfName(source, key);
+  return exact.get(`${source} ${key}`) ?? kindOfObject(tag) ?? kindOfName(source, key);
+}
+
+/** ID3 frames of bytes that only their owners know, and so of a person's account or purchase. */
+export function kindOfObject({ source, key }: RawTag): PrivacyKind | null {
+  if (source !== 'id3') return null;
+  return /^(UFID?|PRIV|GEOB?|GEO|OWNE)(:|$)/.test(key) ? 'identifier' : null;
 }
 
 function entries(source: string, kind: PrivacyKind, keys: string): [string, PrivacyKind][] {
@@ -33,7 +40,8 @@ const exact = new Map<string, PrivacyKind>([
   ...entries('udta', 'telemetry', '©xsp ©ysp ©zsp ©fpt ©fyw ©frl ©gpt ©gyw ©grl'),
   ...entries('udta', 'identifier', '©uid'),
   ...entries('3gpp', 'person', 'auth perf'),
-  ...entries('id3', 'person', 'TPE1 TPE2 TPE3 TPE4 TCOM TEXT TOLY TOPE TOWN TIPL TMCL'),
+  ...entries('id3', 'person', 'TPE1 TPE2 TPE3 TPE4 TCOM TEXT TOLY TOPE TOWN TIPL TMCL TENC'),
+  ...entries('id3', 'person', 'TP1 TP2 TP3 TP4 TCM TXT TOL TOA TEN'),
   ...entries('id3', 'time', 'TDRC TDEN TDTG TDRL TDOR'),
 ]);
 
@@ -54,7 +62,8 @@ const identifiers = new RegExp(
 
 /** Sources whose keys are words: `mdta` keys, freeform iTunes tags, Microsoft's. */
 function kindOfName(source: RawTag['source'], key: string): PrivacyKind | null {
-  const freeform = source === 'itunes' && key.startsWith('----');
+  const freeform =
+    (source === 'itunes' && key.startsWith('----')) || (source === 'id3' && key.startsWith('TXX'));
   if (!freeform && source !== 'quicktime' && source !== 'xtra') return null;
   const name = key.toLowerCase();
   const last = name.slice(Math.max(...[...'.:/'].map((mark) => name.lastIndexOf(mark))) + 1);

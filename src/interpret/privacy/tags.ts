@@ -5,7 +5,7 @@ import type { KeptElement } from '../../media/container-index.js';
 import type { PrivacyFinding, PrivacyKind, RawTag } from '../../report/report.js';
 import { findIso6709, locationText, readIso6709 } from './coordinates.js';
 import { isZero, type Place, type PrivacyList } from './list.js';
-import { kindOfTag, kindOfXmlItem } from './tag-kinds.js';
+import { kindOfObject, kindOfTag, kindOfXmlItem } from './tag-kinds.js';
 
 const timeOfDay = /\d[T ]\d\d:?\d\d/;
 
@@ -19,6 +19,7 @@ export function findInTags(
     const { value } = tag;
     const item = tag.source === 'xml' ? kindOfXmlItem(tag.key, before) : null;
     before = value ?? '';
+    if (value === null) findObject(kept, tag, list);
     // Exif and the coordinates of `loci` are read from their bytes.
     if (value === null || value.trim() === '' || tag.key === 'loci' || tag.source === 'exif')
       continue;
@@ -31,6 +32,15 @@ export function findInTags(
       else add(kept, tag, 'unread', `no location by ISO 6709: ${value.trim()}`, list);
     }
   }
+}
+
+/** Bytes of which the tag's key alone tells. */
+function findObject(kept: readonly KeptElement[], tag: RawTag, list: PrivacyList): void {
+  const kind = kindOfObject(tag);
+  const bytes = stored(kept, tag);
+  if (kind === null || (bytes !== null && isZero(bytes, 0, bytes.length))) return;
+  const said = `${tag.key}, ${tag.length} bytes, not read`;
+  list.add(kind, said, 'binary', placeOf(tag), '', 0, tag.length);
 }
 
 /** What is no ISO 6709 is a place in words; null where it is no words either. */

@@ -6,12 +6,15 @@ import {
 } from '../../media/metadata-facts.js';
 import type { MediaReport, PrivacyFinding, RawTag } from '../../report/report.js';
 import { type Findings, tooMuchText } from '../findings.js';
+import { type CoverMetadata, coverMetadata } from './cover-metadata.js';
 import { pictureType } from './pictures.js';
 
 /** Tags and pictures, in the order in which they are read. */
 export class Collector {
   readonly tags: RawTag[] = [];
   readonly pictures: MediaReport['pictures'] = [];
+  /** What the pictures themselves have. */
+  readonly inCovers: CoverMetadata = { exif: [], xmp: [] };
   private full = false;
   /** What the last tag was in that was not taken. */
   private left: MetadataBytes | null = null;
@@ -39,8 +42,10 @@ export class Collector {
   /** `mimeType`: as the file states it; the picture's own first bytes count before it. */
   picture(holder: MetadataBytes, mimeType: string | null, start: number, end: number): void {
     if (end <= start || !this.room(holder)) return;
+    const type = pictureType(holder.bytes, start, end);
+    if (type === 'image/jpeg') coverMetadata(holder, start, end, this.inCovers);
     this.pictures.push({
-      mimeType: pictureType(holder.bytes, start, end) ?? mimeType,
+      mimeType: type ?? mimeType,
       path: holder.path,
       offset: holder.base + start,
       length: end - start,

@@ -10,8 +10,10 @@ import { readId3 } from './id3.js';
 import { normalise } from './names.js';
 import { readXml, readXmp } from './xmp.js';
 
-/** The report's fields that this folder fills. */
-export type Tags = Pick<MediaReport, 'tags' | 'rawTags' | 'pictures' | 'device'>;
+/** The report's fields that this folder fills, and what only says something of a person. */
+export interface Tags extends Pick<MediaReport, 'tags' | 'rawTags' | 'pictures' | 'device'> {
+  inCovers: { exif: readonly MetadataItem[]; tags: RawTag[] };
+}
 
 /** What Exif data say. */
 interface ExifTags {
@@ -44,8 +46,13 @@ export function* describeTags(
     for (const tag of packetTags(packet, findings)) rawTags.push(tag);
     yield;
   }
+  const inCovers = { exif: collector.inCovers.exif, tags: [] as RawTag[] };
+  for (const packet of collector.inCovers.xmp) {
+    inCovers.tags.push(...packetTags(packet, findings));
+    yield;
+  }
   const tags = normalise(rawTags);
-  return { tags, rawTags, pictures, device: describeDevice(rawTags, tags) };
+  return { tags, rawTags, pictures, device: describeDevice(rawTags, tags), inCovers };
 }
 
 /** As of XMP elsewhere; a value that extents cut apart is listed once for each part. */

@@ -118,6 +118,18 @@ export const headerCases: ProblemCase[] = [
     parts: broken((parts) => patch(parts, 'moov/trak[1]/mdia/hdlr', 8, ascii('?!7x'))),
   },
   {
+    code: 'invalid-text',
+    what: 'a name in Latin-1',
+    parts: broken((parts) => patch(parts, 'moov/trak[1]/mdia/hdlr', 24, u8(0xe9))),
+    path: 'moov/trak[1]/mdia/hdlr',
+    at: 'moov/trak[1]',
+  },
+  {
+    code: 'invalid-text',
+    what: 'a name in UTF-8',
+    parts: broken((parts) => patch(parts, 'moov/trak[1]/mdia/hdlr', 24, u8(0xc3, 0xa9))),
+  },
+  {
     code: 'invalid-edit',
     what: 'a media time of -2',
     parts: broken(undefined, {

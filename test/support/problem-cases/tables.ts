@@ -1,5 +1,5 @@
 /** Sample tables that lie, contradict each other, or point to the wrong place. */
-import { append, ascii, bytesOf, find, fullBox, patch, replace, u32, zeros } from '../box.js';
+import { append, ascii, bytesOf, find, fullBox, patch, replace, u16, u32, zeros } from '../box.js';
 import { audioTrack, frame, pictures, videoTrack } from '../fixtures/common.js';
 import { saio, saiz, senc } from '../protection.js';
 import { co64, ctts, sbgp, stco, stsc, stss, stsz, stszConstant, stts, stz2 } from '../tables.js';
@@ -14,6 +14,10 @@ const audio = table(1);
  */
 const put = (path: string, replacement: ReturnType<typeof stts>) =>
   broken((parts) => replace(parts, path, replacement));
+
+/** A `subs` with one subsample for each sample, of which it has differences of numbers. */
+const subs = (claim: number, steps: number[]) =>
+  fullBox('subs', 0, 0, u32(claim), ...steps.map((step) => bytesOf(u32(step), u16(1), zeros(8))));
 
 const bothAreSound = { tracks: [videoTrack(20), audioTrack(38)] };
 
@@ -404,6 +408,24 @@ export const tableCases: ProblemCase[] = [
     what: 'saiz for 39 samples',
     parts: broken((parts) => append(parts, audio, saiz(Array(39).fill(8)))),
     path: `${audio}/saiz`,
+  },
+  {
+    code: 'auxiliary-info-mismatch',
+    what: 'subs of sample 39',
+    parts: broken((parts) => append(parts, audio, subs(2, [3, 36]))),
+    path: `${audio}/subs`,
+    says: /39 .*38/,
+  },
+  {
+    code: 'table-truncated',
+    what: 'subs of one sample for three',
+    parts: broken((parts) => append(parts, audio, subs(3, [3]))),
+    path: `${audio}/subs`,
+  },
+  {
+    code: 'auxiliary-info-mismatch',
+    what: 'subs of the last sample',
+    parts: broken((parts) => append(parts, audio, subs(2, [3, 35]))),
   },
   {
     code: 'auxiliary-info-mismatch',

@@ -1,5 +1,6 @@
 import { text } from '../../../bytes/bytes.js';
 import { fourcc, fourccToString } from '../../../bytes/fourcc.js';
+import { isUtf8 } from '../../../bytes/text.js';
 import type { Findings } from '../../../interpret/findings.js';
 import type { MediaData } from '../../../media/media-data.js';
 import type { TrackFacts } from '../../../media/track-facts.js';
@@ -54,7 +55,16 @@ export function describeTrack(file: FileContext, trackIndex: number): TrackFacts
     id: track.id,
     type,
     handler: raw.handler === 0 ? '' : fourccToString(raw.handler),
-    name: handlerName(raw.handlerName),
+    name: handlerName(raw.handlerName, () =>
+      file.findings.add(
+        'invalid-text',
+        `moov/trak[${trackIndex}]/mdia/hdlr`,
+        raw.offset,
+        trackIndex,
+        0,
+        0,
+      ),
+    ),
     sampleEntries: raw.sampleEntries.map(formatOf),
     language: trackLanguage(track),
     enabled: (raw.flags & 1) !== 0,
@@ -136,11 +146,14 @@ function groupedSamples(track: IsobmffTrack, type: number): number {
 
 const longestName = 4096;
 
-/** QuickTime stores a Pascal string, ISO a NUL-terminated one; some ISO writers do as QuickTime does. */
-function handlerName(bytes: Uint8Array): string | null {
+/**
+ * QuickTime stores a Pascal string, ISO a NUL-terminated one in UTF-8; some ISO writers do as QuickTime does.
+ */
+function handlerName(bytes: Uint8Array, notUtf8: () => void): string | null {
   const length = bytes.length > 0 ? (bytes[0] as number) : 0;
   // A control character or a length that fits exactly begins no name.
   const pascal = length < 0x20 ? length < bytes.length : length === bytes.length - 1;
+  if (!pascal && !isUtf8(bytes, 0, Math.min(bytes.length, longestName))) notUtf8();
   const name = pascal
     ? text(bytes, 1, 1 + length)
     : text(bytes, 0, Math.min(bytes.length, longestName));

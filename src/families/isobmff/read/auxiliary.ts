@@ -16,6 +16,7 @@ export const auxiliaryTypes: ReadonlySet<number> = new Set([
   type.senc,
   type.saiz,
   type.saio,
+  type.subs,
 ]);
 
 /** Reads one of {@link auxiliaryTypes} that describes `samples` samples of the track. */
@@ -41,6 +42,9 @@ export function readAuxiliary(
       break;
     case type.saio:
       readAuxiliaryOffsets(context, track, path, box);
+      break;
+    case type.subs:
+      readSubsamples(context, track, path, box, samples);
       break;
   }
 }
@@ -146,6 +150,29 @@ function readAuxiliaryOffsets(context: Context, track: TrackState, path: Path, b
   if (box.payloadSize < at + 4) return;
   const rowSize = box.version === 0 ? 4 : 8;
   presentRows(context, path, box, track.index, at + 4, box.u32(at), rowSize);
+}
+
+/** SubSampleInformationBox (8.7.7): sample numbers as differences, each with its subsamples. */
+function readSubsamples(
+  context: Context,
+  track: TrackState,
+  path: Path,
+  box: Box,
+  samples: number,
+): void {
+  if (!holds(context, path, box, track.index, 8)) return;
+  const each = box.version === 1 ? 10 : 8;
+  const claimed = box.u32(4);
+  let present = 0;
+  let sample = 0;
+  for (let at = 8; present < claimed && box.payloadSize - at >= 6; present++) {
+    sample += box.u32(at);
+    at += 6 + each * (box.u32(at + 2) & 0xffff);
+    if (at > box.payloadSize) break;
+  }
+  if (present < claimed)
+    context.problem('table-truncated', path, box.offset, track.index, claimed, present);
+  else checkCount(context, track, path, box, sample, samples);
 }
 
 /** More `claimed` samples than there are is a problem. */

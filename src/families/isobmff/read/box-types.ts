@@ -56,6 +56,7 @@ export const sgpd = fourcc('sgpd');
 export const senc = fourcc('senc');
 export const saiz = fourcc('saiz');
 export const saio = fourcc('saio');
+export const subs = fourcc('subs');
 
 export const mfhd = fourcc('mfhd');
 export const traf = fourcc('traf');
