@@ -19,7 +19,7 @@ import { manifestBlocks } from './c2pa-box.js';
 import { readChapters } from './chapters.js';
 import { Collector } from './collector.js';
 import { readMeta } from './meta.js';
-import { metaHandler, partOf } from './part.js';
+import { metaHandler, type Part, partOf } from './part.js';
 import type { MetadataSources } from './sources.js';
 import { readUserData } from './user-data.js';
 import { readUserMedia } from './user-media.js';
@@ -32,6 +32,8 @@ const PICT = fourcc('pict');
 const xmpId = 'be7acfcb97a942e89c71999491e3afac';
 /** Sony's, `USMT` in its first four bytes. */
 const userMediaId = '55534d5421d24fcebb88695cfac9c740';
+/** Of TIFF with Exif, as in JPEG 2000 (`JpgTiffExif->JP2`). */
+const exifId = '4a706754696666457869662d3e4a5032';
 /** Canon's, with boxes like those that it has in `udta`. */
 const canonId = '85c0b687820f11e08111f4ce462b6a48';
 
@@ -46,8 +48,9 @@ export function describeMetadata(
   const exifItems = [...exif];
   for (const box of index.kept) {
     readBox(box, collector);
-    if (box.type === UUID && hex(box.userType, 0, 16) === canonId)
-      exifItems.push(...canonExif(box, collector));
+    const userType = box.type === UUID ? hex(box.userType, 0, 16) : '';
+    if (userType === canonId) exifItems.push(...canonExif(box, collector));
+    else if (userType === exifId) exifItems.push(exifIn(partOf(box), null));
   }
   const { entries, dropped } = collector;
   return {
@@ -80,16 +83,27 @@ function canonExif(box: KeptElement, collector: Collector): MetadataItem[] {
   for (const part of collector.children(partOf(box), 0)) {
     const directory = cmtDirectories.get(part.type);
     if (directory === undefined) continue;
-    const { path, base, start, end } = part;
-    const bytes = part.bytes.subarray(start, end);
-    const places = (from: number, to: number) => [
-      { offset: base + start + from, length: Math.max(0, Math.min(to, bytes.length) - from) },
-    ];
     if (directory === 'note') {
-      if (!isZero(bytes, 0, bytes.length)) collector.giveUp(part, "Canon's note is not read");
-    } else items.push({ itemId: 0, path, bytes, places, ...(directory && { directory }) });
+      if (!isZero(part.bytes, part.start, part.end))
+        collector.giveUp(part, "Canon's note is not read");
+    } else items.push(exifIn(part, directory));
   }
   return items;
+}
+
+function exifIn(
+  { path, base, bytes, start, end }: Part,
+  directory: NonNullable<MetadataItem['directory']> | null,
+): MetadataItem {
+  return {
+    itemId: 0,
+    path,
+    bytes: bytes.subarray(start, end),
+    places: (from, to) => [
+      { offset: base + start + from, length: Math.max(0, Math.min(to, end - start) - from) },
+    ],
+    ...(directory && { directory }),
+  };
 }
 
 const cmtDirectories = new Map(

@@ -1,13 +1,19 @@
 /** Records that cameras put after the last box, or into a box of their own at the top level. */
 
 import { characters, u32 } from '../../../bytes/bytes.js';
-import { fourcc } from '../../../bytes/fourcc.js';
+import { fourcc, fourccToString } from '../../../bytes/fourcc.js';
 import { isZero, type PrivacyList } from '../../../interpret/privacy/list.js';
 import type { ElementLocation } from '../../../media/container-index.js';
 import type { MediaData, MediaRequests } from '../../../media/media-data.js';
+import type { PrivacyKind } from '../../../report/report.js';
 import type { IsobmffIndex } from '../raw.js';
 
-const SEFD = fourcc('sefd');
+/** Boxes at the top level that are such records, and what they are called. */
+const records = new Map<number, { kind: PrivacyKind; name: string }>([
+  [fourcc('sefd'), { kind: 'telemetry', name: 'Samsung records' }],
+  [fourcc('Exif'), { kind: 'unread', name: 'Exif data in a box of their own' }],
+  [fourcc('thum'), { kind: 'unread', name: 'a thumbnail in a box of its own' }],
+]);
 const SEFT = fourcc('SEFT');
 
 /** Enough to tell whether anything is said there. */
@@ -19,8 +25,6 @@ const peek = 64 * 1024;
  */
 const instaMark = '8db42d694ccc418790edff439fe026bf';
 const instaTail = 40;
-
-const isSamsung = ({ type }: ElementLocation) => type === SEFD;
 
 /** Header of a top-level box; only one of more than 4 GiB has a longer one. */
 const headerSize = ({ size }: ElementLocation) => (size > 0xffffffff ? 16 : 8);
@@ -39,7 +43,7 @@ function oddEnd({ problems, layout }: IsobmffIndex): number {
 
 export function wantTrailers(index: IsobmffIndex, wanted: MediaRequests): void {
   for (const box of index.layout) {
-    if (!isSamsung(box)) continue;
+    if (!records.has(box.type)) continue;
     const header = headerSize(box);
     wanted.want(box.offset + header, Math.min(box.size - header, peek));
   }
@@ -48,13 +52,15 @@ export function wantTrailers(index: IsobmffIndex, wanted: MediaRequests): void {
 
 export function findTrailers(index: IsobmffIndex, media: MediaData, list: PrivacyList): void {
   for (const box of index.layout) {
-    if (!isSamsung(box)) continue;
+    const record = records.get(box.type);
+    if (record === undefined) continue;
     const start = box.offset + headerSize(box);
     const length = box.offset + box.size - start;
     const begin = media.at(start, peek);
     if (isZero(begin, 0, begin.length)) continue;
-    const place = { offset: start, path: 'sefd', trackIndex: -1 };
-    list.add('telemetry', `Samsung records, ${length} bytes`, 'binary', place, '', 0, length);
+    const place = { offset: start, path: fourccToString(box.type), trackIndex: -1 };
+    const said = `${record.name}, ${length} bytes`;
+    list.add(record.kind, said, 'binary', place, '', 0, length);
   }
   const odd = oddEnd(index);
   if (odd >= 0) findAtEnd(index.size, odd, media, list);
