@@ -62,6 +62,9 @@ class Walk {
   /** Where types of boxes stand that become `free`. */
   readonly #types: MediaRange[] = [];
   readonly #chapters: Set<number>;
+  /** By the offset of its box. */
+  readonly #trackAt: ReadonlyMap<number, number>;
+  readonly #imageMeta: number | null;
   /** Where properties begin without which a reader must not show an item. */
   readonly #essential = new Set<number>();
   /** Of the track that is walked. */
@@ -72,6 +75,8 @@ class Walk {
     private readonly items: ItemFile | null,
   ) {
     this.#chapters = chapterTracks(file.facts.tracks);
+    this.#trackAt = new Map(file.index.tracks.map(({ raw }, i) => [raw.offset, i]));
+    this.#imageMeta = imageMeta(file.index)?.offset ?? null;
     for (const item of items?.items ?? [])
       items?.properties.each(item.id, (property, essential) => {
         if (essential) this.#essential.add(items.offset + property.start);
@@ -81,8 +86,7 @@ class Walk {
   async list(boxes: readonly BoxNode[], parent: string): Promise<void> {
     const played = playedIn.get(parent);
     for (const box of boxes) {
-      if (box.type === 'trak')
-        this.#trackIndex = this.file.index.tracks.findIndex(({ raw }) => raw.offset === box.offset);
+      if (box.type === 'trak') this.#trackIndex = this.#trackAt.get(box.offset) ?? -1;
       const needed = played === undefined || played.has(box.type) || this.#isNeeded(box, parent);
       if (needed || spaces.has(box.type)) await this.#keep(box, parent);
       else this.#free(box);
@@ -92,8 +96,7 @@ class Walk {
   #isNeeded(box: BoxNode, parent: string): boolean {
     if (box.type === 'uuid') return playedUserTypes.has(box.userType ?? '');
     if (box.type === 'udta') return parent === 'moov' && this.file.keepChapters;
-    if (box.type === 'meta')
-      return parent === '' && imageMeta(this.file.index)?.offset === box.offset;
+    if (box.type === 'meta') return parent === '' && this.#imageMeta === box.offset;
     return parent === 'ipco' && this.#essential.has(box.offset);
   }
 
