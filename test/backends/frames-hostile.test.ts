@@ -9,7 +9,7 @@ import { hostileGroups } from '../support/hostile/index.js';
 import { progressive } from '../support/movie.js';
 import { frameFaults, mostWork } from '../support/outcome.js';
 import { caseBytes, problemCases } from '../support/problem-cases/index.js';
-import { stsc } from '../support/tables.js';
+import { stsc, stts } from '../support/tables.js';
 import { measured } from '../support/work.js';
 
 describe('frames of hostile files: little work, no other error than MediaError, the same on all backends', () => {
@@ -55,8 +55,9 @@ describe.each(backends)('frames that would cost more than the file has bytes, %s
     const table = 'moov/trak/mdia/minf/stbl';
     const bytes = bytesOf(
       ...progressive({
-        tracks: [audioTrack(1, { entries: [audioEntry('sowt', {})] })],
+        tracks: [audioTrack(1, { entries: [audioEntry('sowt', {})], samples: alike(1, 8, 1) })],
         adjust: (parts) => {
+          replace(parts, `${table}/stts`, stts([[count, 1]]));
           const sizes = new Uint8Array(4 * count).fill(0xff);
           replace(parts, `${table}/stsz`, fullBox('stsz', 0, 0, u32(0, count), sizes));
           replace(parts, `${table}/stsc`, stsc([[1, count, 1]]));

@@ -110,6 +110,9 @@ export function noTrackRaw(offset: number): IsobmffTrackRaw {
   };
 }
 
+/** Of a duration or time: beyond 2^53 no number is exact, and no file lasts so long. */
+export const isPossible = (ticks: number): boolean => ticks >= 0 && ticks <= 2 ** 53;
+
 /** The sample entry of the first sample: a writer may keep ones that no sample has any more. */
 export function entryInUse({
   sampleEntries,

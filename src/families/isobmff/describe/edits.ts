@@ -1,5 +1,5 @@
 import type { Edit } from '../../../media/track-facts.js';
-import type { IsobmffRaw, IsobmffTrack } from '../raw.js';
+import { type IsobmffRaw, type IsobmffTrack, isPossible } from '../raw.js';
 
 /** `elst` (ISO/IEC 14496-12 8.6.6). */
 export function readEdits(
@@ -13,9 +13,12 @@ export function readEdits(
     return [{ duration, mediaTime: statistics.firstPresentationTime, rate: 1 }];
   }
   for (let at = 0; at + 3 <= edits.length; at += 3) {
+    const duration = edits[at] as number;
     const mediaTime = edits[at + 1] as number;
+    // The index says that it is not possible.
+    if (!isPossible(duration) || !(mediaTime === -1 || isPossible(mediaTime))) continue;
     list.push({
-      duration: edits[at] as number,
+      duration,
       mediaTime: mediaTime === -1 ? null : mediaTime,
       rate: edits[at + 2] as number,
     });
@@ -31,5 +34,6 @@ export function editsRepeatedFor(
   { raw: { editFlags } }: IsobmffTrack,
   movie: IsobmffRaw['movie'],
 ): number {
-  return (editFlags & REPEAT) === 0 ? 0 : Math.max(0, movie?.duration ?? 0);
+  const duration = movie?.duration ?? 0;
+  return (editFlags & REPEAT) !== 0 && isPossible(duration) ? duration : 0;
 }

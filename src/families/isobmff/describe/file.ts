@@ -6,7 +6,7 @@ import type { Reading } from '../../family.js';
 import { describeStill, holdsImage } from '../heif/index.js';
 import { describeMetadata } from '../metadata/index.js';
 import { isRawPhoto, notMovie } from '../not-movie.js';
-import type { IsobmffIndex } from '../raw.js';
+import { type IsobmffIndex, isPossible } from '../raw.js';
 import { byQuickTimeRules, containerKind, describeBrands, mediaTypes } from './container.js';
 import { creationDate } from './creation-date.js';
 import { protectionSystems } from './encryption.js';
@@ -69,6 +69,6 @@ function isFragmented({ raw, tracks }: IsobmffIndex): boolean {
 }
 
 function headerDuration({ raw: { movie } }: IsobmffIndex): number | null {
-  if (movie === null || movie.timescale === 0 || movie.duration < 0) return null;
+  if (movie === null || movie.timescale === 0 || !isPossible(movie.duration)) return null;
   return movie.duration / movie.timescale;
 }

@@ -2,7 +2,7 @@ import { fourccToString } from '../../../bytes/fourcc.js';
 import { macintosh } from '../../../bytes/text.js';
 import type { TrackFacts } from '../../../media/track-facts.js';
 import type { Track, TrackType } from '../../../report/report.js';
-import type { IsobmffTrack } from '../raw.js';
+import { type IsobmffTrack, isPossible } from '../raw.js';
 import { compressorBytes, nalLengthSize, vendorCode } from './codec-config.js';
 import { creationDate } from './creation-date.js';
 import { statedLanguage } from './language.js';
@@ -18,7 +18,7 @@ export function describeHeader(
   const isVideo = type === 'video' || type === 'image';
   const vendor = description === null ? 0 : vendorCode(description);
   return {
-    durationTicks: track.raw.duration < 0 ? null : track.raw.duration,
+    durationTicks: isPossible(track.raw.duration) ? track.raw.duration : null,
     createdAt: creationDate(track.raw.mediaTimes.creation),
     language: statedLanguage(track.raw.language),
     width: track.raw.width / 65_536,
