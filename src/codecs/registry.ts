@@ -333,6 +333,27 @@ export const otherCodecs: ReadonlyMap<string, Common> = new Map(
   Object.entries(otherTable).map(([name, longName]) => [name, { longName }]),
 );
 
+/**
+ * Bits per second of sound of which every sample takes the same bits: as FFmpeg and MediaInfo have it,
+ * without what packets add to them. Null of others.
+ */
+export function constantBitRate({
+  codec,
+  audio,
+}: {
+  codec: string | null;
+  audio: {
+    sampleRate: number | null;
+    channels: number | null;
+    bitsPerSample: number | null;
+  } | null;
+}): number | null {
+  if (audio === null || audioCodecs.get(codec ?? '')?.constantBits !== true) return null;
+  const { sampleRate, channels, bitsPerSample } = audio;
+  if (!sampleRate || !channels || !bitsPerSample) return null;
+  return Math.floor(sampleRate * channels * bitsPerSample);
+}
+
 /** Undefined where FFmpeg 5.1 does not know the codec. */
 export function codecLongName(codec: string): string | undefined {
   const found = videoCodecs.get(codec) ?? audioCodecs.get(codec) ?? otherCodecs.get(codec);

@@ -1,4 +1,4 @@
-import { audioCodecs, codecLongName, videoCodecs } from '../codecs/registry.js';
+import { audioCodecs, codecLongName, constantBitRate, videoCodecs } from '../codecs/registry.js';
 import { chapterTracks } from '../media/chapter-tracks.js';
 import type { MediaReport, Track } from '../report/report.js';
 import { audioFields } from './audio.js';
@@ -106,14 +106,6 @@ function sizeFields({ header }: Track): Partial<FfprobeStream> {
 }
 
 /** Only some decoders state it. */
-/** As FFmpeg has it where every sample takes the same bits: without what packets add to them. */
-function constantBitRate({ codec, audio }: Track): number | null {
-  if (audio === null || audioCodecs.get(codec ?? '')?.constantBits !== true) return null;
-  const { sampleRate, channels, bitsPerSample } = audio;
-  if (sampleRate === null || channels === null || bitsPerSample === null) return null;
-  return Math.floor(sampleRate * channels * bitsPerSample);
-}
-
 function rawBits({ codec, video, audio }: Track): number | null {
   if (videoCodecs.get(codec ?? '')?.statesDepth === true) return video?.bitDepth ?? null;
   if (audioCodecs.get(codec ?? '')?.statesDepth === true) return audio?.bitsPerSample ?? null;

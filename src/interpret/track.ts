@@ -1,3 +1,4 @@
+import { audioCodecs, constantBitRate } from '../codecs/registry.js';
 import type { MediaFacts } from '../media/media-facts.js';
 import type { TrackFacts } from '../media/track-facts.js';
 import type { AudioTrack, Track } from '../report/report.js';
@@ -37,7 +38,7 @@ export function describeTrack(
       largest: statistics?.largest ?? 0,
       openGop: facts.openGop,
     },
-    bitRate: bitRate(facts),
+    bitRate: trackBitRate(facts),
     encryption: facts.encryption,
     timecode: facts.timecode,
     references: facts.references,
@@ -45,6 +46,16 @@ export function describeTrack(
     video: facts.video && describeVideo(facts, facts.video),
     audio: describeAudio(facts),
   };
+}
+
+/** Of ADPCM the nominal rate. */
+function trackBitRate(facts: TrackFacts): Track['bitRate'] {
+  const counted = bitRate(facts);
+  const { codec } = facts.codec;
+  if (counted.average === null || audioCodecs.get(codec ?? '')?.uncompressed === true)
+    return counted;
+  const constant = constantBitRate({ codec, audio: describeAudio(facts) });
+  return constant === null ? counted : { ...counted, average: constant };
 }
 
 function describeHeader({ header, config }: TrackFacts): Track['header'] {

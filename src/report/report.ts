@@ -129,7 +129,10 @@ export interface Track {
    * samples of the `rap ` sample groups.
    */
   samples: { count: number; bytes: number; keyframes: number; largest: number; openGop: number };
-  /** `peak`: the largest sum over [k, k+1) s of decode time; null under one second. */
+  /**
+   * `average`: bytes over the media's duration; of ADPCM the nominal rate. `peak`: the largest sum over
+   * [k, k+1) s of decode time; null under one second.
+   */
   bitRate: { average: number | null; peak: number | null };
   encryption: Encryption | null;
   timecode: { start: string; dropFrame: boolean; framesPerSecond: number } | null;

@@ -66,8 +66,15 @@ const kinds: [what: string, entry: Box, bytes: number, samples: number, packets:
   ['a codec that is not known', audioEntry('Q999', version1(32, 20)), 20, 32, pcm],
 ];
 
+/** Four bits a sample of 48 kHz. */
+const nominal: Record<string, number> = {
+  'ima4 before version 1': 192_000,
+  ima4: 384_000,
+  'MS ADPCM': 384_000,
+};
+
 describe.each(backends)('by the %s backend', (backend) => {
-  test.each(kinds)('%s', async (_, entry, bytes, packet, packets) => {
+  test.each(kinds)('%s', async (what, entry, bytes, packet, packets) => {
     const file = film(entry, bytes, packet, 1);
     const { tracks, problems } = await inspect(file, { backend });
     expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
@@ -75,7 +82,8 @@ describe.each(backends)('by the %s backend', (backend) => {
     expect(tracks[0]).toMatchObject({
       durationSeconds: 0.6,
       samples: { count, bytes: total },
-      bitRate: { average: (total * 8 * 8000) / count },
+      // Of ADPCM the nominal one, as ffprobe and MediaInfo have it.
+      bitRate: { average: nominal[what] ?? (total * 8 * 8000) / count },
     });
     const [rows] = (await readFrames(file, { backend })).tracks;
     const chunk = (1920 / packet) * bytes;
