@@ -39,7 +39,7 @@ export function* interpret(
     {
       metadata,
       tags: [...rawTags, ...inCovers.tags],
-      exif: [...exif.privacy, ...ofCovers.privacy],
+      exif: [...exif.privacy, ...ofCovers.privacy, ...inCovers.comments],
     },
     limits,
     findings,

@@ -23,6 +23,7 @@ const cover = bytesOf(
   segment(0xffe0, ascii('JFIF\0')),
   segment(0xffe1, ascii('Exif\0\0'), tiff({ ifd0: [tiffText(315, 'Ann Author')] })),
   segment(0xffe1, ascii('http://ns.adobe.com/xap/1.0/\0'), packet),
+  segment(0xfffe, ascii('of Ann')),
   u16(0xffda, 8),
   ascii('the picture'),
 );
@@ -48,6 +49,7 @@ describe.each(backends)('by the %s backend', (backend) => {
     expect(await ofPeople(file, backend)).toEqual([
       `person Ann Author ${path}/Exif/IFD0/Artist`,
       `person Ann Other ${path}/XMP`,
+      `person of Ann ${path}/COM`,
     ]);
     const { rawTags, pictures, image } = await inspect(file, { backend });
     expect(rawTags.map(({ key }) => key)).toEqual(['covr']);

@@ -121,7 +121,15 @@ const privacy: [file: string, found: string[]][] = [
   ['exif_with_offset_field_control.avif', ['location 48.14, 11.575']],
   ['canon-uuid-exif-gps.mp4', ['location 35.689444, 139.691667', 'serial 012345678901']],
   ['motion-photo-video-location.heic', ['location 12.3456, -45.6789']],
-  ['scrub/m-covr-exif.mp4', ['person PLANTcoverArtist', 'serial PLANTcoverSerial']],
+  [
+    'scrub/m-covr-exif.mp4',
+    [
+      'person PLANTcoverArtist',
+      'serial PLANTcoverSerial',
+      'person PLANTcoverXmp',
+      'person PLANTcoverComment',
+    ],
+  ],
   ['scrub/m-data-type21.mp4', ['person PLANTtype21', 'location 48.8584, 2.2945']],
   ['gopro_fdsc_serial.mp4', ['telemetry GoPro file data with serial numbers, 300 bytes']],
   ['creation_time_from_1970.mp4', ['time 2023-11-14T22:13:20Z']],

@@ -14,7 +14,7 @@ export class Collector {
   readonly tags: RawTag[] = [];
   readonly pictures: MediaReport['pictures'] = [];
   /** What the pictures themselves have. */
-  readonly inCovers: CoverMetadata = { exif: [], xmp: [] };
+  readonly inCovers: CoverMetadata = { exif: [], xmp: [], comments: [] };
   private full = false;
   /** What the last tag was in that was not taken. */
   private left: MetadataBytes | null = null;

@@ -1,17 +1,23 @@
-/** Metadata in a cover: a JPEG (ITU-T T.81 annex B) has them in APP1 segments before its first scan. */
+/** Metadata in a cover: a JPEG (ITU-T T.81 annex B) has them in segments before its first scan. */
 
 import { characters, u16 } from '../../bytes/bytes.js';
+import { unicode } from '../../bytes/text.js';
 import type { MetadataBytes, MetadataItem } from '../../media/metadata-facts.js';
+import type { PrivacyFinding } from '../../report/report.js';
 
 export interface CoverMetadata {
   exif: MetadataItem[];
   xmp: MetadataItem[];
+  /** What somebody wrote of the picture. */
+  comments: PrivacyFinding[];
 }
 
 /** More than a picture has for a reason. */
 const mostSegments = 100;
+const longestComment = 500;
 const SCAN = 0xffda;
 const APP1 = 0xffe1;
+const COM = 0xfffe;
 const exifName = 'Exif\0\0';
 const xmpName = 'http://ns.adobe.com/xap/1.0/\0';
 
@@ -35,6 +41,17 @@ export function coverMetadata(
       if (named(exifName)) to.exif.push(itemOf(holder, 'Exif', at + 4 + exifName.length, stop));
       else if (named(xmpName)) to.xmp.push(itemOf(holder, 'XMP', at + 4 + xmpName.length, stop));
     }
+    const comment = marker === COM ? unicode(bytes, at + 4, stop).trim() : '';
+    if (comment !== '')
+      to.comments.push({
+        kind: 'person',
+        value: comment.slice(0, longestComment),
+        encoding: 'text',
+        path: `${holder.path}/COM`,
+        offset: holder.base + at + 4,
+        length: stop - at - 4,
+        trackIndex: holder.trackIndex < 0 ? null : holder.trackIndex,
+      });
     at = stop;
   }
 }

@@ -12,7 +12,11 @@ import { readXml, readXmp } from './xmp.js';
 
 /** The report's fields that this folder fills, and what only says something of a person. */
 export interface Tags extends Pick<MediaReport, 'tags' | 'rawTags' | 'pictures' | 'device'> {
-  inCovers: { exif: readonly MetadataItem[]; tags: RawTag[] };
+  inCovers: {
+    exif: readonly MetadataItem[];
+    tags: RawTag[];
+    comments: readonly PrivacyFinding[];
+  };
 }
 
 /** What Exif data say. */
@@ -46,8 +50,9 @@ export function* describeTags(
     for (const tag of packetTags(packet, findings)) rawTags.push(tag);
     yield;
   }
-  const inCovers = { exif: collector.inCovers.exif, tags: [] as RawTag[] };
-  for (const packet of collector.inCovers.xmp) {
+  const { xmp, ...others } = collector.inCovers;
+  const inCovers = { ...others, tags: [] as RawTag[] };
+  for (const packet of xmp) {
     inCovers.tags.push(...packetTags(packet, findings));
     yield;
   }
