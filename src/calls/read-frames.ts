@@ -41,9 +41,9 @@ export interface FrameTable extends FrameColumns {
   trackId: number;
   timescale: number;
   /**
-   * What a row is: `chunk` for uncompressed audio, of which an hour has 172 million samples. A chunk is what
-   * ISO/IEC 14496-12 8.7.4 calls so, in fragments a track run; one of more than 4 GiB has several rows. Its
-   * time is that of its first sample.
+   * What a row is: `chunk` for sound whose samples last a tick each, uncompressed or in QuickTime's packets
+   * of a constant size: an hour has 172 million. A chunk is what ISO/IEC 14496-12 8.7.4 calls so, in
+   * fragments a track run; one of more than 4 GiB has several rows. Its time is that of its first sample.
    */
   unit: 'sample' | 'chunk';
   count: number;
