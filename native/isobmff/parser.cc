@@ -174,13 +174,13 @@ bool FileParser::read_top_level_box(const Window& window) {
 }
 
 // A writer that gives up the space of an index, or never came to name it, leaves it under another name. It
-// counts where the file has no other, as in FFmpeg. `data` holds 8 bytes of the payload where it has them.
+// counts where the file has no other; FFmpeg finds it in `free` and `hoov`. `data` holds 8 bytes of the
+// payload where it has them.
 void FileParser::look_for_hidden_movie(const Box& box, const uint8_t* data, uint32_t header_size,
                                        uint64_t payload_size) {
   if (movie_read_ || hidden_movie_.size > 0 || payload_size < 8) return;
-  if (box.type != fourcc("free") && box.type != fourcc("skip") && box.type != fourcc("wide") &&
-      box.type != fourcc("hoov"))
-    return;
+  // Media data may hold anything, a whole file too.
+  if (box.type == fourcc("moov") || box.type == fourcc("mdat")) return;
   const uint32_t child = load_be32(data + header_size + 4);
   if (child == fourcc("mvhd") || child == fourcc("cmov")) {
     hidden_movie_ = {box.type, box.offset, box.offset, box.size};

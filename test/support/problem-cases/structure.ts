@@ -263,6 +263,12 @@ export const structureCases: ProblemCase[] = [
   },
   {
     code: 'misnamed-movie-header',
+    what: 'a box that nobody knows',
+    parts: named('x7?!'),
+    path: 'x7?!',
+  },
+  {
+    code: 'misnamed-movie-header',
     what: 'a wide box around moov',
     parts: within('wide'),
     path: 'wide',

@@ -18,11 +18,6 @@ export const uuid = fourcc('uuid');
 
 export const mvhd = fourcc('mvhd');
 export const cmov = fourcc('cmov');
-export const free = fourcc('free');
-export const skip = fourcc('skip');
-export const wide = fourcc('wide');
-/** As FFmpeg names the space of an index that was written anew elsewhere. */
-export const hoov = fourcc('hoov');
 export const mvex = fourcc('mvex');
 export const mehd = fourcc('mehd');
 export const trex = fourcc('trex');

@@ -22,7 +22,6 @@ const maxLayout = 1000;
 const largestHeader = 32;
 /** Fewer zeros at the end may as well be the beginning of a box of less than 2^24 bytes that was cut off. */
 const leastPadding = 4;
-const mayHideMovie = new Set([type.free, type.skip, type.wide, type.hoov]);
 /** After a jump over media data this much usually holds the next header and a small box. */
 const leastJumpRead = 4096;
 /** A source that reads this far ahead is remote: there a read more costs more than bytes do. */
@@ -178,12 +177,13 @@ class FallbackSession implements Session<IsobmffIndex> {
 
   /**
    * A writer that gives up the space of an index, or never came to name it, leaves it under another name. It
-   * counts where the file has no other, as in FFmpeg.
+   * counts where the file has no other; FFmpeg finds it in `free` and `hoov`.
    */
   #lookForHiddenMovie(header: BoxHeader, boxSize: number, window: Window, at: number): void {
     const { headerSize } = header;
     if (this.#movie !== null || this.#hiddenMovie !== null || boxSize - headerSize < 8) return;
-    if (!mayHideMovie.has(header.type)) return;
+    // Media data may hold anything, a whole file too.
+    if (header.type === type.moov || header.type === type.mdat) return;
     const child = window.view.getUint32(at + headerSize + 4);
     let offset = window.offset + at;
     let size = 0;
