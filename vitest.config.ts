@@ -28,7 +28,7 @@ if (json) reporters.push('json');
  */
 const long = [
   'test/backends/{frames-hostile,frames-hour,hostile,hostile-largest}.test.ts',
-  'test/calls/listings-ffmpeg.test.ts',
+  'test/calls/{hash-damage,listings-ffmpeg,verify}.test.ts',
   'test/backends/{corrupt,interpret-fuzz,life-cycle,metadata-bombs}.test.ts',
   'test/corpus/*.test.ts',
   'test/package/bundles.test.ts',
