@@ -51,7 +51,7 @@ void add(uint32_t flags, uint32_t count, boxray::StatisticsBuilder& columns,
   const boxray::isobmff::RunSamples run(flags, rows.data(), count, defaults, first_flags);
   run.add_to(columns);
   CHECK_EQUAL(run.bytes(), bytes);
-  CHECK_EQUAL(run.longest(), longest);
+  CHECK_EQUAL(run.longest_stored(), longest);
   CHECK_EQUAL(run.lowest_offset(), lowest);
 }
 
