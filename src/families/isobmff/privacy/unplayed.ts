@@ -57,6 +57,13 @@ function* mediaBoxes(boxes: readonly BoxNode[]): Generator<BoxNode> {
   }
 }
 
+/** Samples of a chunk follow each other: a range for all of them is enough. */
+function append(ranges: MediaRange[], offset: number, length: number): void {
+  const last = ranges.at(-1);
+  if (last !== undefined && last.offset + last.length === offset) last.length += length;
+  else ranges.push({ offset, length });
+}
+
 class Walk {
   readonly #zeros: MediaRange[] = [];
   /** Where types of boxes stand that become `free`. */
@@ -171,8 +178,7 @@ class Walk {
       const to = this.#isPlayed(trackIndex) ? samples : other;
       const { offset = [], size = [] } = frames[trackIndex] ?? {};
       for (let row = 0; row < offset.length; row++)
-        if ((offset[row] as number) >= 0)
-          to.push({ offset: offset[row] as number, length: size[row] as number });
+        if ((offset[row] as number) >= 0) append(to, offset[row] as number, size[row] as number);
     });
     const { items } = this;
     const images: MediaRange[] = [];
@@ -193,7 +199,8 @@ class Walk {
     const needed = merged([...intersection(merged(samples), media), ...images]);
     const may = whole ? media : intersection(merged(other), media);
     const zeros = difference(merged([...this.#zeros, ...may]), needed);
-    const types = this.#types.filter((type) => intersection([type], needed).length === 0);
+    // Of four bytes each; one that such a sample is in stays.
+    const types = difference(merged(this.#types), needed).filter(({ length }) => length === 4);
     return [
       ...zeros.map((range): BlankRange => ({ ...range, encoding: 'binary' })),
       ...types.map((range): BlankRange => ({ ...range, encoding: 'free' })),
