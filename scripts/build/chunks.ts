@@ -24,7 +24,7 @@ export const chunks = {
   fallback: ['src/families/isobmff/read/index.ts'],
   hash: ['src/calls/hash-frames.ts'],
   heif: ['src/families/isobmff/heif/still.ts', 'src/interpret/exif/items.ts'],
-  c2pa: ['src/interpret/provenance/c2pa.ts'],
+  c2pa: ['src/interpret/provenance/c2pa.ts', 'src/interpret/provenance/people.ts'],
   policy: ['src/calls/check.ts'],
   scrub: ['src/calls/scrub.ts'],
   tree: ['src/families/isobmff/tree.ts', 'src/calls/box-tree.ts'],

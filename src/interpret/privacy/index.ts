@@ -8,6 +8,7 @@ import type { Limits } from '../../media/limits.js';
 import type { MetadataFacts } from '../../media/metadata-facts.js';
 import type { PrivacyFinding, RawTag } from '../../report/report.js';
 import type { Findings } from '../findings.js';
+import { findInManifests } from '../provenance/people.js';
 import { PrivacyList } from './list.js';
 import { findInTags } from './tags.js';
 import { findInTelemetry } from './telemetry.js';
@@ -28,6 +29,7 @@ export function* findPrivacy(
   const list = new PrivacyList(limits.listEntries);
   for (const site of metadata.sites) list.include(site);
   findInTags(metadata.kept, tags, list);
+  if (metadata.manifests.length > 0) findInManifests(metadata.manifests, list, findings);
   yield;
   for (const finding of exif) list.include(finding);
   for (const telemetry of metadata.telemetry) yield* findInTelemetry(telemetry, list);

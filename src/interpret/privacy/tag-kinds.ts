@@ -132,15 +132,21 @@ const regions = /\/regions\/|\/RegionInfo/;
  */
 function kindOfXmp(key: string): PrivacyKind | null {
   if (regions.test(key)) return 'faces';
+  return kindOfNames(
+    key
+      .split(' ')
+      .map((part) => part.slice(Math.max(part.lastIndexOf('/'), part.lastIndexOf('#')) + 1)),
+  );
+}
+
+/** Local names of properties by XMP, from the outermost inwards. */
+export function kindOfNames(names: readonly string[]): PrivacyKind | null {
   xmpKinds ??= new Map(
     xmpNames.flatMap(([kind, names]) =>
       names.split(' ').map((name) => [name.toLowerCase(), kind] as const),
     ),
   );
-  const names = key
-    .split(' ')
-    .map((part) => part.slice(Math.max(part.lastIndexOf('/'), part.lastIndexOf('#')) + 1));
-  for (const name of names.reverse()) {
+  for (const name of [...names].reverse()) {
     // DJI writes `GpsLatitude`, and `GpsLongtitude`.
     if (/^gps(dest)?(latitude|long(i|ti)tude|altitude(?!ref)|areainformation)/i.test(name))
       return 'location';

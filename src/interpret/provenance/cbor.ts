@@ -92,7 +92,8 @@ function survey(bytes: Uint8Array, itemsAllowed: number): Shape | null {
   return { items, tags };
 }
 
-function unsigned(bytes: Uint8Array, at: number, width: number): number {
+/** A big-endian number of 1, 2, 4 or 8 bytes. */
+export function unsigned(bytes: Uint8Array, at: number, width: number): number {
   if (width === 1) return bytes[at] as number;
   if (width === 2) return u16(bytes, at);
   return width === 4 ? u32(bytes, at) : u32(bytes, at) * 2 ** 32 + u32(bytes, at + 4);
