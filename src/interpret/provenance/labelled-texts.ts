@@ -1,16 +1,18 @@
-/** The texts in a JSON or CBOR document with the names that lead to them, and the bytes that say them. */
+/** The texts in a JSON or CBOR document of which the names that lead to them say something. */
 
 import { isZero } from '../privacy/list.js';
 import { unsigned } from './cbor.js';
 
 /** `[start, end)` are the bytes of the value, without quotes or length. */
-export interface LabelledText {
-  /** From the outermost member inwards; the view is good until the next text. */
-  names: readonly string[];
+export interface LabelledText<Label> {
+  label: Label;
   value: string;
   start: number;
   end: number;
 }
+
+/** What a member's name says of all in it; undefined: what the name around it says, null: nothing. */
+export type LabelOf<Label> = (name: string) => Label | null | undefined;
 
 const deepest = 32;
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -21,12 +23,13 @@ const text = (bytes: Uint8Array, start: number, end: number): string =>
  * The strings and numbers of `bytes[start, end)`. Takes what is no JSON as far as strings and brackets go, so
  * that nothing hides behind an error. Ends with whether all was looked at: not what is nested over 32 deep.
  */
-export function* textsOfJson(
+export function* textsOfJson<Label>(
   bytes: Uint8Array,
   start: number,
   end: number,
-): Generator<LabelledText, boolean, void> {
-  const names: string[] = [];
+  labelOf: LabelOf<Label>,
+): Generator<LabelledText<Label>, boolean, void> {
+  const labels = new Labels(labelOf);
   /** Whether each bracket that is open is one of an object, whose members have names. */
   const objects: boolean[] = [];
   let at = start;
@@ -35,29 +38,57 @@ export function* textsOfJson(
     if (byte === OBJECT || byte === ARRAY) {
       if (objects.length === deepest) return false;
       objects.push(byte === OBJECT);
-      names.push('');
+      labels.open();
     } else if (byte === OBJECT_END || byte === ARRAY_END) {
       objects.pop();
-      names.pop();
+      labels.close();
     } else if (byte === QUOTE) {
       const first = at;
       while (at < end && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
       const last = Math.min(at, end);
       at = last + 1;
-      const value = unescaped(text(bytes, first, last));
       let next = at;
       while (next < end && isSpace(bytes[next] as number)) next++;
-      if (bytes[next] === COLON && next < end && objects.at(-1) === true) {
-        names[names.length - 1] = value;
+      if (next < end && bytes[next] === COLON && objects.at(-1) === true) {
+        labels.name(unescaped(text(bytes, first, last)));
         at = next + 1;
-      } else yield { names, value, start: first, end: last };
+      } else if (labels.current !== null)
+        yield {
+          label: labels.current,
+          value: unescaped(text(bytes, first, last)),
+          start: first,
+          end: last,
+        };
     } else if (isNumeric(byte)) {
       const first = at - 1;
       while (at < end && isNumeric(bytes[at] as number)) at++;
-      yield { names, value: text(bytes, first, at), start: first, end: at };
+      if (labels.current !== null)
+        yield { label: labels.current, value: text(bytes, first, at), start: first, end: at };
     }
   }
   return true;
+}
+
+/** Of the brackets that are open, the innermost last. */
+class Labels<Label> {
+  readonly #open: (Label | null)[] = [];
+  current: Label | null = null;
+
+  constructor(private readonly labelOf: LabelOf<Label>) {}
+
+  open(): void {
+    this.#open.push(this.current);
+  }
+
+  close(): void {
+    this.current = this.#open.pop() ?? null;
+  }
+
+  /** Of what comes next in the innermost. */
+  name(name: string): void {
+    const label = this.labelOf(name);
+    this.current = label === undefined ? (this.#open.at(-1) ?? null) : label;
+  }
 }
 
 const [QUOTE, BACKSLASH, COLON] = [0x22, 0x5c, 0x3a];
@@ -88,18 +119,19 @@ interface Level {
  * The texts of `bytes[start, end)` (RFC 8949). Ends with whether all was looked at: not what follows the one
  * value, damage or a text in pieces, or is nested over 32 deep.
  */
-export function* textsOfCbor(
+export function* textsOfCbor<Label>(
   bytes: Uint8Array,
   start: number,
   end: number,
-): Generator<LabelledText, boolean, void> {
-  const names: string[] = [];
+  labelOf: LabelOf<Label>,
+): Generator<LabelledText<Label>, boolean, void> {
+  const labels = new Labels(labelOf);
   const levels: Level[] = [{ left: 1, map: false, naming: false }];
   let at = start;
   for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
     if (level.left === 0) {
       levels.pop();
-      names.pop();
+      labels.close();
       continue;
     }
     if (at >= end) return false;
@@ -112,7 +144,7 @@ export function* textsOfCbor(
     level.left--;
     const isName = level.map && level.naming;
     level.naming = !level.naming;
-    if (isName) names[names.length - 1] = '';
+    if (isName) labels.name('');
     const major = initial >> 5;
     let argument = initial & 31;
     if (argument === 31 && (major === LIST || major === MAP)) argument = Number.POSITIVE_INFINITY;
@@ -125,15 +157,17 @@ export function* textsOfCbor(
     }
     if (major === BYTES || major === TEXT) {
       if (argument > end - at) return false;
-      const value = major === TEXT ? text(bytes, at, at + argument) : '';
-      if (isName) names[names.length - 1] = value;
-      else if (major === TEXT) yield { names, value, start: at, end: at + argument };
+      if (major === TEXT && isName) labels.name(text(bytes, at, at + argument));
+      else if (major === TEXT && labels.current !== null) {
+        const value = text(bytes, at, at + argument);
+        yield { label: labels.current, value, start: at, end: at + argument };
+      }
       at += argument;
     } else if (major === LIST || major === MAP || major === TAG) {
       if (levels.length > deepest) return false;
       const map = major === MAP;
       levels.push({ left: map ? 2 * argument : major === TAG ? 1 : argument, map, naming: true });
-      names.push('');
+      labels.open();
     }
   }
   return isZero(bytes, at, end);

@@ -43,8 +43,8 @@ class Search {
   block(block: ManifestBlock): void {
     const { bytes, base, start, end } = block;
     const place = { path: block.path, offset: base, trackIndex: block.trackIndex };
-    const report = (found: LabelledText, kind: Kind) =>
-      this.list.add(kind, found.value.trim(), 'text', place, '', found.start, found.end);
+    const report = ({ label, value, start, end }: LabelledText<Kind>) =>
+      this.list.add(label, value.trim(), 'text', place, '', start, end);
     const giveUp = (from: number, to: number, reason: string) =>
       this.findings.giveUp(
         { ...place, offset: base + from, length: to - from },
@@ -65,7 +65,7 @@ class Search {
     start: number,
     end: number,
     depth: number,
-    report: (found: LabelledText, kind: Kind) => void,
+    report: (found: LabelledText<Kind>) => void,
     giveUp: (from: number, to: number, reason: string) => void,
   ): void {
     if (depth === deepest) {
@@ -127,8 +127,8 @@ class Search {
       0,
       expanded.length,
       0,
-      ({ value }, kind) => {
-        stated ??= { kind, value: value.trim() };
+      ({ label, value }) => {
+        stated ??= { kind: label, value: value.trim() };
       },
       () => {
         stated ??= null;
@@ -153,22 +153,25 @@ function search(
   type: number,
   start: number,
   end: number,
-  report: (found: LabelledText, kind: Kind) => void,
+  report: (found: LabelledText<Kind>) => void,
 ): boolean {
-  const texts = type === CBOR ? textsOfCbor(bytes, start, end) : textsOfJson(bytes, start, end);
+  const textsOf = type === CBOR ? textsOfCbor : textsOfJson;
+  const texts = textsOf<Kind>(bytes, start, end, kindOfMember);
   for (let step = texts.next(); ; step = texts.next()) {
     if (step.done) return step.value;
-    const kind = kindOfText(step.value);
-    if (kind !== null) report(step.value, kind);
+    const { label, value } = step.value;
+    if (value.trim() !== '' && (label !== 'time' || timeOfDay.test(value))) report(step.value);
   }
 }
 
-function kindOfText({ names, value }: LabelledText): Kind | null {
-  const own = names.at(-1);
-  // JSON-LD's own, which say what something is, not who.
-  if (value.trim() === '' || own === '@type' || own === '@context') return null;
-  const kind = kindOfNames(names.map((name) => name.slice(lastMark(name) + 1)));
-  return kind === 'time' && !timeOfDay.test(value) ? null : kind;
+/** JSON-LD's own names say what something is, not who. */
+function kindOfMember(name: string): Kind | null | undefined {
+  if (name === '@type' || name === '@context') return null;
+  const prefix = Math.max(
+    name.lastIndexOf(':'),
+    name.lastIndexOf('/'),
+    name.lastIndexOf('#'),
+    name.lastIndexOf('.'),
+  );
+  return kindOfNames([name.slice(prefix + 1)]) ?? undefined;
 }
-
-const lastMark = (name: string) => Math.max(...[...':/#.'].map((mark) => name.lastIndexOf(mark)));

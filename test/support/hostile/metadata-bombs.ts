@@ -393,6 +393,25 @@ export function* metadataBombs(): Generator<LargeFile> {
         }),
       ),
   };
+  for (const [name, open, each, close] of [
+    ['an author of many values', '{"author":[', '1,', '1]}'],
+    ['members', '{', '"author":1,', '"a":1}'],
+    ['objects', '[', '{"a":', '1'],
+  ] as const)
+    yield {
+      name: `C2PA JSON, ${name}`,
+      make: () =>
+        movie(
+          c2paBox({
+            label: 'm',
+            assertions: [
+              superBox('json', 'c2pa.metadata', [
+                box('json', filled(open, each, close, 1_900_000)),
+              ]),
+            ],
+          }),
+        ),
+    };
   yield {
     name: 'C2PA JSON',
     make: () =>
