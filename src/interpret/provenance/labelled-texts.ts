@@ -14,6 +14,11 @@ export interface LabelledText<Label> {
 /** What a member's name says of all in it; undefined: what the name around it says, null: nothing. */
 export type LabelOf<Label> = (name: string) => Label | null | undefined;
 
+/** How many names and texts may still be looked at. */
+export interface TextBudget {
+  texts: number;
+}
+
 const deepest = 32;
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const text = (bytes: Uint8Array, start: number, end: number): string =>
@@ -21,19 +26,22 @@ const text = (bytes: Uint8Array, start: number, end: number): string =>
 
 /**
  * The strings and numbers of `bytes[start, end)`. Takes what is no JSON as far as strings and brackets go, so
- * that nothing hides behind an error. Ends with whether all was looked at: not what is nested over 32 deep.
+ * that nothing hides behind an error. Ends with whether all was looked at: not what is nested over 32 deep,
+ * or beyond the budget.
  */
 export function* textsOfJson<Label>(
   bytes: Uint8Array,
   start: number,
   end: number,
   labelOf: LabelOf<Label>,
+  budget: TextBudget,
 ): Generator<LabelledText<Label>, boolean, void> {
-  const labels = new Labels(labelOf);
+  const labels = new Labels(labelOf, budget);
   /** Whether each bracket that is open is one of an object, whose members have names. */
   const objects: boolean[] = [];
   let at = start;
   while (at < end) {
+    if (budget.texts <= 0) return false;
     const byte = bytes[at++] as number;
     if (byte === OBJECT || byte === ARRAY) {
       if (objects.length === deepest) return false;
@@ -52,18 +60,18 @@ export function* textsOfJson<Label>(
       if (next < end && bytes[next] === COLON && objects.at(-1) === true) {
         labels.name(unescaped(text(bytes, first, last)));
         at = next + 1;
-      } else if (labels.current !== null)
-        yield {
-          label: labels.current,
-          value: unescaped(text(bytes, first, last)),
-          start: first,
-          end: last,
-        };
+      } else if (labels.current !== null) {
+        budget.texts--;
+        const value = unescaped(text(bytes, first, last));
+        yield { label: labels.current, value, start: first, end: last };
+      }
     } else if (isNumeric(byte)) {
       const first = at - 1;
       while (at < end && isNumeric(bytes[at] as number)) at++;
-      if (labels.current !== null)
+      if (labels.current !== null) {
+        budget.texts--;
         yield { label: labels.current, value: text(bytes, first, at), start: first, end: at };
+      }
     }
   }
   return true;
@@ -74,7 +82,10 @@ class Labels<Label> {
   readonly #open: (Label | null)[] = [];
   current: Label | null = null;
 
-  constructor(private readonly labelOf: LabelOf<Label>) {}
+  constructor(
+    private readonly labelOf: LabelOf<Label>,
+    private readonly budget: TextBudget,
+  ) {}
 
   open(): void {
     this.#open.push(this.current);
@@ -86,6 +97,7 @@ class Labels<Label> {
 
   /** Of what comes next in the innermost. */
   name(name: string): void {
+    this.budget.texts--;
     const label = this.labelOf(name);
     this.current = label === undefined ? (this.#open.at(-1) ?? null) : label;
   }
@@ -117,15 +129,16 @@ interface Level {
 
 /**
  * The texts of `bytes[start, end)` (RFC 8949). Ends with whether all was looked at: not what follows the one
- * value, damage or a text in pieces, or is nested over 32 deep.
+ * value, damage or a text in pieces, is nested over 32 deep, or beyond the budget.
  */
 export function* textsOfCbor<Label>(
   bytes: Uint8Array,
   start: number,
   end: number,
   labelOf: LabelOf<Label>,
+  budget: TextBudget,
 ): Generator<LabelledText<Label>, boolean, void> {
-  const labels = new Labels(labelOf);
+  const labels = new Labels(labelOf, budget);
   const levels: Level[] = [{ left: 1, map: false, naming: false }];
   let at = start;
   for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
@@ -134,7 +147,7 @@ export function* textsOfCbor<Label>(
       labels.close();
       continue;
     }
-    if (at >= end) return false;
+    if (at >= end || budget.texts <= 0) return false;
     const initial = bytes[at++] as number;
     if (initial === 0xff) {
       if (level.left !== Number.POSITIVE_INFINITY) return false;
@@ -159,6 +172,7 @@ export function* textsOfCbor<Label>(
       if (argument > end - at) return false;
       if (major === TEXT && isName) labels.name(text(bytes, at, at + argument));
       else if (major === TEXT && labels.current !== null) {
+        budget.texts--;
         const value = text(bytes, at, at + argument);
         yield { label: labels.current, value, start: at, end: at + argument };
       }

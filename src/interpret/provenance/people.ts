@@ -10,7 +10,7 @@ import { type Findings, tooMuchText } from '../findings.js';
 import { isZero, type PrivacyList } from '../privacy/list.js';
 import { kindOfNames } from '../privacy/tag-kinds.js';
 import { boxesIn, superBoxesIn } from './jumbf.js';
-import { type LabelledText, textsOfCbor, textsOfJson } from './labelled-texts.js';
+import { type LabelledText, type TextBudget, textsOfCbor, textsOfJson } from './labelled-texts.js';
 
 const JUMB = fourcc('jumb');
 const BROB = fourcc('brob');
@@ -20,6 +20,7 @@ const JSON_ = fourcc('json');
 /** A store, its manifests, their assertions; ingredients add none. */
 const deepest = 8;
 const mostExpandedBytes = 4 * 1024 * 1024;
+const mostTexts = 100_000;
 const timeOfDay = /\d[T ]\d\d:?\d\d/;
 
 /** Adds to `list` the bytes that say it. Never throws. */
@@ -34,6 +35,7 @@ export function findInManifests(
 
 class Search {
   #expandable = mostExpandedBytes;
+  readonly #budget: TextBudget = { texts: mostTexts };
 
   constructor(
     private readonly list: PrivacyList,
@@ -81,7 +83,7 @@ class Search {
       for (const { type, payload, end: last } of boxesIn(bytes, content, box.end, ignore)) {
         if (type !== contentType) continue;
         if (!this.findings.mayRead(last - payload)) giveUp(payload, last, tooMuchText);
-        else if (!search(bytes, type, payload, last, report))
+        else if (!search(bytes, type, payload, last, this.#budget, report))
           giveUp(payload, last, 'an assertion that cannot be read');
       }
     }
@@ -153,10 +155,11 @@ function search(
   type: number,
   start: number,
   end: number,
+  budget: TextBudget,
   report: (found: LabelledText<Kind>) => void,
 ): boolean {
   const textsOf = type === CBOR ? textsOfCbor : textsOfJson;
-  const texts = textsOf<Kind>(bytes, start, end, kindOfMember);
+  const texts = textsOf<Kind>(bytes, start, end, kindOfMember, budget);
   for (let step = texts.next(); ; step = texts.next()) {
     if (step.done) return step.value;
     const { label, value } = step.value;
