@@ -4,7 +4,7 @@ import {
   noTimes,
   noTrackRaw,
 } from '../../src/families/isobmff/raw.js';
-import { StatisticsBuilder } from '../../src/families/isobmff/read/track-statistics.js';
+import { StatisticsBuilder } from '../../src/media/statistics.js';
 
 /** A track of a container index without anything, but for what is given; what stands in `raw` too. */
 export function track(

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { driveSync } from '../../src/calls/drive.js';
 import { createSession } from '../../src/families/isobmff/read/index.js';
-import { PeakRate } from '../../src/families/isobmff/read/track-statistics.js';
 import type { SampleStatistics } from '../../src/media/container-index.js';
 import { defaultLimits } from '../../src/media/limits.js';
+import { PeakRate } from '../../src/media/statistics.js';
 import { openSourceSync } from '../../src/sources/index.js';
 import { bytesOf } from '../support/box.js';
 import { avc1 } from '../support/codecs/video.js';

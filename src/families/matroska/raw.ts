@@ -35,7 +35,7 @@ export interface MatroskaRaw {
   firstCluster: number;
   /** Offset of the Cues; -1 without them. */
   cuesOffset: number;
-  /** Where the clusters at the end were found without a scan; -1 where they were not looked for, or not found. */
+  /** Where clusters were found from the end; -1 where none were, or all were walked. */
   tailOffset: number;
 }
 

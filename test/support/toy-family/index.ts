@@ -1,10 +1,10 @@
 /** The smallest family: four letters, then the width and the height of one picture, a byte each. */
 
 import type { Family } from '../../../src/families/family.js';
-import { StatisticsBuilder } from '../../../src/families/isobmff/read/track-statistics.js';
 import type { ContainerIndex } from '../../../src/media/container-index.js';
 import { noVideoFacts } from '../../../src/media/facts.js';
 import type { MediaFacts } from '../../../src/media/media-facts.js';
+import { StatisticsBuilder } from '../../../src/media/statistics.js';
 import type { TrackFacts } from '../../../src/media/track-facts.js';
 
 const magic = [0x54, 0x4f, 0x59, 0x21];

@@ -4,9 +4,9 @@
  */
 
 import { toHex } from '../../../bytes/hex.js';
+import type { Context, Path } from '../../../media/parsing-context.js';
 import * as type from './box-types.js';
 import { Box, holds, holdsVersion, presentRows } from './boxes.js';
-import type { Context, Path } from './context.js';
 import type { TrackState } from './track-state.js';
 
 /** What {@link readAuxiliary} looks at. */

@@ -1,8 +1,8 @@
 /** Boxes held in memory: their fields, their children, and what is wrong with them. */
 
+import { type Context, type Path, pathText, pathTo } from '../../../media/parsing-context.js';
 import { BoxWalk } from '../boxes.js';
 import * as type from './box-types.js';
-import { type Context, type Path, pathText, pathTo } from './context.js';
 
 /** Bytes of the file in memory: those that were fed, from file offset `offset`. */
 export class Window {

@@ -1,6 +1,6 @@
 /** Where the samples of a track's chunks lie, and whether that can be. */
 
-import { maxExact } from './context.js';
+import { maxExact } from '../../../media/parsing-context.js';
 import type { ChunkOffsets, ChunkRuns, SizeTable } from './tables.js';
 
 /**

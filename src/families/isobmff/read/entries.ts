@@ -3,9 +3,9 @@
  * which are there, as raw bytes.
  */
 
+import { type Context, type Path, pathTo } from '../../../media/parsing-context.js';
 import * as type from './box-types.js';
 import { type Box, Children, holds } from './boxes.js';
-import { type Context, type Path, pathTo } from './context.js';
 import type { TrackState } from './track-state.js';
 
 /** Keeps the sample entries of the track. `dataReferences` is null where the track has no `dref`. */

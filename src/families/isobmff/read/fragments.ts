@@ -3,6 +3,7 @@
  * sample at a time where they differ.
  */
 
+import { type Context, maxExact, type Path, pathTo } from '../../../media/parsing-context.js';
 import { auxiliaryTypes, readAuxiliary, readPiffSampleEncryption } from './auxiliary.js';
 import * as type from './box-types.js';
 import {
@@ -14,7 +15,6 @@ import {
   presentRows,
   Single,
 } from './boxes.js';
-import { type Context, maxExact, type Path, pathTo } from './context.js';
 import type { Movie } from './movie.js';
 import { type Header, parseHeader } from './mp4box.js';
 import { RunRows } from './sample-frames.js';

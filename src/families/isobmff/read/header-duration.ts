@@ -1,7 +1,7 @@
 /** Durations of `mvhd`, `mehd` and `mdhd`. */
 
+import { type Context, maxExact, type Path } from '../../../media/parsing-context.js';
 import type { Box } from './boxes.js';
-import { type Context, maxExact, type Path } from './context.js';
 
 /**
  * Passes on a duration that stands `at` bytes into the payload, 64 bits wide in version 1: as -1 where it is

@@ -3,9 +3,9 @@
  * (8.8.9). They are checked, not used.
  */
 
+import { type Context, type Path, pathTo } from '../../../media/parsing-context.js';
 import * as type from './box-types.js';
 import { type Box, Children, holds, holdsVersion, presentRows } from './boxes.js';
-import { type Context, type Path, pathTo } from './context.js';
 import { parseHeader } from './mp4box.js';
 
 export function readSegmentIndex(context: Context, box: Box): void {

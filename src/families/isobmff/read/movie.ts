@@ -3,14 +3,14 @@
  * and the defaults for fragments.
  */
 
-import type { MovieHeader } from '../raw.js';
+import { FrameRows } from '../../../media/frame-rows.js';
+import { type Context, type Path, pathTo } from '../../../media/parsing-context.js';
+import type { IsobmffIndex, MovieHeader } from '../raw.js';
 import * as type from './box-types.js';
 import { type Box, Children, holds, holdsVersion, keepMetadata, Single } from './boxes.js';
-import { type Context, type Path, pathTo } from './context.js';
 import { checkDuration } from './header-duration.js';
 import { headerTimes } from './header-times.js';
 import { parseHeader } from './mp4box.js';
-import { FrameRows } from './sample-frames.js';
 import { TrackState } from './track-state.js';
 import { readTrack, type TrackLinks } from './trak.js';
 
@@ -24,7 +24,7 @@ export interface Movie {
 }
 
 /** Reads a whole `moov` into the index. Throws `MediaError` where a limit is hit. */
-export function readMovie(context: Context, box: Box): Movie {
+export function readMovie(context: Context<IsobmffIndex>, box: Box): Movie {
   const movie: Movie = { offset: box.offset, tracks: [], byId: new Map(), extended: false };
   const path = pathTo(null, type.moov);
   const mvhd = new Single(context, path);

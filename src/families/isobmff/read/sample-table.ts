@@ -3,14 +3,14 @@
  * run, without one object a sample.
  */
 
+import { type Context, type Path, pathTo } from '../../../media/parsing-context.js';
 import { soundPacket } from '../sound-packet.js';
 import { auxiliaryTypes, readAuxiliary } from './auxiliary.js';
 import * as type from './box-types.js';
 import { type Box, Children, holds, holdsVersion, presentRows, Single } from './boxes.js';
 import { TrackChunks } from './chunks.js';
-import { type Context, type Path, pathTo } from './context.js';
 import { readSampleEntries } from './entries.js';
-import { appendTables } from './sample-frames.js';
+import { appendTables, chooseUnit } from './sample-frames.js';
 import { addKeyframes, addSizes, addTimes } from './sample-statistics.js';
 import {
   ChunkOffsets,
@@ -135,7 +135,7 @@ class SampleTableReader {
     const sizes = this.#readSizes(stts !== null && stts.total > 0, aTickEach);
     // Without a row of it, samples are in fragments, where each run says how long they are.
     if (aTickEach || ticks === undefined || ticks.length === 0)
-      track.rows?.choose(track.row, sizes, context.frames?.chunkedFormats ?? []);
+      chooseUnit(track, sizes, context.frames?.chunkedFormats ?? []);
     const durations = this.#readDurations(stts, sizes.count);
     const offsets = this.#readCompositionOffsets(sizes.count);
     addTimes(track, durations, offsets);

@@ -4,13 +4,13 @@
  */
 
 import { headBytes } from '../../../media/container-index.js';
+import { Context, type Path, pathTo } from '../../../media/parsing-context.js';
 import type { FrameColumns, Need, Session, SessionOptions } from '../../../media/session.js';
 import { type BoxHeader, readBoxHeader } from '../boxes.js';
 import type { IsobmffIndex } from '../raw.js';
 import * as type from './box-types.js';
 import { Box, holds, keepMetadata, Window } from './boxes.js';
 import { MediaDataBoxes } from './chunks.js';
-import { Context, type Path, pathTo } from './context.js';
 import { FragmentReader } from './fragments.js';
 import { readRandomAccessIndex, readSegmentIndex } from './indexes.js';
 import { type Movie, readMovie } from './movie.js';
@@ -45,7 +45,7 @@ interface HiddenMovie {
 
 class FallbackSession implements Session<IsobmffIndex> {
   readonly #index: IsobmffIndex;
-  readonly #context: Context;
+  readonly #context: Context<IsobmffIndex>;
   readonly #readAhead: number;
   readonly #mediaData = new MediaDataBoxes();
   readonly #header: BoxHeader = { type: 0, size: 0, headerSize: 0, valid: false };

@@ -3,9 +3,9 @@
  * as many rows as the bytes hold.
  */
 
+import { maxExact } from '../../../media/parsing-context.js';
 import type { SoundPacket } from '../sound-packet.js';
 import type { Box } from './boxes.js';
-import { maxExact } from './context.js';
 
 /** Run-length rows of `stts` or `ctts`: `counts[i]` samples have the value `values[i]`. */
 export interface Runs {

@@ -3,13 +3,13 @@
  * beside it until the end of the file.
  */
 
+import type { FrameRows } from '../../../media/frame-rows.js';
+import { type Context, type Path, pathTo } from '../../../media/parsing-context.js';
+import { StatisticsBuilder } from '../../../media/statistics.js';
 import type { ProblemCode } from '../../../report/problems.js';
 import { type IsobmffTrack, noTrackRaw } from '../raw.js';
 import * as type from './box-types.js';
 import type { TrackChunks } from './chunks.js';
-import { type Context, type Path, pathTo } from './context.js';
-import type { FrameRows } from './sample-frames.js';
-import { StatisticsBuilder } from './track-statistics.js';
 
 /** `trex` (ISO/IEC 14496-12 8.8.3): what holds for the samples of a fragment that says nothing else. */
 export interface FragmentDefaults {

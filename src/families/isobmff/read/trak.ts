@@ -2,6 +2,7 @@
  * One track (`trak`, ISO/IEC 14496-12 8.3): headers, edits, references, and the way down to its sample table.
  */
 
+import { type Context, maxExact, type Path, pathTo } from '../../../media/parsing-context.js';
 import * as type from './box-types.js';
 import {
   type Box,
@@ -12,7 +13,6 @@ import {
   presentRows,
   Single,
 } from './boxes.js';
-import { type Context, maxExact, type Path, pathTo } from './context.js';
 import { readDataReferences } from './entries.js';
 import { checkDuration } from './header-duration.js';
 import { headerTimes } from './header-times.js';

@@ -3,7 +3,7 @@
  * (statistics.cc) does the same operations on doubles in the same order.
  */
 
-import type { SampleStatistics } from '../../../media/container-index.js';
+import type { SampleStatistics } from './container-index.js';
 
 /** Past this many whole seconds of one run the fullest second is taken to be as full as any can be. */
 const maxSearchedSeconds = 1e6;

@@ -3,35 +3,37 @@
  * where problems and failures go.
  */
 
-import { fourccToString } from '../../../bytes/fourcc.js';
-import { limitExceeded } from '../../../media/errors.js';
-import type { Limits } from '../../../media/limits.js';
-import type { FrameRequest } from '../../../media/session.js';
-import type { ProblemCode } from '../../../report/problems.js';
-import type { IsobmffIndex } from '../raw.js';
+import { fourccToString } from '../bytes/fourcc.js';
+import type { ProblemCode } from '../report/problems.js';
+import type { ContainerIndex } from './container-index.js';
+import { limitExceeded } from './errors.js';
+import type { Limits } from './limits.js';
+import type { FrameRequest } from './session.js';
 
-/** The boxes that lead to a place. The text is made only when a problem needs it. */
+/** The boxes or elements that lead to a place. The text is made only when a problem needs it. */
 export interface Path {
   readonly parent: Path | null;
-  readonly type: number;
+  /** A four-character code, or a name. */
+  readonly type: number | string;
   /** Among siblings of the same type; -1 where only one is expected. */
   readonly index: number;
 }
 
-export function pathTo(parent: Path | null, type: number, index = -1): Path {
+export function pathTo(parent: Path | null, type: number | string, index = -1): Path {
   return { parent, type, index };
 }
 
 export function pathText(path: Path | null): string {
   if (path === null) return '';
-  const own = fourccToString(path.type) + (path.index < 0 ? '' : `[${path.index}]`);
+  const name = typeof path.type === 'string' ? path.type : fourccToString(path.type);
+  const own = name + (path.index < 0 ? '' : `[${path.index}]`);
   return path.parent === null ? own : `${pathText(path.parent)}/${own}`;
 }
 
 /** 2^53: integers up to here are exact as numbers. */
 export const maxExact = 2 ** 53;
 
-export class Context {
+export class Context<Index extends ContainerIndex = ContainerIndex> {
   #boxes = 0;
   #samples = 0;
   #rows = 0;
@@ -39,7 +41,7 @@ export class Context {
 
   /** `frames`: null where no frame tables are wanted. */
   constructor(
-    readonly index: IsobmffIndex,
+    readonly index: Index,
     readonly limits: Limits,
     readonly frames: FrameRequest | null,
   ) {}
@@ -82,7 +84,7 @@ export class Context {
   }
 
   /** Counts one box header. Throws `MediaError` at the limit. */
-  countBox(parent: Path | null, type: number, index: number, offset: number): void {
+  countBox(parent: Path | null, type: number | string, index: number, offset: number): void {
     if (++this.#boxes > this.limits.boxes)
       this.limitExceeded('boxes', pathTo(parent, type, index), offset);
   }
