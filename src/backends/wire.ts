@@ -17,6 +17,7 @@ export const limitNames = [
   'problems',
   'frames',
   'keptMetadataBytes',
+  'scanBytes',
 ] as const;
 
 /** In the order of `boxray::ProblemCode`. */
@@ -69,6 +70,21 @@ export const problemCodes = [
   'invalid-data-offset',
   'invalid-segment-index',
   'invalid-random-access-index',
+  'element-exceeds-parent',
+  'unknown-size-not-allowed',
+  'invalid-element',
+  'garbage-between-elements',
+  'missing-element',
+  'misplaced-element',
+  'crc-mismatch',
+  'several-segments',
+  'invalid-seek-index',
+  'invalid-cues',
+  'block-unknown-track',
+  'invalid-block',
+  'invalid-lacing',
+  'timestamps-backwards',
+  'negative-timestamp',
   'metadata-not-read',
   'problems-truncated',
 ] as const;

@@ -35,6 +35,11 @@ export interface Limits {
    */
   keptMetadataBytes: number;
   /**
+   * A Matroska file of at most so many bytes is read from block to block, so that frames are counted; of a
+   * larger one head and end are, unless `thorough` or frames are asked for. Protects time. Default 64 MiB.
+   */
+  scanBytes: number;
+  /**
    * Bytes of media data read for facts that stand only there (in-band parameter sets, a timecode, chapter
    * titles, telemetry, Exif). Default 64 MiB; few files need a thousandth of it.
    */
@@ -53,6 +58,7 @@ export const defaultLimits: Readonly<Limits> = Object.freeze({
   problems: 200,
   frames: 2 ** 24,
   keptMetadataBytes: 16 * 1024 * 1024,
+  scanBytes: 64 * 1024 * 1024,
   mediaBytes: 64 * 1024 * 1024,
   mediaRanges: 10_000,
 });

@@ -218,6 +218,62 @@ export const problemKinds = {
     message: 'the random access index does not fit the file',
   },
 
+  // Elements and blocks of Matroska.
+  'element-exceeds-parent': {
+    severity: 'error',
+    message: 'the {box} element states {a} bytes, but only {b} are left in the element around it',
+  },
+  'unknown-size-not-allowed': {
+    severity: 'error',
+    message: 'the {box} element has no size, which only a Segment and a Cluster may leave out',
+  },
+  'invalid-element': {
+    severity: 'warning',
+    message: 'the {box} element of {a} bytes is not possible and is ignored',
+  },
+  'garbage-between-elements': {
+    severity: 'error',
+    message: '{a} bytes are no element: reading goes on behind them',
+  },
+  'missing-element': { severity: 'error', message: 'the {box} element is missing' },
+  'misplaced-element': {
+    severity: 'error',
+    message: 'the {box} element stands where it may not',
+  },
+  'crc-mismatch': {
+    severity: 'warning',
+    message: 'the CRC-32 of the {box} element is not that of its content',
+  },
+  'several-segments': {
+    severity: 'info',
+    message: 'the file has another Segment, which is not read',
+  },
+  'invalid-seek-index': {
+    severity: 'warning',
+    message: '{a} of {b} entries of SeekHead name what is not there',
+  },
+  'invalid-cues': {
+    severity: 'warning',
+    message: '{a} of {b} positions of the Cues name a cluster or a track that is not there',
+  },
+  'block-unknown-track': {
+    severity: 'warning',
+    message: 'a block belongs to track number {a}, which the file does not have',
+  },
+  'invalid-block': {
+    severity: 'error',
+    message: 'the block of {a} bytes has no room for its own header',
+  },
+  'invalid-lacing': {
+    severity: 'error',
+    message: 'the sizes of the laced frames do not fit the block of {a} bytes',
+  },
+  'timestamps-backwards': {
+    severity: 'warning',
+    message: 'the time of the cluster goes back from {a} to {b}',
+  },
+  'negative-timestamp': { severity: 'info', message: 'a block has the negative time {a}' },
+
   // Sample descriptions and codec configuration.
   'invalid-sample-entry': {
     severity: 'warning',
