@@ -229,7 +229,7 @@ export const problemKinds = {
   },
   'invalid-element': {
     severity: 'warning',
-    message: 'the {box} element of {a} bytes is not possible and is ignored',
+    message: 'the {box} element holds {a} bytes that are not possible: they are not used',
   },
   'garbage-between-elements': {
     severity: 'error',

@@ -1,7 +1,8 @@
 /** What stands in clusters (RFC 9559 5.1.3): their time, blocks, and what belongs to these. */
 
-import type { Path } from '../../../media/parsing-context.js';
-import { pathTo } from '../../../media/parsing-context.js';
+import { type Path, pathTo } from '../../../media/parsing-context.js';
+import type { Need } from '../../../media/session.js';
+import { unknownSize } from '../ebml.js';
 import { ids, nameOf } from '../ids.js';
 import {
   type BlockHeader,
@@ -10,7 +11,7 @@ import {
   readBlockHeader,
   readLaces,
 } from './block.js';
-import { level } from './levels.js';
+import { isInCluster, level } from './levels.js';
 import type { BlockFrames, TrackState } from './track.js';
 import { readInt, readUint } from './values.js';
 import type { Walker } from './walker.js';
@@ -82,18 +83,63 @@ export class ClusterReader {
     this.#waiting = -1;
     if (from < 0) return -1;
     const timestamp = pathTo(this.#path, nameOf(ids.Timestamp));
-    this.walker.problem('missing-element', timestamp, this.walker.clusterOffset);
+    this.walker.problem('missing-element', timestamp, this.walker.open.offset(level.cluster));
     this.#time = 0;
     return from;
   }
 
   /** Among its siblings of the same name. */
-  indexOf(id: number): number {
+  #indexOf(id: number): number {
     return id === ids.SimpleBlock ? this.#simple : id === ids.BlockGroup ? this.#groups : -1;
   }
 
+  /** Walks over a child of a cluster, or of what is in it. */
+  element(id: number, size: number, headerSize: number): Need | null {
+    const { walker } = this;
+    const { position, open } = walker;
+    const limit = open.end;
+    const data = position + headerSize;
+    const end = data + size;
+    if (position !== walker.counted) walker.context.countBox(null, nameOf(id), -1, position);
+    walker.counted = position;
+    if (size === unknownSize || end > limit) {
+      const path = pathTo(open.path(), nameOf(id), this.#indexOf(id));
+      if (size === unknownSize) walker.problem('unknown-size-not-allowed', path, position);
+      else if (limit >= walker.size) {
+        // What is there of a block is no frame.
+        walker.cut(path, position, end - limit);
+        walker.position = limit;
+        return null;
+      } else if (open.level === level.cluster && !isInCluster(id))
+        walker.problem('invalid-element', path, position, -1, size, limit - data);
+      else walker.problem('element-exceeds-parent', path, position, -1, size, limit - data);
+      walker.garbage = position;
+      return null;
+    }
+    if (walker.aim.to === 'tracks') {
+      walker.position = end;
+      return null;
+    }
+    const there = walker.base + walker.bytes.length;
+    const wanted = this.#wanted(open.level, id, end - data);
+    if (wanted > 0 && data + wanted > there) return walker.ask(headerSize + wanted);
+    if (wanted === 0) {
+      const inner = innerLevel(open.level, id);
+      if (inner > 0) {
+        const index = inner === level.group ? this.#beginGroup(position) : -1;
+        if (inner === level.more) this.#beginAddition();
+        walker.enter(inner, data, end, false, index);
+        return null;
+      }
+    }
+    const next = this.#child(id, data, end, Math.min(end, there), position);
+    if (next > 0) return walker.ask(headerSize + next);
+    if (next === 0) walker.position = end;
+    return null;
+  }
+
   /** How many of the `size` bytes of a child have to be there. */
-  wanted(at: number, id: number, size: number): number {
+  #wanted(at: number, id: number, size: number): number {
     if (at === level.cluster) {
       if (id === ids.SimpleBlock) return Math.min(size, longestBlockHeader);
       return id === ids.Timestamp && size <= 8 ? size : 0;
@@ -108,32 +154,23 @@ export class ClusterReader {
   }
 
   /**
-   * Reads a child whose data are `[data, end)` of the file, those before `have` in `bytes`, which begin at
-   * `base`. Gives how many bytes of the data have to be there to go on, 0 where it was read, or -1 where the
-   * walk goes on elsewhere.
+   * Reads a child whose data are `[data, end)` of the file, those before `have` in the window. Gives how many
+   * bytes of the data have to be there to go on, 0 where it was read, or -1 where the walk goes on elsewhere.
    */
-  child(
-    at: number,
-    id: number,
-    bytes: Uint8Array,
-    base: number,
-    data: number,
-    end: number,
-    have: number,
-    position: number,
-  ): number {
+  #child(id: number, data: number, end: number, have: number, position: number): number {
+    const { bytes, base, open } = this.walker;
     const from = data - base;
     const to = end - base;
-    if (at === level.cluster) {
-      if (id === ids.SimpleBlock) return this.#simpleBlock(bytes, base, data, end, have, position);
+    if (open.level === level.cluster) {
+      if (id === ids.SimpleBlock) return this.#simpleBlock(data, end, have, position);
       if (id === ids.Timestamp) return this.#timestamp(bytes, from, to, position);
-    } else if (at === level.group) {
+    } else if (open.level === level.group) {
       if (this.#waiting >= 0) return 0;
-      if (id === ids.Block) return this.#block(bytes, base, data, end, have, position);
+      if (id === ids.Block) return this.#read(data, end, have, position, id, -1);
       if (id === ids.BlockDuration) this.#duration = readUint(bytes, from, to) ?? -1;
       else if (id === ids.ReferenceBlock) this.#references++;
       else if (id === ids.DiscardPadding) this.#discard = readInt(bytes, from, to) ?? 0;
-    } else if (at === level.more) {
+    } else if (open.level === level.more) {
       if (id === ids.BlockAddID && end > data) this.#addId = readUint(bytes, from, to) ?? 0;
       else if (id === ids.BlockAdditional) {
         this.#additionOffset = data;
@@ -163,16 +200,9 @@ export class ClusterReader {
     return true;
   }
 
-  #simpleBlock(
-    bytes: Uint8Array,
-    base: number,
-    data: number,
-    end: number,
-    have: number,
-    position: number,
-  ): number {
+  #simpleBlock(data: number, end: number, have: number, position: number): number {
     if (this.#wait(position)) return 0;
-    const read = this.#read(bytes, base, data, end, have, position, ids.SimpleBlock, this.#simple);
+    const read = this.#read(data, end, have, position, ids.SimpleBlock, this.#simple);
     if (read > 0) return read;
     this.#simple++;
     const track = this.#track;
@@ -194,21 +224,8 @@ export class ClusterReader {
     track.add(frames);
   }
 
-  #block(
-    bytes: Uint8Array,
-    base: number,
-    data: number,
-    end: number,
-    have: number,
-    position: number,
-  ): number {
-    return this.#read(bytes, base, data, end, have, position, ids.Block, -1);
-  }
-
   /** Leaves the track (null where there is none, or no frame) and the frames. */
   #read(
-    bytes: Uint8Array,
-    base: number,
     data: number,
     end: number,
     have: number,
@@ -220,6 +237,7 @@ export class ClusterReader {
     const frames = this.#frames;
     this.#track = null;
     const { walker } = this;
+    const { bytes, base } = walker;
     const path = () => {
       const holder =
         id === ids.Block
@@ -269,7 +287,7 @@ export class ClusterReader {
   }
 
   /** Its index among its siblings. */
-  beginGroup(position: number): number {
+  #beginGroup(position: number): number {
     this.#track = null;
     this.#references = 0;
     this.#duration = -1;
@@ -280,7 +298,7 @@ export class ClusterReader {
     return this.#groups++;
   }
 
-  beginAddition(): void {
+  #beginAddition(): void {
     this.#addId = codecAddition;
     this.#additionOffset = -1;
     this.#additionSize = 0;
@@ -310,4 +328,12 @@ export class ClusterReader {
     if (this.#discard > 0) raw.discard += this.#discard;
     this.#add(track, position);
   }
+}
+
+/** The level of an element that is descended into; 0 of others. */
+function innerLevel(at: number, id: number): number {
+  if (at === level.cluster && id === ids.BlockGroup) return level.group;
+  if (at === level.group && id === ids.BlockAdditions) return level.additions;
+  if (at === level.additions && id === ids.BlockMore) return level.more;
+  return 0;
 }

@@ -5,15 +5,15 @@
  */
 
 import { headBytes } from '../../../media/container-index.js';
-import { Context, pathTo } from '../../../media/parsing-context.js';
+import { Context } from '../../../media/parsing-context.js';
 import type { FrameColumns, Need, Session, SessionOptions } from '../../../media/session.js';
 import { type ElementHeader, longestHeader, readHeader } from '../ebml.js';
 import { ids } from '../ids.js';
 import type { MatroskaIndex } from '../raw.js';
-import { readCues, type SeekEntry } from './header.js';
+import { hasLastBlocks } from './aim.js';
+import type { SeekEntry } from './header.js';
 import { isKept } from './levels.js';
 import { TailSearch } from './tail.js';
-import type { TrackState } from './track.js';
 import { Walker } from './walker.js';
 
 /** Behind the beginning of the first cluster, on the search for a block of each track. */
@@ -122,7 +122,7 @@ class MatroskaSession implements Session<MatroskaIndex> {
         return;
       case 'tail':
         // A track may have its last block in an earlier cluster.
-        if (walker.tracks?.every(isInTail)) this.#finish();
+        if (walker.tracks?.every(hasLastBlocks)) this.#finish();
         else this.#stage = 'search';
         return;
       case 'blocks':
@@ -146,10 +146,10 @@ class MatroskaSession implements Session<MatroskaIndex> {
     this.#stage = 'seek';
     this.#target = null;
     if (this.#tried.size < mostTargets)
-      for (const entry of this.#walker.seeks) {
+      for (const entry of this.#walker.places.seeks) {
         const { id, offset } = entry;
         if (!(isKept(id) || id === ids.Attachments) || offset >= this.#index.size) continue;
-        if (this.#walker.met.has(offset) || this.#tried.has(offset)) continue;
+        if (this.#walker.places.has(offset) || this.#tried.has(offset)) continue;
         if (this.#target === null || offset < this.#target.offset) this.#target = entry;
       }
     if (this.#target !== null) {
@@ -160,7 +160,7 @@ class MatroskaSession implements Session<MatroskaIndex> {
     else if (this.#index.raw.firstCluster < 0) this.#finish();
     else {
       this.#stage = 'search';
-      for (const track of this.#walker.tracks) track.inTail = false;
+      for (const track of this.#walker.tracks) track.inTail = 0;
       this.#tail = new TailSearch(this.#index.size);
     }
   }
@@ -195,55 +195,11 @@ class MatroskaSession implements Session<MatroskaIndex> {
 
   #finish(): void {
     this.#done = true;
-    const { raw, layout } = this.#index;
-    raw.scanned = this.#scan;
-    this.#walker.finish();
-    layout.sort((a, b) => a.offset - b.offset);
-    this.#checkSeeks();
-    if (this.#scan) this.#checkCues();
+    this.#index.raw.scanned = this.#scan;
+    this.#walker.kept.prepare(this.#scan);
+    for (const track of this.#walker.tracks ?? []) track.finish();
+    this.#walker.places.check(this.#scan, this.#tried);
   }
-
-  /** SeekHead is a hint: an entry may name what is not there. */
-  #checkSeeks(): void {
-    const { seeks, met } = this.#walker;
-    const isThere = ({ id, offset }: SeekEntry) =>
-      met.get(offset) === id || (id === ids.Cluster && this.#walker.isCluster(offset) !== false);
-    const wrong = seeks.filter((entry) => {
-      if (isThere(entry)) return false;
-      return this.#scan || this.#tried.has(entry.offset) || entry.offset >= this.#index.size;
-    });
-    const head = this.#index.kept.find(({ type }) => type === ids.SeekHead);
-    if (wrong.length > 0 && head !== undefined)
-      this.#tell('invalid-seek-index', head, wrong.length, seeks.length);
-  }
-
-  #checkCues(): void {
-    const { raw, kept } = this.#index;
-    const cues = kept.find(({ type }) => type === ids.Cues);
-    if (cues === undefined) return;
-    const positions = readCues(cues.bytes, raw.segmentOffset);
-    const numbers = new Set(this.#index.tracks.map(({ id }) => id));
-    const wrong = positions.filter(
-      ({ track, cluster }) => !numbers.has(track) || this.#walker.isCluster(cluster) === false,
-    );
-    if (wrong.length > 0) this.#tell('invalid-cues', cues, wrong.length, positions.length);
-  }
-
-  #tell(
-    code: 'invalid-seek-index' | 'invalid-cues',
-    at: { path: string; offset: number },
-    a: number,
-    b: number,
-  ): void {
-    const path = at.path
-      .split('/')
-      .reduce<ReturnType<typeof pathTo> | null>((parent, name) => pathTo(parent, name), null);
-    this.#context.problem(code, path, at.offset, -1, a, b);
-  }
-}
-
-function isInTail({ row, inTail }: TrackState): boolean {
-  return inTail || (row.raw.type !== 1 && row.raw.type !== 2);
 }
 
 function emptyIndex(size: number): MatroskaIndex {

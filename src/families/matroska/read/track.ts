@@ -37,8 +37,8 @@ export class TrackState {
   /** Bytes that header stripping took from each frame. */
   stripped = 0;
   statistics: SampleStatistics | null = null;
-  /** It has a block among those at the end. */
-  inTail = false;
+  /** Blocks among those at the end, where they are looked for; -1 before. */
+  inTail = -1;
 
   readonly #peak = new PeakRate();
   /** Presentation times in order, those that may still be followed by an earlier one. */
@@ -89,7 +89,11 @@ export class TrackState {
     const { row, factor, statistics } = this;
     const { raw } = row;
     const { count } = block;
-    this.inTail = true;
+    if (this.inTail >= 0 && this.inTail++ === 0) {
+      // Those of the head are not near it.
+      raw.latestOffset = -1;
+      raw.latestStep = 0;
+    }
     const time = block.time * factor;
     // Segment ticks, a fraction where DefaultDuration is none.
     const stated =

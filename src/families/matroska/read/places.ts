@@ -1,0 +1,73 @@
+/** What stands where in a Segment, and whether SeekHead and Cues say the same. */
+
+import { type Context, type Path, pathTo } from '../../../media/parsing-context.js';
+import { ids } from '../ids.js';
+import type { MatroskaIndex } from '../raw.js';
+import { readCues, type SeekEntry } from './header.js';
+import { isKept } from './levels.js';
+
+const maxLayout = 1000;
+/** Of which offsets and ids are held. */
+const mostClusters = 1 << 20;
+const mostElements = 1 << 16;
+
+export class Places {
+  readonly seeks: SeekEntry[] = [];
+  /** By offset, the elements other than clusters that SeekHead may name. */
+  readonly #elements = new Map<number, number>();
+  /** Offsets in the order of the file. */
+  readonly #clusters: number[] = [];
+
+  constructor(private readonly context: Context<MatroskaIndex>) {}
+
+  has(offset: number): boolean {
+    return this.#elements.has(offset);
+  }
+
+  note(id: number, offset: number, size: number): void {
+    if (this.#elements.size < mostElements && (isKept(id) || id === ids.Attachments))
+      this.#elements.set(offset, id);
+    const { index } = this.context;
+    if (index.layoutCount++ < maxLayout) index.layout.push({ type: id, offset, size });
+  }
+
+  noteCluster(offset: number): void {
+    if (this.#clusters.length < mostClusters) this.#clusters.push(offset);
+  }
+
+  /** `scanned`: everything was met. `tried`: offsets that were looked at all the same. */
+  check(scanned: boolean, tried: ReadonlySet<number>): void {
+    const { index } = this.context;
+    index.layout.sort((a, b) => a.offset - b.offset);
+    const all =
+      scanned && this.#clusters.length < mostClusters && this.#elements.size < mostElements;
+    const isKnown = (offset: number) => all || tried.has(offset) || offset >= index.size;
+    const clusters = new Set(all ? this.#clusters : []);
+    const wrong = this.seeks.filter(
+      ({ id, offset }) =>
+        isKnown(offset) &&
+        this.#elements.get(offset) !== id &&
+        !(id === ids.Cluster && clusters.has(offset)),
+    );
+    if (wrong.length > 0)
+      this.#tell('invalid-seek-index', ids.SeekHead, wrong.length, this.seeks.length);
+    if (!all) return;
+    const cues = index.kept.find(({ type }) => type === ids.Cues);
+    if (cues === undefined) return;
+    const positions = readCues(cues.bytes, index.raw.segmentOffset);
+    const numbers = new Set(index.tracks.map(({ id }) => id));
+    const lost = positions.filter(
+      ({ track, cluster }) => !numbers.has(track) || !clusters.has(cluster),
+    );
+    if (lost.length > 0) this.#tell('invalid-cues', ids.Cues, lost.length, positions.length);
+  }
+
+  #tell(code: 'invalid-seek-index' | 'invalid-cues', id: number, a: number, b: number): void {
+    const at = this.context.index.kept.find(({ type }) => type === id);
+    if (at === undefined) return;
+    const path = at.path
+      .split('/')
+      .reduce<Path | null>((parent, name) => pathTo(parent, name), null);
+    this.context.problem(code, path, at.offset, -1, a, b);
+  }
+}
