@@ -26,4 +26,8 @@ export function hasLastBlocks({ row, inTail }: TrackState): boolean {
   return inTail > 1 || isOther(row.raw.type);
 }
 
+export function isInTail({ row, inTail }: TrackState): boolean {
+  return inTail > 0 || isOther(row.raw.type);
+}
+
 const isOther = (type: number) => type !== 1 && type !== 2;

@@ -10,7 +10,7 @@ import type { FrameColumns, Need, Session, SessionOptions } from '../../../media
 import { type ElementHeader, longestHeader, readHeader } from '../ebml.js';
 import { ids } from '../ids.js';
 import type { MatroskaIndex } from '../raw.js';
-import { hasLastBlocks } from './aim.js';
+import { hasLastBlocks, isInTail } from './aim.js';
 import type { SeekEntry } from './header.js';
 import { isKept } from './levels.js';
 import { TailSearch } from './tail.js';
@@ -23,6 +23,7 @@ const mostTargets = 64;
 /** The first and the last step of the search at the end. */
 const firstTail = 64 << 10;
 const largestTail = 64 << 20;
+const largestExtension = 4 << 20;
 
 type Stage = 'head' | 'tracks' | 'scan' | 'blocks' | 'seek' | 'search' | 'tail';
 
@@ -161,7 +162,7 @@ class MatroskaSession implements Session<MatroskaIndex> {
     else {
       this.#stage = 'search';
       for (const track of this.#walker.tracks) track.inTail = 0;
-      this.#tail = new TailSearch(this.#index.size);
+      this.#tail = new TailSearch(this.#clustersEnd());
     }
   }
 
@@ -177,20 +178,34 @@ class MatroskaSession implements Session<MatroskaIndex> {
   }
 
   #search(bytes: Uint8Array, base: number): Need | null {
-    const { size, raw } = this.#index;
-    const length = Math.min(this.#tailSize, size);
-    if (base > size - length || base + bytes.length < size)
-      return { offset: size - length, minimum: length, preferred: length };
+    const { raw } = this.#index;
+    const end = this.#clustersEnd();
+    const length = Math.min(this.#tailSize, end);
+    if (base > end - length || base + bytes.length < end)
+      return { offset: end - length, minimum: length, preferred: length };
     const search = this.#tail as TailSearch;
     const before = search.found;
-    const found = search.next(bytes, base, size - length);
+    const found = search.next(bytes.subarray(0, end - base), base, end - length);
     if (found >= 0) {
       raw.tailOffset = found;
       this.#stage = 'tail';
       this.#walker.jump(found, { to: 'offset', before });
-    } else if (before < size || length === size || length >= largestTail) this.#finish();
+    } else if (length === end || length >= this.#mostTail(before < end)) this.#finish();
     else this.#tailSize *= 4;
     return null;
+  }
+
+  /** How much is worth reading: once there are clusters only for tracks without a block in them. */
+  #mostTail(found: boolean): number {
+    if (!found) return largestTail;
+    return this.#walker.tracks?.every(isInTail) ? 0 : largestExtension;
+  }
+
+  /** Where the first Segment ends, as far as that can be believed. */
+  #clustersEnd(): number {
+    const { size, raw } = this.#index;
+    const end = raw.segmentOffset + raw.segmentSize;
+    return raw.segmentSize >= 0 && end > raw.firstCluster ? Math.min(size, end) : size;
   }
 
   #finish(): void {

@@ -13,15 +13,15 @@ const mostSteps = 1 << 20;
 export class TailSearch {
   readonly #header: ElementHeader = { id: 0, size: 0, headerSize: 0 };
   #steps = 0;
-  /** Where what was found begins; the end of the file at first. */
+  /** Where what was found begins; at first where the clusters end. */
   found: number;
 
-  constructor(size: number) {
-    this.found = size;
+  constructor(end: number) {
+    this.found = end;
   }
 
   /**
-   * The next cluster before what was found, not before `from`, in `bytes`, which go to the end of the file; -1
+   * The next cluster before what was found, not before `from`, in `bytes`, which go up to where the clusters end; -1
    * without one.
    */
   next(bytes: Uint8Array, base: number, from: number): number {
