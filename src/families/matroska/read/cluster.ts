@@ -3,7 +3,7 @@
 import { type Path, pathTo } from '../../../media/parsing-context.js';
 import type { Need } from '../../../media/session.js';
 import { unknownSize } from '../ebml.js';
-import { ids, nameOf } from '../ids.js';
+import { ids } from '../ids.js';
 import {
   type BlockHeader,
   laced,
@@ -11,7 +11,7 @@ import {
   readBlockHeader,
   readLaces,
 } from './block.js';
-import { isInCluster, level } from './levels.js';
+import { isInCluster, level, nameOf } from './levels.js';
 import type { BlockFrames, TrackState } from './track.js';
 import { readInt, readUint } from './values.js';
 import type { Walker } from './walker.js';
@@ -238,15 +238,8 @@ export class ClusterReader {
     this.#track = null;
     const { walker } = this;
     const { bytes, base } = walker;
-    const path = () => {
-      const holder =
-        id === ids.Block
-          ? pathTo(this.#path, nameOf(ids.BlockGroup), this.#groups - 1)
-          : this.#path;
-      return pathTo(holder, nameOf(id), index);
-    };
     if (!readBlockHeader(bytes, data - base, have - base, header)) {
-      walker.problem('invalid-block', path(), position, -1, end - data);
+      walker.problem('invalid-block', this.#blockPath(id, index), position, -1, end - data);
       return 0;
     }
     const payload = data + header.headerSize;
@@ -262,7 +255,7 @@ export class ClusterReader {
       );
       if (state === 'short') return Math.min(end - data, Math.max(lacingHead, 4 * (have - data)));
       if (state === 'invalid') {
-        walker.problem('invalid-lacing', path(), position, -1, end - payload);
+        walker.problem('invalid-lacing', this.#blockPath(id, index), position, -1, end - payload);
         return 0;
       }
     } else {
@@ -273,17 +266,35 @@ export class ClusterReader {
     const track = this.#numbers?.get(header.track) ?? null;
     if (track === null) {
       if (!this.#told.unknownTrack && walker.tracks !== null)
-        walker.problem('block-unknown-track', path(), position, -1, header.track);
+        walker.problem(
+          'block-unknown-track',
+          this.#blockPath(id, index),
+          position,
+          -1,
+          header.track,
+        );
       this.#told.unknownTrack = true;
       return 0;
     }
     frames.time = this.#time + header.time * track.timestampScale;
     if (frames.time < 0 && !this.#told.negative) {
       this.#told.negative = true;
-      walker.problem('negative-timestamp', path(), position, track.index, frames.time);
+      walker.problem(
+        'negative-timestamp',
+        this.#blockPath(id, index),
+        position,
+        track.index,
+        frames.time,
+      );
     }
     this.#track = track;
     return 0;
+  }
+
+  #blockPath(id: number, index: number): Path {
+    const holder =
+      id === ids.Block ? pathTo(this.#path, nameOf(ids.BlockGroup), this.#groups - 1) : this.#path;
+    return pathTo(holder, nameOf(id), index);
   }
 
   /** Its index among its siblings. */

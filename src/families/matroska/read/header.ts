@@ -3,14 +3,16 @@
 import { ids } from '../ids.js';
 import { forEachElement, readFloat, readUint } from './values.js';
 
+const mostSeeks = 100_000;
+
 export interface SeekEntry {
   id: number;
   /** In the file. */
   offset: number;
 }
 
-export function readSeekHead(bytes: Uint8Array, segmentOffset: number): SeekEntry[] {
-  const entries: SeekEntry[] = [];
+/** Adds to `entries` what a SeekHead names. */
+export function readSeekHead(bytes: Uint8Array, segmentOffset: number, entries: SeekEntry[]): void {
   forEachElement(bytes, 0, bytes.length, (id, start, end) => {
     if (id !== ids.Seek) return;
     let wanted: number | null = null;
@@ -19,10 +21,9 @@ export function readSeekHead(bytes: Uint8Array, segmentOffset: number): SeekEntr
       if (child === ids.SeekID) wanted = readUint(bytes, from, to);
       else if (child === ids.SeekPosition) position = readUint(bytes, from, to);
     });
-    if (wanted !== null && position !== null)
+    if (wanted !== null && position !== null && entries.length < mostSeeks)
       entries.push({ id: wanted, offset: segmentOffset + position });
   });
-  return entries;
 }
 
 /** TimestampScale; its default where it is absent or not possible to read. */
@@ -59,7 +60,7 @@ export function readTrackEntries(tracks: Uint8Array, most: number): TrackEntry[]
 function readTrackEntry(bytes: Uint8Array, at: number, start: number, end: number): TrackEntry {
   const entry = { at, number: 0, type: 0, defaultDuration: 0, timestampScale: 1, stripped: 0 };
   forEachElement(bytes, start, end, (id, from, to) => {
-    if (id === ids.TrackNumber) entry.number = readUint(bytes, from, to) ?? 0;
+    if (id === ids.TrackNumber) entry.number = trackNumber(readUint(bytes, from, to));
     else if (id === ids.TrackType) entry.type = readUint(bytes, from, to) ?? 0;
     else if (id === ids.DefaultDuration) entry.defaultDuration = readUint(bytes, from, to) ?? 0;
     else if (id === ids.TrackTimestampScale) {
@@ -69,6 +70,11 @@ function readTrackEntry(bytes: Uint8Array, at: number, start: number, end: numbe
     } else if (id === ids.ContentEncodings) entry.stripped = readStripped(bytes, from, to);
   });
   return entry;
+}
+
+/** 0 of one that no file needs. */
+function trackNumber(stored: number | null): number {
+  return stored !== null && stored < 2 ** 32 ? stored : 0;
 }
 
 /** Bytes that header stripping took of each frame, all encodings together (RFC 9559 5.1.4.1.31). */

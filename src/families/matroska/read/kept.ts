@@ -42,8 +42,7 @@ export class KeptElements {
     if (id === ids.Tracks) this.readTracks(path, offset, data, payload);
     else if (id === ids.Cues && first) raw.cuesOffset = offset;
     else if (id === ids.Info && first) raw.timestampScale = readTimestampScale(payload);
-    else if (id === ids.SeekHead)
-      for (const entry of readSeekHead(payload, raw.segmentOffset)) this.places.seeks.push(entry);
+    else if (id === ids.SeekHead) readSeekHead(payload, raw.segmentOffset, this.places.seeks);
     this.keep(id, path, offset, size, payload);
   }
 

@@ -1,5 +1,6 @@
 /** Which elements stand where, as far as walking needs it. */
 
+import { fourccToString } from '../../../bytes/fourcc.js';
 import { ids } from '../ids.js';
 
 /** Depths at which the walk can be. */
@@ -26,6 +27,57 @@ export const levelName: readonly string[] = [
   'Attachments',
   'AttachedFile',
 ];
+
+/** By id, what the walk calls the elements that it may meet, as native/matroska/names.def has it. */
+const names = new Map<number, string>(
+  (
+    [
+      'EBML',
+      'Void',
+      'CRC-32',
+      'Segment',
+      'SeekHead',
+      'Info',
+      'Tracks',
+      'Cues',
+      'Tags',
+      'Chapters',
+      'Attachments',
+      'AttachedFile',
+      'FileDescription',
+      'FileName',
+      'FileMediaType',
+      'FileData',
+      'FileUID',
+      'FileReferral',
+      'Cluster',
+      'Timestamp',
+      'SilentTracks',
+      'Position',
+      'PrevSize',
+      'SimpleBlock',
+      'EncryptedBlock',
+      'BlockGroup',
+      'Block',
+      'BlockVirtual',
+      'BlockAdditions',
+      'BlockMore',
+      'BlockAddID',
+      'BlockAdditional',
+      'BlockDuration',
+      'ReferencePriority',
+      'ReferenceBlock',
+      'ReferenceVirtual',
+      'CodecState',
+      'DiscardPadding',
+      'Slices',
+    ] as const
+  ).map((name) => [ids[name], name]),
+);
+
+export function nameOf(id: number): string {
+  return names.get(id) ?? fourccToString(id);
+}
 
 /** Kept whole. */
 export function isKept(id: number): boolean {

@@ -1,6 +1,6 @@
 /** What blocks add up to, track by track: see raw.ts. The native core does the same in track.cc. */
 
-import type { FrameRows } from '../../../media/frame-rows.js';
+import { type FrameRows, maxRowBytes } from '../../../media/frame-rows.js';
 import { PeakRate } from '../../../media/statistics.js';
 import type { MatroskaTrack, SampleStatistics } from '../raw.js';
 import type { TrackEntry } from './header.js';
@@ -207,7 +207,7 @@ export class TrackState {
       const keyframe = block.keyframe && i < this.#keyframes(count);
       rows.push(
         block.offsets[i] as number,
-        block.sizes[i] as number,
+        Math.min(block.sizes[i] as number, maxRowBytes),
         at,
         at,
         (next - past) * perTick,

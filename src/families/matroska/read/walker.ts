@@ -7,12 +7,12 @@ import { type Context, type Path, pathTo } from '../../../media/parsing-context.
 import type { Need } from '../../../media/session.js';
 import type { ProblemCode } from '../../../report/problems.js';
 import { type ElementHeader, longestHeader, readHeader, unknownSize } from '../ebml.js';
-import { ids, nameOf } from '../ids.js';
+import { ids } from '../ids.js';
 import type { MatroskaIndex } from '../raw.js';
 import { type Aim, hasBlock } from './aim.js';
 import { ClusterReader } from './cluster.js';
 import { KeptElements } from './kept.js';
-import { findTopLevel, isAnywhere, isKept, isRoot, isTopLevel, level } from './levels.js';
+import { findTopLevel, isAnywhere, isKept, isRoot, isTopLevel, level, nameOf } from './levels.js';
 import { OpenElements } from './open-elements.js';
 import { Places } from './places.js';
 import type { TrackState } from './track.js';
