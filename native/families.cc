@@ -4,6 +4,7 @@
 #include <new>
 
 #include "isobmff/parser.h"
+#include "matroska/parser.h"
 
 namespace boxray {
 

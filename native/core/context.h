@@ -46,6 +46,7 @@ class Context {
     frame_request_ = request;
     frames_ = tables;
   }
+  bool wants_frames() const { return frame_request_ != nullptr; }
   // Called when all tracks are known but none of their samples.
   void begin_frames(size_t tracks);
   // Whether sound of this format has a row a chunk. For a track that has columns.

@@ -37,6 +37,7 @@ struct KeptElement {
 };
 
 struct SampleStatistics {
+  bool present = true;  // something was counted
   double count = 0;
   double bytes = 0;
   double largest = 0;

@@ -1,5 +1,7 @@
 #include "path.h"
 
+#include <cstring>
+
 namespace boxray {
 
 namespace {
@@ -47,7 +49,8 @@ bool append_fourcc(Vec<uint8_t>& out, uint32_t type) {
 bool append_path(Vec<uint8_t>& out, const Path* path) {
   if (!path) return true;
   if (path->parent && !(append_path(out, path->parent) && append_text(out, "/", 1))) return false;
-  if (!append_fourcc(out, path->type)) return false;
+  if (path->name ? !append_text(out, path->name, std::strlen(path->name)) : !append_fourcc(out, path->type))
+    return false;
   if (path->index < 0) return true;
   return append_text(out, "[", 1) && append_number(out, static_cast<uint64_t>(path->index)) &&
          append_text(out, "]", 1);

@@ -143,6 +143,7 @@ if (coverage) {
     `-instr-profile=${merged}`,
     'native/core',
     'native/isobmff',
+    'native/matroska',
   ]);
 }
 

@@ -39,7 +39,7 @@ export async function buildFuzzers(output, chosen, coverage = false) {
     ...instruments,
     '-fsanitize=fuzzer-no-link',
     ...(source.startsWith('native/fuzz') ? [] : ['-fno-exceptions']),
-    ...(coverage || !/native.(core|families|io|isobmff)/.test(source) ? [] : strict),
+    ...(coverage || !/native.(core|families|io|isobmff|matroska)/.test(source) ? [] : strict),
   ];
   const fuzzSources = sourcesIn('native/fuzz');
   const shared = [...librarySources(), ...fuzzSources.filter((source) => !isTarget(source))];

@@ -3,6 +3,7 @@
  * `npm run wire` of native/core/wire.def and the wire.def of each family: change those and run it.
  */
 
+import type { MatroskaRaw, MatroskaTrackRaw } from '../families/matroska/raw.js';
 import type { IsobmffRaw, IsobmffTrackRaw } from '../families/isobmff/raw.js';
 import type { ContainerIndex, TrackIndex } from '../media/container-index.js';
 import type { Decoder } from './decoder.js';
@@ -92,9 +93,49 @@ export const problemCodes = [
 /** In the order of `boxray::Algorithm`. */
 export const algorithms = ['md5', 'sha256', 'crc32', 'adler32', 'murmur3', 'xxh3-128'] as const;
 
-export const families = ['isobmff'] as const;
+export const families = ['matroska', 'isobmff'] as const;
 
 type FamilyName = (typeof families)[number];
+
+function decodeMatroskaTrackRaw(from: Decoder): MatroskaTrackRaw {
+  const { all, at } = from;
+  from.at = at + 15;
+
+  return {
+    offset: all[at] as number,
+    type: all[at + 1] as number,
+    firstOffset: all[at + 2] as number,
+    firstSize: all[at + 3] as number,
+    firstTime: all[at + 4] as number,
+    latestTime: all[at + 5] as number,
+    latestOffset: all[at + 6] as number,
+    latestSize: all[at + 7] as number,
+    latestFrames: all[at + 8] as number,
+    latestDuration: all[at + 9] as number,
+    latestStep: all[at + 10] as number,
+    alphaBlocks: all[at + 11] as number,
+    t35Offset: all[at + 12] as number,
+    t35Size: all[at + 13] as number,
+    discard: all[at + 14] as number,
+  };
+}
+
+function decodeMatroskaRaw(from: Decoder): MatroskaRaw {
+  const { all, at } = from;
+  from.at = at + 9;
+
+  return {
+    segmentOffset: all[at] as number,
+    segmentSize: all[at + 1] as number,
+    timestampScale: all[at + 2] as number,
+    scanned: all[at + 3] !== 0,
+    unknownSizes: all[at + 4] as number,
+    clusters: all[at + 5] as number,
+    firstCluster: all[at + 6] as number,
+    cuesOffset: all[at + 7] as number,
+    tailOffset: all[at + 8] as number,
+  };
+}
 
 function decodeHeaderTimes(from: Decoder) {
   const { all, at } = from;
@@ -196,7 +237,10 @@ function decodeIsobmffRaw(from: Decoder): IsobmffRaw {
   };
 }
 
-const rawDecoders = { isobmff: { file: decodeIsobmffRaw, track: decodeIsobmffTrackRaw } };
+const rawDecoders = {
+  matroska: { file: decodeMatroskaRaw, track: decodeMatroskaTrackRaw },
+  isobmff: { file: decodeIsobmffRaw, track: decodeIsobmffTrackRaw },
+};
 
 function decodeElementLocation(from: Decoder) {
   const { all, at } = from;
@@ -232,7 +276,7 @@ function decodeSampleStatistics(from: Decoder) {
 function decodeTrackIndex(from: Decoder): TrackIndex {
   const { all, at } = from;
   from.at = at + 3;
-  const statistics = decodeSampleStatistics(from);
+  const statistics = from.next() !== 0 ? decodeSampleStatistics(from) : null;
   const raw = from.rawOfTrack();
   return {
     id: all[at] as number,

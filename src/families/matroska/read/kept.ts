@@ -1,7 +1,7 @@
 /** Elements that are kept whole for `describe`, and what the parser itself takes of them. */
 
 import { FrameRows } from '../../../media/frame-rows.js';
-import { type Context, type Path, pathText } from '../../../media/parsing-context.js';
+import { type Context, maxExact, type Path, pathText } from '../../../media/parsing-context.js';
 import { ids } from '../ids.js';
 import type { MatroskaIndex } from '../raw.js';
 import { readSeekHead, readTimestampScale, readTrackEntries } from './header.js';
@@ -63,7 +63,8 @@ export class KeptElements {
     if (!held) this.context.problem('metadata-not-read', path, offset, -1, payload.length);
     if (kept.length === mostKept) return;
     kept.push({
-      ...{ type: id, path: pathText(path), trackIndex: -1, offset, size, userType: nothing },
+      ...{ type: id, path: pathText(path), trackIndex: -1, offset, userType: nothing },
+      size: Math.min(size, maxExact),
       // A copy, since fed bytes are not kept.
       bytes: held && payload !== null ? new Uint8Array(payload) : nothing,
     });

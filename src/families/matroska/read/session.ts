@@ -158,7 +158,6 @@ class MatroskaSession implements Session<MatroskaIndex> {
       this.#walker.jump(this.#target.offset, { to: 'next' });
     } else if (this.#walker.tracks === null) this.#enter('tracks');
     else if (!this.#blocksDone) this.#enter('blocks');
-    else if (this.#index.raw.firstCluster < 0) this.#finish();
     else {
       this.#stage = 'search';
       for (const track of this.#walker.tracks) track.inTail = 0;
