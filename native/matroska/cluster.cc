@@ -96,7 +96,8 @@ bool ClusterReader::element(const ElementHeader& header) {
     Path nodes[level_count];
     const Path path = {walker.open.path(nodes), element, index_of(element), name_of(element)};
     const double offset = static_cast<double>(position);
-    if (!header.unknown_size && limit >= walker.context.file_size) {
+    const bool odd = walker.open.level == Level::cluster && !is_in_cluster(element);
+    if (!header.unknown_size && !odd && limit >= walker.context.file_size) {
       // What is there of a block is no frame.
       const double end = static_cast<double>(data) + static_cast<double>(header.size);
       walker.cut(&path, position, end - static_cast<double>(limit));
@@ -106,7 +107,6 @@ bool ClusterReader::element(const ElementHeader& header) {
     if (header.unknown_size) {
       walker.problem(ProblemCode::unknown_size_not_allowed, &path, offset);
     } else {
-      const bool odd = walker.open.level == Level::cluster && !is_in_cluster(element);
       walker.problem(odd ? ProblemCode::invalid_element : ProblemCode::element_exceeds_parent, &path, offset,
                      -1, static_cast<double>(header.size), static_cast<double>(limit - data));
     }

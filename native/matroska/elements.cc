@@ -8,11 +8,12 @@ namespace boxray::matroska {
 
 namespace {
 
-// The shortest form only, and data bits neither all 0 nor all 1 (RFC 8794 5).
+// The shortest form only, and data bits neither all 0 nor all 1 (RFC 8794 5); but ChapterDisplay is 80, from
+// before there was a rule.
 bool is_id(uint32_t id, uint32_t length) {
   const uint32_t bits = 7 * length;
   const uint32_t data = id & ((1u << bits) - 1);
-  if (data == 0 || data == (1u << bits) - 1) return false;
+  if (data == (1u << bits) - 1) return false;
   return length == 1 || data >= (1u << (bits - 7)) - 1;
 }
 

@@ -24,12 +24,13 @@ int64_t KeptElements::index_of(uint32_t element) const {
   return kind == kinds || counts_[kind] == 0 ? -1 : counts_[kind];
 }
 
-void KeptElements::take(uint32_t element, const Path& path, uint64_t offset, uint64_t data, uint64_t size,
-                        const uint8_t* payload, size_t length) {
+void KeptElements::take(uint32_t element, const Path& path, uint64_t offset, uint64_t size,
+                        const uint8_t* header, const uint8_t* payload, size_t length) {
+  const size_t header_size = static_cast<size_t>(payload - header);
   Raw& raw = raw_index(context_);
   const bool first = counts_[kind_of(element)]++ == 0;
   if (element == id::tracks)
-    read_tracks(path, offset, data, payload, length);
+    read_tracks(path, offset, offset + header_size, payload, length);
   else if (element == id::cues && first)
     raw.cues_offset = static_cast<double>(offset);
   else if (element == id::info && first)
@@ -37,7 +38,7 @@ void KeptElements::take(uint32_t element, const Path& path, uint64_t offset, uin
   else if (element == id::seek_head &&
            !read_seek_head(payload, length, raw.segment_offset, places_.seeks))
     context_.out_of_memory();
-  keep(element, path, offset, size, payload, length);
+  keep(element, path, offset, size, header, header_size, payload, length);
 }
 
 void KeptElements::read_tracks(const Path& path, uint64_t offset, uint64_t data, const uint8_t* payload,
@@ -66,7 +67,8 @@ void KeptElements::read_tracks(const Path& path, uint64_t offset, uint64_t data,
 }
 
 void KeptElements::keep(uint32_t element, const Path& path, uint64_t offset, uint64_t size,
-                        const uint8_t* payload, size_t length) {
+                        const uint8_t* header, size_t header_size, const uint8_t* payload,
+                        size_t length) {
   Vec<KeptElement>& kept = context_.index.kept;
   bool held = !payload;
   if (payload && kept.size() < most_kept && context_.has_room(length)) {
@@ -79,6 +81,7 @@ void KeptElements::keep(uint32_t element, const Path& path, uint64_t offset, uin
   if (kept.size() == most_kept) return;
   const uint64_t exact = std::min<uint64_t>(size, uint64_t{1} << 53);
   KeptElement row = {element, -1, offset, exact, context_.keep_path(&path), {}, {}};
+  row.user_type = context_.keep(header, header_size);
   if (held && payload) row.bytes = context_.keep(payload, length);
   if (!kept.push(row)) context_.out_of_memory();
 }

@@ -14,14 +14,14 @@ class KeptElements {
 
   // Of a further one among its siblings; -1 for the first.
   int64_t index_of(uint32_t element) const;
-  // Takes an element of the Segment, of `size` bytes as it states. `payload` stands at `data` in the file.
-  void take(uint32_t element, const Path& path, uint64_t offset, uint64_t data, uint64_t size,
+  // Takes an element of the Segment, of `size` bytes as it states. `payload` follows its header.
+  void take(uint32_t element, const Path& path, uint64_t offset, uint64_t size, const uint8_t* header,
             const uint8_t* payload, size_t length);
   // Of several the first counts.
   void read_tracks(const Path& path, uint64_t offset, uint64_t data, const uint8_t* payload, size_t length);
   // `payload`: null where the element is located only.
-  void keep(uint32_t element, const Path& path, uint64_t offset, uint64_t size, const uint8_t* payload,
-            size_t length);
+  void keep(uint32_t element, const Path& path, uint64_t offset, uint64_t size, const uint8_t* header,
+            size_t header_size, const uint8_t* payload, size_t length);
   // Called once all tracks are known and none of their blocks.
   void prepare(bool counts);
 

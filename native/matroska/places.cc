@@ -56,14 +56,19 @@ void Places::check(bool scanned, const Vec<double>& tried) {
                    [](const auto& a, const auto& b) { return a.offset < b.offset; });
   const bool all = scanned && clusters_.size() < most_clusters && elements_.size() < most_elements;
   const double size = static_cast<double>(context_.file_size);
+  // What a cut took away is no fault of the index.
+  const bool cut = std::any_of(index.problems.begin(), index.problems.end(), [](const Problem& problem) {
+    return problem.code == ProblemCode::truncated_file;
+  });
   uint64_t wrong = 0;
   for (const auto& [wanted, offset] : seeks) {
-    const bool known = all || offset >= size || std::find(tried.begin(), tried.end(), offset) != tried.end();
+    const bool known = offset >= size ? !cut
+                                      : all || std::find(tried.begin(), tried.end(), offset) != tried.end();
     if (!known || static_cast<double>(id_at(offset)) == wanted) continue;
     if (!(all && wanted == id::cluster && is_cluster(offset))) wrong++;
   }
   if (wrong) tell(ProblemCode::invalid_seek_index, id::seek_head, wrong, seeks.size());
-  if (!all) return;
+  if (!all || cut) return;
   for (const KeptElement& kept : index.kept)
     if (kept.type == id::cues) return check_cues(kept);
 }

@@ -247,6 +247,12 @@ Walker::Step Walker::element(const ElementHeader& header) {
       return Step::on;
     }
   } else if (header.size > limit - place.data) {
+    if (open.level == Level::segment && !is_top_level(element) && !is_anywhere(element)) {
+      // What nobody knows and does not fit either is none.
+      garbled = true;
+      garbage = position;
+      return Step::on;
+    }
     if (limit >= context.file_size) {
       if (open.level == Level::file && !is_root(element)) {
         problem(ProblemCode::trailing_bytes, nullptr, offset, -1,
@@ -373,7 +379,7 @@ Walker::Step Walker::read_kept(uint32_t element, const Place& place) {
   } else {
     note(element, place.end);
     const uint64_t size = place.data - position + place.size;
-    kept.take(element, *place.path, position, place.data, size, payload, length);
+    kept.take(element, *place.path, position, size, at(position), payload, length);
   }
   position = place.end;
   return Step::on;
@@ -381,8 +387,9 @@ Walker::Step Walker::read_kept(uint32_t element, const Place& place) {
 
 void Walker::keep(uint32_t element, const Place& place) {
   const bool located = element == id::file_data;
-  kept.keep(element, *place.path, position, place.data - position + place.size,
-            located ? nullptr : at(place.data), located ? 0 : static_cast<size_t>(place.end - place.data));
+  kept.keep(element, *place.path, position, place.data - position + place.size, at(position),
+            static_cast<size_t>(place.data - position), located ? nullptr : at(place.data),
+            located ? 0 : static_cast<size_t>(place.end - place.data));
 }
 
 Walker::Step Walker::in_attachments(uint32_t element, const Place& place) {

@@ -3,8 +3,8 @@
  * `npm run wire` of native/core/wire.def and the wire.def of each family: change those and run it.
  */
 
-import type { MatroskaRaw, MatroskaTrackRaw } from '../families/matroska/raw.js';
 import type { IsobmffRaw, IsobmffTrackRaw } from '../families/isobmff/raw.js';
+import type { MatroskaRaw, MatroskaTrackRaw } from '../families/matroska/raw.js';
 import type { ContainerIndex, TrackIndex } from '../media/container-index.js';
 import type { Decoder } from './decoder.js';
 

@@ -254,6 +254,7 @@ function* interpreted(
   if (withoutFrames !== null) throw withoutFrames;
   const findings = new Findings(limits.problems);
   const facts = family.describe(index, { limits, thorough, metadata, tables, media }, findings);
+  family.completeFrames(facts, frames);
   yield;
   const report = yield* interpret(facts, backend.name, limits, findings);
   return { report, facts, index, frames };

@@ -6,9 +6,11 @@ import { checkAlgorithm, digestLength, type HashAlgorithm } from '../hash/algori
 import { contentIdOf, contentTracks, sampledTrackDigest } from '../hash/content-id.js';
 import { type HashProgress, type HashSettings, SourceHasher } from '../hash/hasher.js';
 import { framesOf, hasChunks, type Loaded, withLoaded } from '../hash/load.js';
-import { checkWork, isPresent, type SortedParts, sortParts } from '../hash/parts.js';
+import { checkWork, isPresent, type SortedParts, sortParts, withoutSlots } from '../hash/parts.js';
+import { addedBytes } from '../hash/stored-frames.js';
 import type { TrackIndex } from '../media/container-index.js';
 import type { Limits } from '../media/limits.js';
+import type { StoredFrames } from '../media/track-facts.js';
 import { describeProblem, type HashProblemCode } from '../report/problems.js';
 import type { MediaReport, Problem } from '../report/report.js';
 import type { MediaInput } from '../sources/index.js';
@@ -170,8 +172,7 @@ async function hashLoaded(loaded: Loaded, request: HashRequest): Promise<FrameHa
   let totalBytes = main.parts.bytes + identity.parts.bytes;
   for (const joined of [...streams, ...runs]) totalBytes += joined?.bytes ?? 0;
   const hasher = new SourceHasher(loaded.source, loaded.path, settings, totalBytes);
-  for (const { algorithm, parts } of [main, identity])
-    await hasher.each(algorithm, parts, parts.bytes);
+  for (const step of [main, identity]) await runStep(hasher, loaded, step);
   const answer: FrameHashes = {
     tracks: wanted.map((track) => trackHashes(loaded, main, track)),
     problems: [...report.problems, ...hashProblems(loaded, main)],
@@ -180,7 +181,7 @@ async function hashLoaded(loaded: Loaded, request: HashRequest): Promise<FrameHa
   for (let i = 0; i < streams.length; i++) {
     const joined = streams[i] as JoinedParts | null;
     (answer.tracks[i] as TrackHashes).stream =
-      joined && toHex(await hasher.joined(algorithm, joined, joined.bytes));
+      joined && toHex(await joinedDigest(hasher, loaded, algorithm, joined));
   }
   if (!request.contentId) return answer;
 
@@ -193,7 +194,7 @@ async function hashLoaded(loaded: Loaded, request: HashRequest): Promise<FrameHa
   for (let i = 0; i < runs.length; i++) {
     const joined = runs[i] as JoinedParts | null;
     if (joined !== null)
-      digests.set(chunked[i] as number, await hasher.joined('sha256', joined, joined.bytes));
+      digests.set(chunked[i] as number, await joinedDigest(hasher, loaded, 'sha256', joined));
   }
   answer.contentId =
     digests.size === covered.length ? await contentIdOf(report.tracks, digests) : null;
@@ -206,8 +207,47 @@ function planStep(loaded: Loaded, algorithm: HashAlgorithm, tracks: readonly num
   return { algorithm, tracks, parts };
 }
 
+/** Those of tracks whose frames are stored in another form are hashed by themselves. */
+async function runStep(hasher: SourceHasher, loaded: Loaded, step: Step): Promise<void> {
+  const { algorithm, tracks } = step;
+  let plain = step.parts;
+  const { firstSlots, digests } = step.parts;
+  const others = tracks.flatMap((track, place) => {
+    const stored = storedFrames(loaded, track);
+    if (stored === null) return [];
+    const columns = framesOf(loaded, track);
+    const first = firstSlots[place] as number;
+    plain = withoutSlots(plain, first, first + columns.offset.length);
+    checkWork(
+      step.parts.bytes + addedBytes(stored, columns.offset.length),
+      Math.max(loaded.source.size, 1),
+    );
+    return [{ stored, columns, first }];
+  });
+  await hasher.each(algorithm, plain, plain.bytes);
+  for (const { stored, columns, first } of others)
+    await hasher.eachStored(algorithm, columns, stored, digests, first, loaded.source.size);
+}
+
+function storedFrames({ facts }: Loaded, track: number): StoredFrames | null {
+  return facts.tracks[track]?.storedFrames ?? null;
+}
+
+function joinedDigest(
+  hasher: SourceHasher,
+  loaded: Loaded,
+  algorithm: HashAlgorithm,
+  joined: JoinedParts,
+): Promise<Uint8Array> {
+  const { track, stored, bytes } = joined;
+  if (stored === null) return hasher.joined(algorithm, joined, bytes);
+  return hasher.joinedStored(algorithm, framesOf(loaded, track), stored, loaded.source.size);
+}
+
 /** A track's frames in decode order as one message. */
 interface JoinedParts {
+  track: number;
+  stored: StoredFrames | null;
   offsets: Float64Array;
   sizes: Uint32Array;
   bytes: number;
@@ -223,8 +263,10 @@ function joinedParts(loaded: Loaded, track: number): JoinedParts | null {
     if (!isPresent(begin, length, loaded.source.size)) return null;
     bytes += length;
   }
-  checkWork(bytes, loaded.source.size);
-  return { offsets: offset, sizes: size, bytes };
+  const stored = storedFrames(loaded, track);
+  const added = stored === null ? 0 : addedBytes(stored, offset.length);
+  checkWork(bytes + added, loaded.source.size);
+  return { track, stored, offsets: offset, sizes: size, bytes };
 }
 
 function trackHashes(

@@ -164,7 +164,7 @@ function summaryLine(hashes: TrackHashes, track: Track | undefined, palette: Pal
   const digest = `${hashNames[algorithm]} ${hashes.stream ?? 'none'}`;
   const what = printable(track?.codec ?? track?.sampleEntries[0] ?? '?');
   const absent = missing.length === 0 ? '' : `, ${count(missing.length)} missing`;
-  const size = bytes(track?.samples.bytes ?? 0);
+  const size = bytes(track?.samples?.bytes ?? 0);
   const frames = `${count(hashes.count)} ${hashes.count === 1 ? 'frame' : 'frames'}${absent}, ${size}`;
   return (
     `  ${palette.title(`track ${trackIndex}`)}  ${track?.type} ${what}, ${frames}\n    ` +

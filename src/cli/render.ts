@@ -136,7 +136,7 @@ function trackRows(track: Track): Row[] {
     ['enabled', track.enabled ? null : 'no'],
     ['duration', duration(track)],
     ['edits', track.edits.length === 0 ? null : count(track.edits.length)],
-    ['samples', sampleCounts(samples)],
+    ['samples', samples && sampleCounts(samples)],
     [
       'bit rate',
       words(
@@ -170,7 +170,7 @@ function sampleCounts({
   keyframes,
   bytes: total,
   largest,
-}: Track['samples']): string {
+}: NonNullable<Track['samples']>): string {
   const kept = `(${count(keyframes)} ${keyframes === 1 ? 'keyframe' : 'keyframes'})`;
   const counts = words(count(samples), keyframes === samples ? null : kept);
   return list(counts, bytes(total), `largest ${bytes(largest)}`) ?? '';

@@ -100,9 +100,12 @@ function applyAc3(
  * whether JOC is there.
  */
 export function readEac3(source: AudioSource): AudioFacts {
-  const { record } = source;
+  const { record, sample } = source;
   const facts = audioFacts(source);
-  if (record === null) return facts;
+  if (record === null) {
+    if (sample !== null) readEac3Frame(sample, facts);
+    return facts;
+  }
   if (record.length < 5) {
     source.problem('invalid-codec-config', 'too short');
     return facts;
@@ -128,4 +131,23 @@ export function readEac3(source: AudioSource): AudioFacts {
   else if (bits.left >= 16 && bits.bits(8) === 1)
     facts.profile = 'Dolby Digital Plus + Dolby Atmos';
   return facts;
+}
+
+/** Of a frame's header (ETSI TS 102 366 E.1.2): half the rates have six blocks and no other number. */
+function readEac3Frame(sample: Uint8Array, facts: AudioFacts): void {
+  if (sample.length < 8 || u16(sample, 0) !== syncWord) return;
+  const bits = new BitReader(sample, 2);
+  bits.skip(2 + 3 + 11);
+  const code = bits.bits(2);
+  const rate = code === 3 ? (rates[bits.bits(2)] ?? 0) / 2 : (rates[code] ?? 0);
+  if (code !== 3) bits.skip(2);
+  const mode = bits.bits(3);
+  const low = bits.flag();
+  if (rate > 0) facts.sampleRate = rate;
+  applyMode(facts, mode, low, 0);
+}
+
+/** Without a record the header of the first frame counts. */
+export function eac3SampleBytes({ record }: AudioSource): number {
+  return record === null ? frameBytes : 0;
 }

@@ -1,6 +1,7 @@
 import { BitReader } from '../bytes/bits.js';
 import { u32 } from '../bytes/bytes.js';
 import type { AudioFacts } from '../media/facts.js';
+import { addSpeakers, layoutName, speakerTable } from './channel-layout.js';
 import { applyDtsSpeakers, readDtsExtension } from './dts-extension.js';
 import { type AudioSource, audioFacts } from './source.js';
 
@@ -31,7 +32,10 @@ export function readDts(source: AudioSource): AudioFacts {
   const facts = audioFacts(source);
   if (record === null) {
     facts.profile = source.fields.profile;
-    if (sample !== null) readDtsExtension(sample, facts);
+    if (sample !== null) {
+      readDtsCore(sample, facts);
+      readDtsExtension(sample, facts);
+    }
     return facts;
   }
   if (record.length < recordSize) {
@@ -45,4 +49,29 @@ export function readDts(source: AudioSource): AudioFacts {
   bits.skip(1 + 6 + 14 + 1 + 3);
   applyDtsSpeakers(facts, bits.bits(16));
   return facts;
+}
+
+const coreSync = 0x7ffe8001;
+
+/** By AMODE (ETSI TS 102 114 Table 5-4), without the low frequency channel. */
+const coreLayouts = [
+  ...['FC', 'FL FR', 'FL FR', 'FL FR', 'FL FR', 'FL FR FC', 'FL FR BC', 'FL FR FC BC'],
+  ...['FL FR SL SR', 'FL FR FC SL SR'],
+];
+const coreSpeakers = speakerTable(coreLayouts);
+const lowFrequency = speakerTable(['LFE']);
+
+/** The header of a core frame (5.3.1) as far as the channels. */
+function readDtsCore(sample: Uint8Array, facts: AudioFacts): void {
+  if (sample.length < 12 || u32(sample, 0) !== coreSync) return;
+  facts.profile ??= 'DTS';
+  const bits = new BitReader(sample, 4);
+  bits.skip(1 + 5 + 1 + 7 + 14);
+  const mode = coreSpeakers[bits.bits(6)];
+  bits.skip(4 + 5 + 1 + 1 + 1 + 1 + 1 + 3 + 1 + 1);
+  const low = bits.bits(2) !== 0;
+  if (mode === undefined) return;
+  const { set, count } = addSpeakers(mode, lowFrequency, low ? 1 : 0);
+  facts.channels = count;
+  facts.channelLayout = layoutName(set);
 }

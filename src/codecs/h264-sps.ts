@@ -86,8 +86,43 @@ export function parseAvcSequence(
     sampleAspectRatio: null,
     color: null,
   };
-  if (bits.flag()) readVuiHead(bits, sequence);
+  if (bits.flag()) {
+    readVuiHead(bits, sequence);
+    readReordering(bits, sequence);
+  }
   return sequence;
+}
+
+/** The rest of the VUI (E.1.1), as far as max_num_reorder_frames. */
+function readReordering(bits: BitReader, into: SequenceParameters): void {
+  if (bits.flag()) {
+    bits.ue();
+    bits.ue();
+  }
+  if (bits.flag()) bits.skip(32 + 32 + 1);
+  const network = bits.flag();
+  if (network) skipReferenceDecoder(bits);
+  const video = bits.flag();
+  if (video) skipReferenceDecoder(bits);
+  if (network || video) bits.skip(1);
+  bits.skip(1);
+  if (!bits.flag()) return;
+  bits.skip(1);
+  for (let i = 0; i < 4; i++) bits.ue();
+  const frames = bits.ue();
+  if (!bits.failed && frames <= 16) into.reorderFrames = frames;
+}
+
+/** hrd_parameters (E.1.2): at most 32 of them. */
+function skipReferenceDecoder(bits: BitReader): void {
+  const count = bits.ue() + 1;
+  bits.skip(8);
+  for (let i = 0; i < Math.min(count, 32) && !bits.failed; i++) {
+    bits.ue();
+    bits.ue();
+    bits.skip(1);
+  }
+  bits.skip(20);
 }
 
 /** False where a count is beyond its limit: num_ref_frames_in_pic_order_cnt_cycle is at most 255. */

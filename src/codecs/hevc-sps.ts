@@ -64,7 +64,7 @@ export function parseHevcSequence(
     sampleAspectRatio: null,
     color: null,
   };
-  if (!skipToVui(bits, subLayers)) return null;
+  if (!skipToVui(bits, subLayers, sequence)) return null;
   if (bits.flag()) readVuiHead(bits, sequence);
   return sequence;
 }
@@ -84,11 +84,15 @@ function skipSubLayers(bits: BitReader, subLayers: number): void {
  * From log2_max_pic_order_cnt_lsb_minus4 to strong_intra_smoothing_enabled_flag. False where something cannot
  * be.
  */
-function skipToVui(bits: BitReader, subLayers: number): boolean {
+function skipToVui(bits: BitReader, subLayers: number, into: SequenceParameters): boolean {
   const orderCountBits = bits.ue() + 4;
   if (orderCountBits > 16) return false;
   const ordered = bits.flag() ? subLayers + 1 : 1;
-  for (let i = 0; i < ordered * 3; i++) bits.ue();
+  for (let i = 0; i < ordered; i++) {
+    bits.ue();
+    into.reorderFrames = bits.ue();
+    bits.ue();
+  }
   for (let i = 0; i < 6; i++) bits.ue();
   if (bits.flag() && bits.flag()) skipScalingLists(bits);
   bits.skip(2);

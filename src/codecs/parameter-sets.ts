@@ -12,6 +12,8 @@ export interface SequenceParameters {
   chromaSubsampling: string | null;
   sampleAspectRatio: [number, number] | null;
   color: ColorCodes | null;
+  /** Frames that may be decoded before one that is shown before them; absent where it is not said. */
+  reorderFrames?: number;
 }
 
 const subsampling = ['4:0:0', '4:2:0', '4:2:2', '4:4:4'] as const;
@@ -85,4 +87,5 @@ export function applySequence(sequence: SequenceParameters, facts: VideoFacts): 
   facts.chromaSubsampling = sequence.chromaSubsampling;
   facts.sampleAspectRatio = sequence.sampleAspectRatio;
   facts.color = sequence.color;
+  facts.reorderFrames = sequence.reorderFrames ?? null;
 }

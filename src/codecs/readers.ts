@@ -5,7 +5,7 @@
 
 import type { AudioFacts, VideoFacts } from '../media/facts.js';
 import { readAac } from './aac.js';
-import { ac3SampleBytes, readAc3, readEac3 } from './ac3.js';
+import { ac3SampleBytes, eac3SampleBytes, readAc3, readEac3 } from './ac3.js';
 import { readAc4 } from './ac4.js';
 import { readAlac } from './alac.js';
 import { av1SampleBytes, readAv1 } from './av1.js';
@@ -53,7 +53,7 @@ export const audioReaders: ReadonlyMap<string, Reader<AudioSource, AudioFacts>> 
   ['ac4', { read: readAc4 }],
   ['alac', { read: readAlac }],
   ['dts', { read: readDts, sampleBytes: dtsSampleBytes }],
-  ['eac3', { read: readEac3 }],
+  ['eac3', { read: readEac3, sampleBytes: eac3SampleBytes }],
   ['flac', { read: readFlac }],
   ['iamf', { read: readIamf }],
   ['mp3', { read: readMpegAudio, sampleBytes: mpegAudioSampleBytes }],

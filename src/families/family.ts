@@ -72,6 +72,8 @@ export interface Family<Index extends ContainerIndex = ContainerIndex> {
   embedded(index: Index): MediaRange[];
   /** Rejects with `RangeError` where that cannot be told. */
   unplayed(file: Played<Index>): Promise<BlankRange[]>;
+  /** Fills in the times of frames that only what the codecs say tells, in place. */
+  completeFrames(facts: MediaFacts, frames: readonly (FrameColumns | null)[]): void;
   /** Why its frames cannot be listed; null where they can. */
   withoutFrames(index: Index): MediaError | null;
 }

@@ -6,8 +6,9 @@
 import type { ContainerIndex } from '../media/container-index.js';
 import type { Family } from './family.js';
 import { isobmff } from './isobmff/index.js';
+import { matroska } from './matroska/index.js';
 
-export const families: Family[] = [isobmff as Family];
+export const families: Family[] = [matroska as Family, isobmff as Family];
 
 /** Formats of sound of which a sample is a few bytes, so that only chunks of them are worth a row each. */
 export const chunkedFormats: readonly number[] = families.flatMap(

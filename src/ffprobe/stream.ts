@@ -56,7 +56,8 @@ export function streamOf(track: Track, times: StreamTimes, relations: Relations)
   if (bitRate !== null) stream.bit_rate = String(bitRate);
   const bits = rawBits(track);
   if (bits !== null) stream.bits_per_raw_sample = String(bits);
-  if (samples.count > 0 && !relations.fragmented) stream.nb_frames = String(samples.count);
+  if (samples !== null && samples.count > 0 && !relations.fragmented)
+    stream.nb_frames = String(samples.count);
   if (track.header.configBytes !== null) stream.extradata_size = track.header.configBytes;
   const flags: Disposition[] = track.enabled ? ['default'] : [];
   if (isChapters && type === 'video') flags.push('attached_pic', 'timed_thumbnails');

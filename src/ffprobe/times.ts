@@ -22,7 +22,7 @@ export function streamTimes(
   const { samples, timescale } = track;
   const media = ticks(track.mediaDurationSeconds, timescale);
   const header = track.header.durationTicks;
-  const begin = samples.count === 0 ? null : ticks(beginOf(track, fragmented), timescale);
+  const begin = samples?.count === 0 ? null : ticks(beginOf(track, fragmented), timescale);
   const start = begin === null || track.edits.length > 0 ? begin : begin + priming;
   if (timescale === 0) return { start: null, duration: null, bitRate: null };
   if (fragmented)
@@ -32,7 +32,7 @@ export function streamTimes(
     (sum, edit) => sum + (ticks(edit.durationSeconds, timescale) ?? 0),
     0,
   );
-  const edited = track.edits.length > 0 && samples.count > 0;
+  const edited = track.edits.length > 0 && samples?.count !== 0;
   return {
     start,
     duration: whole !== null && edited ? Math.min(whole, edits) : whole,
@@ -60,7 +60,7 @@ function bitsPerSecond(
   duration: number | null,
   round: (value: number) => number,
 ): number | null {
-  if (duration === null || duration === 0 || samples.bytes === 0) return null;
+  if (duration === null || duration === 0 || samples === null || samples.bytes === 0) return null;
   return round((samples.bytes * 8 * timescale) / duration);
 }
 

@@ -54,13 +54,13 @@ export function rateFields(track: Track, { frameRate }: VideoTrack): Partial<Ffp
   const { min, max } = frameRate;
   const duration = Math.round((track.mediaDurationSeconds ?? 0) * timescale);
   const average =
-    duration === 0 || samples.count === 0
+    duration === 0 || samples === null || samples.count === 0
       ? '0/0'
       : rate(BigInt(timescale) * BigInt(samples.count), BigInt(duration));
   const fields: Partial<FfprobeStream> = {};
   if (min !== null && min === max)
     fields.r_frame_rate = rate(BigInt(timescale), BigInt(Math.round(timescale / min)));
-  else if (samples.count === 1) fields.r_frame_rate = average;
+  else if (samples?.count === 1) fields.r_frame_rate = average;
   fields.avg_frame_rate = average;
   return fields;
 }

@@ -7,11 +7,13 @@ import type { NativeBackend } from '../backends/backend.js';
 import type { Backend } from '../backends/select.js';
 import { Reader } from '../calls/reading.js';
 import { SourceError } from '../media/errors.js';
+import type { StoredFrames } from '../media/track-facts.js';
 import { allowManyListeners, processors } from '../platform/node.js';
 import type { Source } from '../sources/source.js';
 import { digestLength, type HashAlgorithm } from './algorithms.js';
 import { type FallbackHashing, fallbackHashing } from './fallback-hash.js';
-import { splitParts } from './parts.js';
+import { checkWork, isPresent, type PartColumns, splitParts } from './parts.js';
+import { beginOf, restored } from './stored-frames.js';
 import type { HashParts, PieceHasher } from './types.js';
 
 export interface HashProgress {
@@ -30,6 +32,8 @@ export interface HashSettings {
 
 /** Memory stays flat whatever a file or a frame measures: this is the most that is read at once. */
 const blockSize = 4 * 1024 * 1024;
+/** Compressed frames may make that much even of a small file. */
+const leastWork = 1024 * 1024;
 /** Bytes between parts that are cheaper to read than to skip. */
 const largestGap = 64 * 1024;
 /** Parts that the addon or a library is given at once. */
@@ -41,6 +45,8 @@ export class SourceHasher {
   /** Bytes of the steps that are done, and of the blocks hashed in this one. */
   #hashed = 0;
   #blocks = 0;
+  /** Of compressed frames, what they made. */
+  #inflated = 0;
   #failure: { error: unknown } | null = null;
   readonly #reader: Reader;
 
@@ -108,6 +114,64 @@ export class SourceHasher {
     }
     this.#tell(bytes);
     return digest;
+  }
+
+  /** As {@link each}, of frames of one track that are stored in another form. */
+  async eachStored(
+    algorithm: HashAlgorithm,
+    { offset, size }: PartColumns,
+    stored: StoredFrames,
+    digests: Uint8Array,
+    firstSlot: number,
+    fileSize: number,
+  ): Promise<void> {
+    const hashing = await hashingOf(this.settings.backend, algorithm);
+    const length = digestLength(algorithm);
+    let bytes = 0;
+    for (let row = 0; row < offset.length; row++) {
+      const at = offset[row] as number;
+      if (!isPresent(at, size[row] as number, fileSize)) continue;
+      const hasher = hashing.createHasher();
+      bytes += await this.#stored(hasher, stored, at, size[row] as number, fileSize);
+      digests.set(hasher.digest(), (firstSlot + row) * length);
+    }
+    this.#tell(bytes);
+  }
+
+  /** As {@link joined}, of such frames, all of which are there. */
+  async joinedStored(
+    algorithm: HashAlgorithm,
+    { offset, size }: PartColumns,
+    stored: StoredFrames,
+    fileSize: number,
+  ): Promise<Uint8Array> {
+    const hasher = (await hashingOf(this.settings.backend, algorithm)).createHasher();
+    let bytes = 0;
+    for (let row = 0; row < offset.length; row++) {
+      const at = offset[row] as number;
+      bytes += await this.#stored(hasher, stored, at, size[row] as number, fileSize);
+    }
+    this.#tell(bytes);
+    return hasher.digest();
+  }
+
+  /** Gives how many bytes of the file it took. */
+  async #stored(
+    hasher: PieceHasher,
+    stored: StoredFrames,
+    offset: number,
+    size: number,
+    fileSize: number,
+  ): Promise<number> {
+    hasher.update(beginOf(stored, size));
+    if (stored.inflates) {
+      const frame = restored(stored, await this.#read(offset, size));
+      this.#inflated += frame.length;
+      checkWork(this.#inflated, Math.max(fileSize, leastWork));
+      hasher.update(frame);
+      this.#count([size]);
+    } else await this.#feed(hasher, offset, size);
+    return size;
   }
 
   #threads(bytes: number): number {

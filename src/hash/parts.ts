@@ -142,6 +142,22 @@ export function checkWork(bytes: number, fileSize: number): void {
     );
 }
 
+/** The same without the parts whose slots are in `[from, to)`, which are hashed by themselves. */
+export function withoutSlots(parts: SortedParts, from: number, to: number): SortedParts {
+  const kept = [...parts.slots.keys()].filter((i) => {
+    const slot = parts.slots[i] as number;
+    return slot < from || slot >= to;
+  });
+  const sizes = Uint32Array.from(kept, (i) => parts.sizes[i] as number);
+  return {
+    ...parts,
+    offsets: Float64Array.from(kept, (i) => parts.offsets[i] as number),
+    sizes,
+    slots: Uint32Array.from(kept, (i) => parts.slots[i] as number),
+    bytes: sizes.reduce((sum, size) => sum + size, 0),
+  };
+}
+
 /** Whether a sample lies within a file; an offset of -1 is none. */
 export const isPresent = (offset: number, size: number, fileSize: number): boolean =>
   offset >= 0 && offset + size <= fileSize;

@@ -55,6 +55,7 @@ export function* interpret(
       durationSeconds === null || durationSeconds === 0 ? null : (size * 8) / durationSeconds,
     fastStart: facts.fastStart,
     fragmented: facts.fragmented,
+    scanned: facts.scanned,
     // A picture has no header that says it.
     createdAt: facts.createdAt ?? (tracks.length === 0 ? exif.createdAt : null),
     headerDurationSeconds: facts.headerDurationSeconds,
@@ -64,6 +65,8 @@ export function* interpret(
     tags,
     rawTags,
     pictures,
+    attachments: facts.attachments,
+    ebml: facts.ebml,
     device,
     privacy,
     provenance,

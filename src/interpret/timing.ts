@@ -10,7 +10,8 @@ export interface Timing {
   edits: Track['edits'];
 }
 
-type Counted = Pick<TrackFacts, 'timescale' | 'statistics'>;
+type Counted = Pick<TrackFacts, 'timescale' | 'statistics'> &
+  Partial<Pick<TrackFacts, 'span' | 'statedFrameRate'>>;
 type Edited = Counted & Pick<TrackFacts, 'edits'> & Partial<Pick<TrackFacts, 'editsRepeatedFor'>>;
 
 /**
@@ -20,6 +21,14 @@ type Edited = Counted & Pick<TrackFacts, 'edits'> & Partial<Pick<TrackFacts, 'ed
  */
 export function readTiming(facts: Edited, editTimescale: number, fragmented: boolean): Timing {
   const { timescale, statistics } = facts;
+  if (statistics === null && facts.span && timescale !== 0) {
+    const { start, end } = facts.span;
+    const durationSeconds = (end - start) / timescale;
+    return {
+      ...{ durationSeconds, mediaDurationSeconds: durationSeconds },
+      ...{ startSeconds: start / timescale, edits: [] },
+    };
+  }
   const edits = repeated(facts.edits, facts.editsRepeatedFor ?? 0);
   if (timescale === 0 || statistics === null || (statistics.count === 0 && fragmented))
     return {
@@ -125,19 +134,33 @@ export function latestEnd(
  * durations and the last sample's. Variable where an extreme is more than a tick, or a millisecond, from the
  * mean: what comes from Matroska has times of whole milliseconds.
  */
-export function frameRate({ timescale, statistics }: Counted): VideoTrack['frameRate'] {
-  if (timescale === 0 || statistics === null || statistics.duration === 0)
+export function frameRate({
+  timescale,
+  statistics,
+  statedFrameRate,
+}: Counted): VideoTrack['frameRate'] {
+  if (statistics === null)
+    return { average: statedFrameRate ?? null, min: null, max: null, variable: null };
+  if (timescale === 0 || statistics.duration === 0)
     return { average: null, min: null, max: null, variable: false };
   const { count, duration, minDuration, maxDuration } = statistics;
   // A last sample of odd length moves the mean of all, never that of the others out of their own range.
   const mean = Math.min(Math.max(duration / count, minDuration), maxDuration);
   const jitter = Math.max(1, timescale / 1000);
+  const counted = (count * timescale) / duration;
   return {
-    average: (count * timescale) / duration,
+    average: isNear(counted, statedFrameRate ?? null) ? (statedFrameRate as number) : counted,
     min: maxDuration === 0 ? null : timescale / maxDuration,
     max: minDuration === 0 ? null : timescale / minDuration,
     variable: mean - minDuration > jitter || maxDuration - mean > jitter,
   };
+}
+
+/** Times of whole milliseconds, and a last frame of unknown length, are that far from the exact rate. */
+const rateTolerance = 0.01;
+
+function isNear(counted: number, stated: number | null): boolean {
+  return stated !== null && Math.abs(counted / stated - 1) <= rateTolerance;
 }
 
 export function keyframeInterval({

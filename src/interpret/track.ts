@@ -31,15 +31,20 @@ export function describeTrack(
     mediaDurationSeconds: timing.mediaDurationSeconds,
     startSeconds: timing.startSeconds,
     edits: timing.edits,
-    samples: {
-      count: statistics?.count ?? 0,
-      bytes: statistics?.bytes ?? 0,
-      keyframes: statistics?.keyframes ?? 0,
-      largest: statistics?.largest ?? 0,
+    samples: statistics && {
+      count: statistics.count,
+      bytes: statistics.bytes,
+      keyframes: statistics.keyframes,
+      largest: statistics.largest,
       openGop: facts.openGop,
     },
     bitRate: trackBitRate(facts),
     encryption: facts.encryption,
+    flags: facts.flags,
+    codecDelaySeconds: facts.codecDelaySeconds,
+    seekPreRollSeconds: facts.seekPreRollSeconds,
+    discardSeconds: facts.discardSeconds,
+    contentEncodings: facts.contentEncodings,
     timecode: facts.timecode,
     references: facts.references,
     header: describeHeader(facts),
@@ -70,6 +75,9 @@ function describeHeader({ header, config }: TrackFacts): Track['header'] {
     compressor: header.compressor,
     configBytes: config === null ? null : config.length,
     nalLengthSize: header.nalLengthSize,
+    uid: header.uid,
+    defaultDurationNanoseconds: header.defaultDurationNanoseconds,
+    claims: header.claims,
   };
 }
 

@@ -46,6 +46,8 @@ export interface VideoFacts extends CodecFacts {
   color: ColorCodes | null;
   /** Null where the codec's own data hold none. */
   hdr: HdrMetadata | null;
+  /** Frames that may be decoded before one that is shown before them; null where the codec does not say. */
+  reorderFrames: number | null;
   /** Its configuration record stands beside that of the base layer. */
   dolbyVision: Hdr['dolbyVision'];
 }
@@ -76,6 +78,7 @@ export function noVideoFacts(): VideoFacts {
     color: null,
     hdr: null,
     dolbyVision: null,
+    reorderFrames: null,
   };
 }
 

@@ -20,6 +20,7 @@ export interface MediaFacts {
   brands: MediaReport['brands'];
   fastStart: boolean | null;
   fragmented: boolean;
+  scanned: boolean;
   /** Fragments that tell of samples beside the header. */
   fragmentCount: number;
   createdAt: string | null;
@@ -29,6 +30,8 @@ export interface MediaFacts {
   tracks: TrackFacts[];
   image: Image | null;
   metadata: MetadataFacts;
+  attachments: MediaReport['attachments'];
+  ebml: MediaReport['ebml'];
   layout: MediaReport['layout'];
   layoutCount: number;
   /** Those of the index, by the rules of the container. */

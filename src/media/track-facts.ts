@@ -10,6 +10,7 @@ import type {
   Track,
   TrackHeader,
   TrackType,
+  VideoTrack,
 } from '../report/report.js';
 import type { SampleStatistics } from './container-index.js';
 import type { AudioFacts, CodecFacts, ColorCodes, HdrMetadata, VideoFacts } from './facts.js';
@@ -36,8 +37,19 @@ export interface TrackFacts {
    * together, 1 of uncompressed sound. Null where they have a row for a sample.
    */
   samplesOfPacket: number | null;
+  /** Null where frames are stored as decoders get them. */
+  storedFrames: StoredFrames | null;
   /** Samples that begin an open group of pictures. */
   openGop: number;
+  /** Where nothing was counted: when the track is presented all the same. Null where it was. */
+  span: { start: number; end: number } | null;
+  /** Frames a second that the container states; null where it states none. */
+  statedFrameRate: number | null;
+  flags: Track['flags'];
+  codecDelaySeconds: number | null;
+  seekPreRollSeconds: number | null;
+  discardSeconds: number | null;
+  contentEncodings: Track['contentEncodings'];
   edits: readonly Edit[];
   /** How long they are gone through again and again, in their ticks; 0: once. */
   editsRepeatedFor: number;
@@ -52,6 +64,23 @@ export interface TrackFacts {
   video: PictureFacts | null;
   /** Of tracks of type `audio`. */
   audio: AudioFacts | null;
+}
+
+/** What a container says that has no word for these things, and whose samples are all counted. */
+export const plainTrack = {
+  ...{ span: null, statedFrameRate: null, flags: null, codecDelaySeconds: null },
+  ...{ seekPreRollSeconds: null, discardSeconds: null, storedFrames: null },
+  contentEncodings: [] as Track['contentEncodings'],
+};
+
+/** How frames are stored that decoders get in another form. */
+export interface StoredFrames {
+  /** What each frame begins with and is not stored. */
+  prefix: Uint8Array;
+  /** They are zlib streams. */
+  inflates: boolean;
+  /** A header that is left out because it can be told. */
+  header: 'icpf' | null;
 }
 
 export interface Edit {
@@ -79,6 +108,8 @@ export interface PictureFacts {
   color: ContainerColor;
   /** Null where the container holds none. */
   hdr: HdrMetadata | null;
+  alpha: VideoTrack['alpha'];
+  fieldOrder: VideoTrack['fieldOrder'];
   /** What stereo and spherical statements there are, in the order in which they count. */
   spatial: SpatialFacts[];
 }

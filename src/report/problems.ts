@@ -256,6 +256,42 @@ export const problemKinds = {
     severity: 'warning',
     message: '{a} of {b} positions of the Cues name a cluster or a track that is not there',
   },
+  'crc-misplaced': {
+    severity: 'warning',
+    message: 'the {box} element is not the first in the one around it: it is not checked',
+  },
+  'duplicate-element': {
+    severity: 'warning',
+    message: 'there is a second {box} element; the first one counts',
+  },
+  'missing-cues': {
+    severity: 'info',
+    message: 'the file has no index (Cues): players cannot seek in it at once',
+  },
+  'missing-duration': {
+    severity: 'info',
+    message: 'the file does not say its duration: most players show none',
+  },
+  'duration-mismatch': {
+    severity: 'warning',
+    message: 'the header states {a} s, and the media end after {b} s',
+  },
+  'duplicate-track-uid': {
+    severity: 'warning',
+    message: 'the UID of the track is that of another track',
+  },
+  'invalid-encoding': {
+    severity: 'error',
+    message: 'the frames are encoded in a way that does not exist (algorithm {a})',
+  },
+  'unsupported-doc-version': {
+    severity: 'warning',
+    message: 'reading the file takes a reader of version {a}, and this one has version {b}',
+  },
+  'webm-foreign-codec': {
+    severity: 'info',
+    message: 'WebM does not have the codec {detail}',
+  },
   'block-unknown-track': {
     severity: 'warning',
     message: 'a block belongs to track number {a}, which the file does not have',

@@ -37,13 +37,25 @@ export interface MediaReport {
    */
   fastStart: boolean | null;
   fragmented: boolean;
+  /**
+   * Whether every frame was counted, as the tables of MP4 tell at once. Of a Matroska file larger than
+   * `limits.scanBytes` only head and end are read, unless `thorough` asks for more: then what only blocks tell
+   * is null.
+   */
+  scanned: boolean;
   /** ISO 8601, UTC. */
   createdAt: string | null;
   /** What the movie header claims, whatever the tracks say; null when unknown. 0 where fragments tell it. */
   headerDurationSeconds: number | null;
   tracks: Track[];
   image: Image | null;
-  chapters: { startSeconds: number; endSeconds: number | null; title: string }[];
+  /** Of Matroska those of the default edition. `language`: of the title, null where it is not said. */
+  chapters: {
+    startSeconds: number;
+    endSeconds: number | null;
+    title: string;
+    language: string | null;
+  }[];
   /**
    * By normalised names (title, artist, album, comment, date, encoder …): the first site that says
    * each. All sites are in `rawTags`.
@@ -52,6 +64,10 @@ export interface MediaReport {
   rawTags: RawTag[];
   /** Cover art and thumbnails among the tags, as places in the file. */
   pictures: { mimeType: string | null; path: string; offset: number; length: number }[];
+  /** Files within a Matroska file (fonts, covers), as places in it. */
+  attachments: Attachment[];
+  /** The head of a Matroska or WebM file; null for others. */
+  ebml: Ebml | null;
   device: { make: string | null; model: string | null; software: string | null } | null;
   privacy: PrivacyFinding[];
   provenance: Provenance;
@@ -61,6 +77,31 @@ export interface MediaReport {
   problems: Problem[];
   /** The only part in which the two backends may differ. */
   inspected: { backend: BackendName; bytesRead: number };
+}
+
+/** A file within a Matroska file. */
+export interface Attachment {
+  name: string | null;
+  mimeType: string | null;
+  description: string | null;
+  /** FileUID, decimal. */
+  uid: string | null;
+  /** Of its bytes, of which fewer are there where the file was cut. */
+  offset: number;
+  length: number;
+}
+
+export interface Ebml {
+  /** `webm`, `matroska`; null where it is not said. */
+  docType: string | null;
+  docTypeVersion: number;
+  docTypeReadVersion: number;
+  muxingApp: string | null;
+  writingApp: string | null;
+  /** Hex. */
+  segmentUuid: string | null;
+  previousUuid: string | null;
+  nextUuid: string | null;
 }
 
 export type BackendName = 'native' | 'fallback';
@@ -125,16 +166,32 @@ export interface Track {
     rate: number;
   }[];
   /**
-   * `keyframes` is what the container says: `stss`, or the sample flags of fragments. `openGop`:
+   * Null where the file was not `scanned`. `keyframes` is what the container says: `stss`, or the sample flags of fragments. `openGop`:
    * samples of the `rap ` sample groups.
    */
-  samples: { count: number; bytes: number; keyframes: number; largest: number; openGop: number };
+  samples: {
+    count: number;
+    bytes: number;
+    keyframes: number;
+    largest: number;
+    openGop: number;
+  } | null;
   /**
    * `average`: bytes over the media's duration; of ADPCM the nominal rate. `peak`: the largest sum over
    * [k, k+1) s of decode time; null under one second.
    */
   bitRate: { average: number | null; peak: number | null };
   encryption: Encryption | null;
+  /** What Matroska says a player should do with the track; null for other containers. */
+  flags: TrackFlags | null;
+  /** CodecDelay of Matroska, which `startSeconds` takes account of; null for others. */
+  codecDelaySeconds: number | null;
+  /** SeekPreRoll: how much has to be decoded before a place that is sought. */
+  seekPreRollSeconds: number | null;
+  /** DiscardPadding, all of it: sound that is decoded and not played. */
+  discardSeconds: number | null;
+  /** What was done to the frames after they were coded, the last first; empty for others than Matroska. */
+  contentEncodings: ContentEncoding[];
   timecode: { start: string; dropFrame: boolean; framesPerSecond: number } | null;
   /**
    * Other tracks that this one refers to, e.g. `tmcd` (its timecode), `chap` (titles of chapters), `cdsc`
@@ -144,6 +201,25 @@ export interface Track {
   header: TrackHeader;
   video: VideoTrack | null;
   audio: AudioTrack | null;
+}
+
+export interface TrackFlags {
+  default: boolean;
+  forced: boolean;
+  hearingImpaired: boolean;
+  visualImpaired: boolean;
+  textDescriptions: boolean;
+  original: boolean;
+  commentary: boolean;
+}
+
+export interface ContentEncoding {
+  algorithm: 'zlib' | 'bzlib' | 'lzo1x' | 'header-stripping' | 'encryption';
+  /** Of the frames, of the codec's configuration. */
+  frames: boolean;
+  codecPrivate: boolean;
+  /** Bytes that each frame begins with and that are not stored. */
+  strippedBytes: number;
 }
 
 /** What the headers of a track claim, whatever its samples say. */
@@ -170,6 +246,21 @@ export interface TrackHeader {
   configBytes: number | null;
   /** H.264: bytes of each NAL unit's length. */
   nalLengthSize: number | null;
+  /** TrackUID of Matroska, decimal. */
+  uid: string | null;
+  /** DefaultDuration of Matroska: of a frame. */
+  defaultDurationNanoseconds: number | null;
+  /**
+   * What tags claim of the track (NUMBER_OF_FRAMES, NUMBER_OF_BYTES, BPS, DURATION). `trusted`: the program
+   * that wrote the file wrote them.
+   */
+  claims: {
+    frames: number | null;
+    bytes: number | null;
+    bitRate: number | null;
+    durationSeconds: number | null;
+    trusted: boolean;
+  } | null;
 }
 
 export interface Encryption {
@@ -210,12 +301,19 @@ export interface VideoTrack {
     average: number | null;
     min: number | null;
     max: number | null;
-    variable: boolean;
+    variable: boolean | null;
   };
   /** Seconds between keyframes, by decode time. */
   keyframeInterval: { average: number | null; max: number | null };
   /** Whether frames are shown in another order than they are stored. */
-  reordered: boolean;
+  reordered: boolean | null;
+  /**
+   * Transparency in BlockAdditions of Matroska. `present`: null where not all blocks were looked at. Null for
+   * other containers.
+   */
+  alpha: { declared: boolean; present: boolean | null } | null;
+  /** By Matroska's FlagInterlaced and FieldOrder, as FFmpeg calls it; null where it is not said. */
+  fieldOrder: 'progressive' | 'tt' | 'bb' | 'tb' | 'bt' | 'interlaced' | null;
   color: Color | null;
   /** Null where nothing says what the picture is made for: neither a transfer function nor HDR metadata. */
   hdr: Hdr | null;
@@ -235,10 +333,20 @@ export interface AudioTrack {
 /** A tag as it is stored. */
 export interface RawTag {
   /**
-   * `itunes` (`ilst`), `quicktime` (`mdta` keys), `udta` (©-boxes, others of QuickTime and of camera makers),
+   * `matroska` (SimpleTag), `itunes` (`ilst`), `quicktime` (`mdta` keys), `udta` (©-boxes, others of QuickTime and of camera makers),
    * `3gpp`, `id3`, `xtra` (Microsoft), `xmp`, `xml` (other documents), `exif`.
    */
-  source: 'itunes' | 'quicktime' | 'udta' | '3gpp' | 'id3' | 'xtra' | 'xmp' | 'xml' | 'exif';
+  source:
+    | 'matroska'
+    | 'itunes'
+    | 'quicktime'
+    | 'udta'
+    | '3gpp'
+    | 'id3'
+    | 'xtra'
+    | 'xmp'
+    | 'xml'
+    | 'exif';
   /**
    * As stored: `©nam`, `com.apple.quicktime.make`, `----:com.apple.iTunes:iTunSMPB`; of XMP namespace URI and
    * name: `http://purl.org/dc/elements/1.1/title`; of Exif `IFD0:Make`.

@@ -115,7 +115,7 @@ describe.each(backends)('reads, %s', (backend) => {
         return bytes;
       },
     );
-    expect(report?.tracks[0]?.samples.count).toBe(count);
+    expect(report?.tracks[0]?.samples?.count).toBe(count);
     expect(report?.layoutCount).toBe(2 + 2 * count);
     expect(reads).toBeLessThanOrEqual(count + 1);
   });

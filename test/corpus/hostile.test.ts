@@ -128,7 +128,7 @@ function failedCheck(check: string, { report }: Outcome): string[] {
   const [, name, relation, value] = /^([\w-]+)(?:([=~])([\d.]+))?/.exec(check) ?? [];
   const actual = {
     tracks: report?.tracks.length,
-    v_samples: report?.tracks.find(({ type }) => type === 'video')?.samples.count,
+    v_samples: report?.tracks.find(({ type }) => type === 'video')?.samples?.count,
     duration: report?.durationSeconds,
     items: report?.image?.itemCount,
     w: report?.image?.width,

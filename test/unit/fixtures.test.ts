@@ -160,13 +160,13 @@ function compareStream(stream: Stream, track: Track, fragmented: boolean): strin
     ['height', isVideo && stream.height, track.video?.height],
     ['sampleRate', Number(stream.sample_rate ?? 0), track.audio?.sampleRate],
     ['channels', stream.channels, track.audio?.channels],
-    ['count', !fragmented && Number(stream.nb_frames ?? 0), track.samples.count],
+    ['count', !fragmented && Number(stream.nb_frames ?? 0), track.samples?.count],
   ];
   const differing = pairs
     .filter(([, theirs, ours]) => Boolean(theirs) && theirs !== ours)
     .map(([what, theirs, ours]) => `${what}: ${ours}, ffprobe says ${theirs}`);
   const duration = Number(stream.duration);
-  if (!isMedia || track.samples.count === 0 || !(duration > 0)) return differing;
+  if (!isMedia || track.samples?.count === 0 || !(duration > 0)) return differing;
   const { startSeconds, durationSeconds, mediaDurationSeconds } = track;
   const ours = [durationSeconds, mediaDurationSeconds, startSeconds + (durationSeconds ?? 0)];
   if (!ours.some((value) => value !== null && Math.abs(value - duration) < 0.002))

@@ -57,10 +57,13 @@ export function readHeader(
   return 'read';
 }
 
-/** The shortest form only, and data bits neither all 0 nor all 1 (RFC 8794 5). */
+/**
+ * The shortest form only, and data bits neither all 0 nor all 1 (RFC 8794 5); but ChapterDisplay is 80, from
+ * before there was a rule.
+ */
 function isId(id: number, length: number): boolean {
   const bits = 7 * length;
   const data = id - 2 ** bits;
   const ones = 2 ** bits - 1;
-  return data !== 0 && data !== ones && (length === 1 || data >= 2 ** (bits - 7) - 1);
+  return data !== ones && (length === 1 || data >= 2 ** (bits - 7) - 1);
 }

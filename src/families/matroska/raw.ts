@@ -6,7 +6,8 @@
  * Kept whole (`kept`, header excluded from `bytes`): the EBML head, and of the Segment each SeekHead, Info,
  * Tracks, Cues, Tags and Chapters, `Segment/Tags[1]`; of Attachments the children of each AttachedFile
  * (`Segment/Attachments/AttachedFile[2]/FileName`), of which FileData is located only, its `bytes` empty.
- * Where an element is cut by the end of the file, `size` is what it states and `bytes` what is there.
+ * Where an element is cut by the end of the file, `size` is what it states and `bytes` what is there;
+ * `userType` is its header, as stored.
  */
 
 import type { ContainerIndex, SampleStatistics, TrackIndex } from '../../media/container-index.js';

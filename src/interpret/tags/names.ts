@@ -10,6 +10,18 @@ type Source = RawTag['source'];
 
 /** `key name` pairs; one string a source, so that nothing is built before a file has tags. */
 const tables: Record<Source, string> = {
+  matroska: `
+    Title title, MuxingApp encoder, WritingApp encoder, TITLE title, ARTIST artist, ALBUM album, ALBUM_ARTIST album_artist, COMPOSER composer, LEAD_PERFORMER artist,
+    ACTOR actor, AUTHOR author, WRITTEN_BY author, DIRECTOR director, PRODUCER producer, COPYRIGHT copyright,
+    COMMENT comment, DESCRIPTION description, SUMMARY description, SYNOPSIS synopsis, SUBJECT subject,
+    KEYWORDS keywords, GENRE genre, MOOD mood, PUBLISHER publisher, ENCODED_BY encoded_by, ENCODER encoder,
+    DATE date, DATE_RELEASED date, DATE_RECORDED date, DATE_ENCODED encoding_time, PART_NUMBER track,
+    LANGUAGE language, LYRICS lyrics, ISRC isrc, LOCATION location, RECORDING_LOCATION location,
+    LICENSE license, URL URL, MAJOR_BRAND major_brand, MINOR_VERSION minor_version,
+    COMPATIBLE_BRANDS compatible_brands, CREATION_TIME creation_time, MAKE make, MODEL model,
+    COM.APPLE.QUICKTIME.MAKE make, COM.APPLE.QUICKTIME.MODEL model, COM.APPLE.QUICKTIME.SOFTWARE software,
+    COM.APPLE.QUICKTIME.CREATIONDATE creation_time, COM.APPLE.QUICKTIME.LOCATION.ISO6709 location,
+    COM.ANDROID.MANUFACTURER make, COM.ANDROID.MODEL model, COM.ANDROID.VERSION software`,
   itunes: `
     ©ART artist, aART album_artist, ©alb album, ©aut artist, ©cmt comment, ©com composer, ©cpy copyright,
     ©day date, ©des description, ©dir director, ©dis disclaimer, ©ed1 edit_date, ©enc encoded_by,

@@ -244,6 +244,7 @@ function sampleFields(
   stream: Stream,
   packets: Packets | undefined,
 ): Field[] {
+  if (samples === null) return [];
   const counted = report.fragmented ? packets?.count : Number(stream.nb_frames ?? Number.NaN);
   const fields: Field[] = [['samples', samples.count, Number.isNaN(counted) ? undefined : counted]];
   if (packets?.count !== samples.count) return fields;

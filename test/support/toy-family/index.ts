@@ -5,7 +5,7 @@ import type { ContainerIndex } from '../../../src/media/container-index.js';
 import { noVideoFacts } from '../../../src/media/facts.js';
 import type { MediaFacts } from '../../../src/media/media-facts.js';
 import { StatisticsBuilder } from '../../../src/media/statistics.js';
-import type { TrackFacts } from '../../../src/media/track-facts.js';
+import { plainTrack, type TrackFacts } from '../../../src/media/track-facts.js';
 
 const magic = [0x54, 0x4f, 0x59, 0x21];
 
@@ -34,6 +34,7 @@ export const toy: Family = {
     container: 'mp4',
     mediaTypes: { video: 'video/x-toy', audio: 'audio/x-toy', other: 'application/x-toy' },
     ...{ size, bytesRead, brands: null, fastStart: null, fragmented: false, fragmentCount: 0 },
+    ...{ scanned: true, attachments: [], ebml: null },
     ...{ createdAt: null, headerDurationSeconds: null, editTimescale: 0, image: null },
     tracks: [picture(head[4] as number, head[5] as number)],
     metadata,
@@ -42,6 +43,7 @@ export const toy: Family = {
   readTree: async () => {
     throw new Error('a toy has no tree');
   },
+  completeFrames() {},
   withoutFrames: () => null,
 };
 
@@ -70,14 +72,17 @@ function picture(width: number, height: number): TrackFacts {
       editsRepeatedFor: 0,
     },
     statistics: new StatisticsBuilder().result,
+    ...plainTrack,
     ...{ codec, config: null, encryption: null, timecode: null, references: [], audio: null },
     header: {
       ...{ durationTicks: null, createdAt: null, language: null, width, height, matrix: null },
-      ...{ vendor: null, compressor: null, nalLengthSize: null },
+      ...{ vendor: null, compressor: null, nalLengthSize: null, uid: null },
+      ...{ defaultDurationNanoseconds: null, claims: null },
     },
     video: {
       ...{ coded: { ...codec, codedWidth: width, codedHeight: height }, width, height },
       ...{ rotation: 0, mirrored: false, sampleAspectRatio: null, cleanAperture: null },
+      ...{ alpha: null, fieldOrder: null },
       ...{ color: { statements: [], icc: null }, hdr: null, spatial: [] },
     },
   };

@@ -32,6 +32,7 @@ export function describe(index: IsobmffIndex, reading: Reading, findings: Findin
     brands: describeBrands(index, findings),
     fastStart: !isMovie || raw.mediaDataOffset < 0 ? null : raw.movieOffset < raw.mediaDataOffset,
     fragmented: isFragmented(index),
+    scanned: true,
     fragmentCount: raw.fragmentCount,
     createdAt: raw.movie === null ? null : creationDate(raw.movie.times.creation),
     headerDurationSeconds: headerDuration(index),
@@ -39,6 +40,7 @@ export function describe(index: IsobmffIndex, reading: Reading, findings: Findin
     tracks,
     image: still.image,
     metadata: describeMetadata({ index, findings, ...reading }, still),
+    ...{ attachments: [], ebml: null },
     layout: index.layout.map(({ type, offset, size }) => ({
       type: fourccToString(type),
       offset,

@@ -27,6 +27,7 @@ export function describeHeader(
     vendor: vendor === 0 ? null : fourccToString(vendor),
     compressor: description === null || !isVideo ? null : compressor(description),
     nalLengthSize: description === null || !isVideo ? null : nalLengthSize(description),
+    ...{ uid: null, defaultDurationNanoseconds: null, claims: null },
   };
 }
 

@@ -3,7 +3,7 @@ import { fourcc, fourccToString } from '../../../bytes/fourcc.js';
 import { isUtf8 } from '../../../bytes/text.js';
 import type { Findings } from '../../../interpret/findings.js';
 import type { MediaData } from '../../../media/media-data.js';
-import type { TrackFacts } from '../../../media/track-facts.js';
+import { plainTrack, type TrackFacts } from '../../../media/track-facts.js';
 import type { TrackType } from '../../../report/report.js';
 import {
   entryInUse,
@@ -72,6 +72,7 @@ export function describeTrack(file: FileContext, trackIndex: number): TrackFacts
     path: `moov/trak[${trackIndex}]`,
     offset: raw.offset,
     statistics: track.statistics,
+    ...plainTrack,
     samplesOfPacket: samplesOfPacket(track),
     openGop: groupedSamples(track, RAP),
     edits: readEdits(track, file.index.raw.movie),

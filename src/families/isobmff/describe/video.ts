@@ -69,6 +69,7 @@ export function readPicture(
     cleanAperture: clean,
     color: readContainerColor(video),
     hdr: readHdrBoxes(video),
+    ...{ alpha: null, fieldOrder: null },
     spatial: readSpatial(video, spherical),
   };
 }

@@ -108,6 +108,7 @@ function trackChapters(
       startSeconds: Math.max(from, start),
       endSeconds: end,
       title: sampleText(bytes, isQuickTime),
+      language: null,
     });
   }
   return chapters;
@@ -169,6 +170,7 @@ export function readChapterList(part: Part, collector: Collector): void {
       startSeconds: ticks / neroTimescale,
       endSeconds: null,
       title: unicode(bytes, at + 9, stop),
+      language: null,
     });
     at = stop;
     found++;

@@ -105,14 +105,14 @@ export class ClusterReader {
     if (size === unknownSize || end > limit) {
       const path = pathTo(open.path(), nameOf(id), this.#indexOf(id));
       if (size === unknownSize) walker.problem('unknown-size-not-allowed', path, position);
+      else if (open.level === level.cluster && !isInCluster(id))
+        walker.problem('invalid-element', path, position, -1, size, limit - data);
       else if (limit >= walker.size) {
         // What is there of a block is no frame.
         walker.cut(path, position, end - limit);
         walker.position = limit;
         return null;
-      } else if (open.level === level.cluster && !isInCluster(id))
-        walker.problem('invalid-element', path, position, -1, size, limit - data);
-      else walker.problem('element-exceeds-parent', path, position, -1, size, limit - data);
+      } else walker.problem('element-exceeds-parent', path, position, -1, size, limit - data);
       walker.garbage = position;
       return null;
     }

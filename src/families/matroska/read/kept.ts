@@ -27,23 +27,23 @@ export class KeptElements {
     return this.#counts.get(id) ?? -1;
   }
 
-  /** Takes an element of the Segment. `payload` stands at `data` in the file. */
+  /** Takes an element of the Segment, of `size` bytes as it states. */
   take(
     id: number,
     path: Path,
     offset: number,
-    data: number,
     size: number,
+    header: Uint8Array,
     payload: Uint8Array,
   ): void {
     const { raw } = this.context.index;
     const first = !this.#counts.has(id);
     this.#counts.set(id, (this.#counts.get(id) ?? 0) + 1);
-    if (id === ids.Tracks) this.readTracks(path, offset, data, payload);
+    if (id === ids.Tracks) this.readTracks(path, offset, offset + header.length, payload);
     else if (id === ids.Cues && first) raw.cuesOffset = offset;
     else if (id === ids.Info && first) raw.timestampScale = readTimestampScale(payload);
     else if (id === ids.SeekHead) readSeekHead(payload, raw.segmentOffset, this.places.seeks);
-    this.keep(id, path, offset, size, payload);
+    this.keep(id, path, offset, size, header, payload);
   }
 
   /** Of several the first counts. Throws `MediaError` where there are more than `limits.tracks`. */
@@ -57,15 +57,23 @@ export class KeptElements {
   }
 
   /** `payload`: null where the element is located only. `size`: as the element states it, with its header. */
-  keep(id: number, path: Path, offset: number, size: number, payload: Uint8Array | null): void {
+  keep(
+    id: number,
+    path: Path,
+    offset: number,
+    size: number,
+    header: Uint8Array,
+    payload: Uint8Array | null,
+  ): void {
     const { kept } = this.context.index;
     const held = payload === null || (kept.length < mostKept && this.context.keep(payload.length));
     if (!held) this.context.problem('metadata-not-read', path, offset, -1, payload.length);
     if (kept.length === mostKept) return;
     kept.push({
-      ...{ type: id, path: pathText(path), trackIndex: -1, offset, userType: nothing },
+      ...{ type: id, path: pathText(path), trackIndex: -1, offset },
+      // Copies, since fed bytes are not kept.
+      userType: new Uint8Array(header),
       size: Math.min(size, maxExact),
-      // A copy, since fed bytes are not kept.
       bytes: held && payload !== null ? new Uint8Array(payload) : nothing,
     });
   }

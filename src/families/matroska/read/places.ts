@@ -41,7 +41,9 @@ export class Places {
     index.layout.sort((a, b) => a.offset - b.offset);
     const all =
       scanned && this.#clusters.length < mostClusters && this.#elements.size < mostElements;
-    const isKnown = (offset: number) => all || tried.has(offset) || offset >= index.size;
+    // What a cut took away is no fault of the index.
+    const cut = index.problems.some(({ code }) => code === 'truncated-file');
+    const isKnown = (offset: number) => (offset >= index.size ? !cut : all || tried.has(offset));
     const clusters = new Set(all ? this.#clusters : []);
     const wrong = this.seeks.filter(
       ({ id, offset }) =>
@@ -51,7 +53,7 @@ export class Places {
     );
     if (wrong.length > 0)
       this.#tell('invalid-seek-index', ids.SeekHead, wrong.length, this.seeks.length);
-    if (!all) return;
+    if (!all || cut) return;
     const cues = index.kept.find(({ type }) => type === ids.Cues);
     if (cues === undefined) return;
     const positions = readCues(cues.bytes, index.raw.segmentOffset);

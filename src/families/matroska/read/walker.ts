@@ -238,6 +238,11 @@ export class Walker {
         return null;
       }
     } else if (end > limit) {
+      if (this.open.level === level.segment && !isTopLevel(id) && !isAnywhere(id)) {
+        // What nobody knows and does not fit either is none.
+        this.garbage = position;
+        return null;
+      }
       if (limit >= this.size) {
         if (this.open.level === level.file && !isRoot(id)) {
           this.problem('trailing-bytes', null, position, -1, this.size - position);
@@ -363,10 +368,12 @@ export class Walker {
     if (this.#bytesShort(end)) return this.ask(end - position);
     this.#passed = true;
     const payload = this.bytes.subarray(data - this.base, end - this.base);
+    const header = this.bytes.subarray(position - this.base, data - this.base);
+    const size = data - position + this.#header.size;
     if (quiet) this.kept.readTracks(path, position, data, payload);
     else {
       this.#note(id, end);
-      this.kept.take(id, path, position, data, data - position + this.#header.size, payload);
+      this.kept.take(id, path, position, size, header, payload);
     }
     this.position = end;
     return null;
@@ -376,7 +383,9 @@ export class Walker {
     const { position } = this;
     const payload =
       id === ids.FileData ? null : this.bytes.subarray(data - this.base, end - this.base);
-    this.kept.keep(id, path, position, data - position + this.#header.size, payload);
+    const header = this.bytes.subarray(position - this.base, data - this.base);
+    const size = data - position + this.#header.size;
+    this.kept.keep(id, path, position, size, header, payload);
   }
 
   #inAttachments(id: number, path: Path, data: number, end: number): Need | null {

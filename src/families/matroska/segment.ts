@@ -1,0 +1,83 @@
+/** The elements of a Segment that are kept whole, opened. */
+
+import { crc32 } from '../../bytes/crc32.js';
+import type { Findings } from '../../interpret/findings.js';
+import type { KeptElement } from '../../media/container-index.js';
+import { Element } from './elements.js';
+import { ids } from './ids.js';
+import type { MatroskaIndex } from './raw.js';
+
+/** Those of which a Segment has one. */
+const single = new Set<number>([ids.Info, ids.Tracks, ids.Cues, ids.Chapters]);
+
+export class Segment {
+  readonly head: Element | null;
+  readonly info: Element | null;
+  /** By track, its TrackEntry. */
+  readonly entries: readonly Element[];
+  readonly chapters: Element | null;
+  readonly tags: readonly Element[];
+
+  constructor(
+    private readonly index: MatroskaIndex,
+    private readonly findings: Findings,
+  ) {
+    this.head = this.#first(ids.EBML);
+    this.info = this.#first(ids.Info);
+    this.chapters = this.#first(ids.Chapters);
+    this.tags = index.kept.filter(({ type }) => type === ids.Tags).map((kept) => this.#open(kept));
+    const entries = this.#first(ids.Tracks)?.all(ids.TrackEntry) ?? [];
+    this.entries = index.tracks.map((_, i) => entries[i]?.ofTrack(i) ?? this.#missing(i));
+  }
+
+  /** Says what is wrong with them as a whole. */
+  check(): void {
+    const met = new Map<number, KeptElement>();
+    for (const kept of this.index.kept) {
+      if (kept.path.split('/').length > 2) continue;
+      if (kept.type !== ids.EBML && kept.bytes.length > 0) checkCrc(this.#open(kept), kept);
+      const first = met.get(kept.type);
+      // Headers may be repeated for those who tune in.
+      if (single.has(kept.type) && first !== undefined && !isSame(first, kept))
+        this.findings.add('duplicate-element', kept.path, kept.offset, -1, 0, 0);
+      if (first === undefined) met.set(kept.type, kept);
+    }
+  }
+
+  #first(id: number): Element | null {
+    const kept = this.index.kept.find(({ type }) => type === id);
+    return kept === undefined ? null : this.#open(kept);
+  }
+
+  #open({ type, path, offset, userType, bytes }: KeptElement): Element {
+    const headerSize = userType.length;
+    const payload = { bytes, base: offset + headerSize, findings: this.findings };
+    return new Element(payload, type, path, -headerSize, 0, bytes.length);
+  }
+
+  /** Where the backend found a TrackEntry that is no child here: never, unless they differ. */
+  #missing(trackIndex: number): Element {
+    const payload = { bytes: new Uint8Array(0), base: 0, findings: this.findings };
+    return new Element(payload, ids.TrackEntry, 'Segment/Tracks/TrackEntry', 0, 0, 0, trackIndex);
+  }
+}
+
+function isSame({ bytes: a }: KeptElement, { bytes: b }: KeptElement): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+/** The CRC-32 is the first child and covers what follows it (RFC 8794 11.3.1). */
+function checkCrc(element: Element, { size }: KeptElement): void {
+  const crc = element.children.find(({ id }) => id === ids['CRC-32']);
+  if (crc === undefined || crc.length !== 4) return;
+  if (crc !== element.children[0]) {
+    crc.problem('crc-misplaced');
+    return;
+  }
+  // Of an element that is cut nothing can be said.
+  if (element.length + (element.start - element.at) < size) return;
+  const { bytes } = element.payload;
+  const view = new DataView(bytes.buffer, bytes.byteOffset + crc.start, 4);
+  if (view.getUint32(0, true) !== crc32(bytes, crc.end, element.end))
+    element.problem('crc-mismatch');
+}
