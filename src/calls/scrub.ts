@@ -4,6 +4,8 @@
 
 import { type BackendOption, selectBackend } from '../backends/select.js';
 import type { BlankRange } from '../families/family.js';
+import { detectFamily } from '../families/index.js';
+import { headBytes } from '../media/container-index.js';
 import { SourceError } from '../media/errors.js';
 import { isSameFile, writeNewFile } from '../platform/node.js';
 import type { PrivacyFinding } from '../report/report.js';
@@ -124,8 +126,21 @@ async function blanked(
   const all = findings === 'all';
   const ranges = all ? await unplayedIn(reader, path, { backend, keepChapters }) : [...findings];
   ranges.sort((x, y) => x.offset - y.offset || y.length - x.length);
-  if (!all) checkFit(ranges, (await boxTreeOf(reader)).boxes, reader.source.size);
-  return blankedStream(reader, disjoint(ranges), options, close);
+  const tree = await boxTreeOf(reader);
+  if (!all) checkFit(ranges, tree.boxes, reader.source.size);
+  const blanks = disjoint(ranges);
+  const head = (await reader.read(0, Math.min(headBytes, reader.source.size))).slice();
+  const repairs = await detectFamily(head).repairs({
+    tree,
+    touches: (start, end) => firstIn(blanks, start, end) >= 0,
+    async read(offset, length) {
+      const bytes = (await reader.read(offset, length)).slice();
+      blank(bytes, offset, blanks, 0);
+      return bytes;
+    },
+  });
+  const repaired = [...blanks.map(rangeOf), ...repairs].sort((x, y) => x.offset - y.offset);
+  return blankedStream(reader, disjoint(repaired), options, close);
 }
 
 /** The bytes that are written, over and over. */
@@ -160,6 +175,34 @@ interface Blank {
   end: number;
   offset: number;
   encoding: BlankRange['encoding'];
+  bytes: readonly number[];
+}
+
+/** What is left of a range after {@link disjoint}, in the same place of its pattern. */
+const rangeOf = ({ start, end, offset, encoding, bytes }: Blank): BlankRange => ({
+  offset: start,
+  length: end - start,
+  encoding,
+  bytes: patternFrom(bytes, start - offset, end - start),
+});
+
+/** The pattern from a place of it on, not longer than it is written. */
+function patternFrom(bytes: readonly number[], at: number, length: number): readonly number[] {
+  const { length: period } = bytes;
+  return bytes.map((_, i) => bytes[(at + i) % period] as number).slice(0, Math.max(length, 1));
+}
+
+/** The first of `blanks` that meets `[start, end)`; -1 without one. */
+function firstIn(blanks: readonly Blank[], start: number, end: number): number {
+  let low = 0;
+  let high = blanks.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((blanks[middle] as Blank).end <= start) low = middle + 1;
+    else high = middle;
+  }
+  const found = blanks[low];
+  return found !== undefined && found.start < end ? low : -1;
 }
 
 /**
@@ -169,11 +212,11 @@ interface Blank {
 function disjoint(ranges: readonly BlankRange[]): Blank[] {
   const blanks: Blank[] = [];
   let reached = 0;
-  for (const { offset, length, encoding } of ranges) {
+  for (const { offset, length, encoding, bytes = encodings[encoding] } of ranges) {
     const start = Math.max(offset, reached);
     const end = offset + length;
     if (end <= start) continue;
-    blanks.push({ start, end, offset, encoding });
+    blanks.push({ start, end, offset, encoding, bytes });
     reached = end;
   }
   return blanks;
@@ -233,10 +276,9 @@ function blank(
 ): number {
   const chunkEnd = position + chunk.length;
   for (let i = first; i < blanks.length; i++) {
-    const { start, end, offset, encoding } = blanks[i] as Blank;
+    const { start, end, offset, bytes } = blanks[i] as Blank;
     const from = Math.max(start, position);
     const to = Math.min(end, chunkEnd);
-    const bytes = encodings[encoding];
     if (bytes.length === 1)
       chunk.fill(bytes[0] as number, Math.min(from, to) - position, to - position);
     else

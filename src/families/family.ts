@@ -34,6 +34,17 @@ export interface BlankRange {
   offset: number;
   length: number;
   encoding: PrivacyFinding['encoding'] | 'free';
+  /** Where they are given they are written, as many as the range is long. */
+  bytes?: readonly number[];
+}
+
+/** A file as it is to be, once what is to go is blank. */
+export interface Blanked {
+  tree: BoxTree;
+  /** Whether something in `[start, end)` of the file is changed. */
+  touches(start: number, end: number): boolean;
+  /** Its bytes after that. */
+  read(offset: number, length: number): Promise<Uint8Array>;
 }
 
 /** A file of which everything is to go that playing or showing it does not need. */
@@ -70,6 +81,8 @@ export interface Family<Index extends ContainerIndex = ContainerIndex> {
   readTree(source: RandomAccess, limits: Limits): Promise<BoxTree>;
   /** Files in the file that are read as such, as the video of a motion photo. */
   embedded(index: Index): MediaRange[];
+  /** What has to change besides, so that the file stays right: sums of what was changed. */
+  repairs(file: Blanked): Promise<BlankRange[]>;
   /** Rejects with `RangeError` where that cannot be told. */
   unplayed(file: Played<Index>): Promise<BlankRange[]>;
   /** Fills in the times of frames that only what the codecs say tells, in place. */

@@ -29,6 +29,7 @@ export const isobmff: Family<IsobmffIndex> = {
       : [{ offset: video.offset, length: video.length }];
   },
   unplayed,
+  repairs: async () => [],
   completeFrames() {},
   withoutFrames: (index) =>
     index.raw.movieOffset < 0 && holdsImage(index) ? noFrames(index) : null,

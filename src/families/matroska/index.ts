@@ -4,6 +4,8 @@ import type { Family } from '../family.js';
 import { describe } from './describe/file.js';
 import { completeFrames } from './describe/frame-times.js';
 import { requests } from './describe/requests.js';
+import { repairs } from './privacy/repairs.js';
+import { unplayed } from './privacy/unplayed.js';
 import type { MatroskaIndex } from './raw.js';
 import { createSession } from './read/session.js';
 import { readTree } from './tree.js';
@@ -20,9 +22,8 @@ export const matroska: Family<MatroskaIndex> = {
   describe,
   readTree,
   embedded: () => [],
-  async unplayed() {
-    throw new RangeError("'all' is not yet for Matroska: pass the findings of inspect");
-  },
+  unplayed,
+  repairs,
   completeFrames,
   withoutFrames: () => null,
 };

@@ -50,7 +50,9 @@ const people = new Set(
   (
     'author artist artists albumartist album_artist director producer composer conductor ' +
     'performer performers owner creator writer lyricist originalartist username itunmovi user ' +
-    'phonenumber phone email credits reporter'
+    'phonenumber phone email credits reporter lead_performer actor written_by encoded_by ' +
+    'director_of_photography sound_engineer art_director production_designer executive_producer ' +
+    'distributed_by remixed_by mixed_by purchase_owner'
   ).split(' '),
 );
 
@@ -60,18 +62,26 @@ const identifiers = new RegExp(
     'proapps\\.(cameraid|clipid|reel)|\\.uid)$',
 );
 
+/** Sources whose keys are words. */
+const wordy = new Set<RawTag['source']>(['quicktime', 'xtra', 'matroska']);
+
 /** Sources whose keys are words: `mdta` keys, freeform iTunes tags, Microsoft's. */
 function kindOfName(source: RawTag['source'], key: string): PrivacyKind | null {
   const freeform =
     (source === 'itunes' && key.startsWith('----')) || (source === 'id3' && key.startsWith('TXX'));
-  if (!freeform && source !== 'quicktime' && source !== 'xtra') return null;
+  if (!freeform && !wordy.has(source)) return null;
   const name = key.toLowerCase();
   const last = name.slice(Math.max(...[...'.:/'].map((mark) => name.lastIndexOf(mark))) + 1);
   if (/accuracy|location\.(role|body)$/.test(name)) return null;
-  if (name.includes('.location.') || /^(location|gps)/.test(last)) return 'location';
+  if (name.includes('.location.') || /^(location|gps)|_location$/.test(last)) return 'location';
   if (name.includes('serial')) return 'serial';
   if (identifiers.test(name)) return 'identifier';
-  if (/(creation|encod|record|purchase).*(date|time)/.test(name)) return 'time';
+  if (
+    /(creation|encod|record|purchase).*(date|time)|^date_(record|encod|tagg|digiti|purchas|writ)/.test(
+      name,
+    )
+  )
+    return 'time';
   return people.has(last) ? 'person' : null;
 }
 

@@ -122,6 +122,7 @@ function withoutNamespaces(key: string): string {
 
 /** Which source is asked first; XMP is often a copy that nobody kept up to date. */
 const order: readonly Source[] = [
+  'matroska',
   'quicktime',
   'itunes',
   'udta',

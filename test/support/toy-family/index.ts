@@ -30,6 +30,7 @@ export const toy: Family = {
   requests: () => [],
   embedded: () => [],
   unplayed: async () => [],
+  repairs: async () => [],
   describe: ({ head, size, bytesRead }): MediaFacts => ({
     container: 'mp4',
     mediaTypes: { video: 'video/x-toy', audio: 'audio/x-toy', other: 'application/x-toy' },
