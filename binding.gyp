@@ -141,6 +141,7 @@
         'native/matroska/block.cc',
         'native/matroska/cluster.cc',
         'native/matroska/elements.cc',
+        'native/matroska/open_elements.cc',
         'native/matroska/tail.cc',
         'native/matroska/track.cc',
         'native/matroska/walker.cc',

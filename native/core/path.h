@@ -13,7 +13,8 @@ constexpr uint32_t fourcc(const char (&s)[5]) {
          static_cast<uint32_t>(static_cast<uint8_t>(s[2])) << 8 | static_cast<uint8_t>(s[3]);
 }
 
-// The boxes or elements that lead to a place. Nodes live on the stack; the text is made only when a problem needs it.
+// The boxes or elements that lead to a place. Nodes live on the stack; the text is made only when a problem
+// needs it.
 struct Path {
   const Path* parent = nullptr;
   uint32_t type = 0;

@@ -32,8 +32,8 @@ inline uint32_t vint_length(uint8_t first) {
   return static_cast<uint32_t>(std::countl_zero(first)) + 1;
 }
 
-// `too_short`: it goes on behind the `size` bytes. `invalid`: no id begins there, or it has all data bits 0 or
-// 1, or more bytes than it needs, or no size follows.
+// `too_short`: it goes on behind the `size` bytes. `invalid`: no id begins there, or it has all data bits 0
+// or 1, or more bytes than it needs, or no size follows.
 HeaderState read_header(const uint8_t* data, size_t size, ElementHeader& to);
 
 // An element of a payload that is wholly in memory, clipped to it.

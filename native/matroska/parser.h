@@ -1,6 +1,7 @@
 // Matroska and WebM: see src/families/matroska/read/session.ts, which has the same stages. A file of at most
-// `limits.scan_bytes`, or one whose frames are wanted, is walked from end to end. Of a larger one are read: the
-// head up to the first block of each track, what SeekHead names behind that, and the clusters at the end.
+// `limits.scan_bytes`, or one whose frames are wanted, is walked from end to end. Of a larger one are read:
+// the head up to the first block of each track, what SeekHead names behind that, and the clusters at the
+// end.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,5 @@
-// What blocks add up to, track by track: as src/families/matroska/read/track.ts has it, operation by operation.
+// What blocks add up to, track by track: as src/families/matroska/read/track.ts has it, operation by
+// operation.
 #pragma once
 
 #include "core/context.h"

@@ -103,7 +103,7 @@ export function wireText() {
       ' * `npm run wire` of native/core/wire.def and the wire.def of each family: change those and run it.',
       ' */\n',
     ].join('\n'),
-    ...families.map((family) => {
+    ...[...families].sort().map((family) => {
       const types = `${capital(family)}Raw, ${capital(family)}TrackRaw`;
       return `import type { ${types} } from '../families/${family}/raw.js';`;
     }),

@@ -39,8 +39,8 @@ export interface MediaReport {
   fragmented: boolean;
   /**
    * Whether every frame was counted, as the tables of MP4 tell at once. Of a Matroska file larger than
-   * `limits.scanBytes` only head and end are read, unless `thorough` asks for more: then what only blocks tell
-   * is null.
+   * `limits.scanBytes` only head and end are read, unless `thorough` asks for more: then what only
+   * blocks tell is null.
    */
   scanned: boolean;
   /** ISO 8601, UTC. */
@@ -166,8 +166,8 @@ export interface Track {
     rate: number;
   }[];
   /**
-   * Null where the file was not `scanned`. `keyframes` is what the container says: `stss`, or the sample flags of fragments. `openGop`:
-   * samples of the `rap ` sample groups.
+   * Null where the file was not `scanned`. `keyframes` is what the container says: `stss`, or the sample
+   * flags of fragments. `openGop`: samples of the `rap ` sample groups.
    */
   samples: {
     count: number;
@@ -333,8 +333,9 @@ export interface AudioTrack {
 /** A tag as it is stored. */
 export interface RawTag {
   /**
-   * `matroska` (SimpleTag), `itunes` (`ilst`), `quicktime` (`mdta` keys), `udta` (©-boxes, others of QuickTime and of camera makers),
-   * `3gpp`, `id3`, `xtra` (Microsoft), `xmp`, `xml` (other documents), `exif`.
+   * `matroska` (SimpleTag), `itunes` (`ilst`), `quicktime` (`mdta` keys), `udta` (©-boxes, others of
+   * QuickTime and of camera makers), `3gpp`, `id3`, `xtra` (Microsoft), `xmp`, `xml` (other documents),
+   * `exif`.
    */
   source:
     | 'matroska'

@@ -40,7 +40,8 @@ describe('the tree', () => {
       let position = start;
       for (const node of list) {
         expect(node.offset).toBeGreaterThanOrEqual(position);
-        expect(node.size).toBeGreaterThanOrEqual(8);
+        // An element takes two bytes at least, a box eight.
+        expect(node.size).toBeGreaterThanOrEqual(name === 'matroska.mp4' ? 2 : 8);
         position = node.offset + node.size;
         expect(position).toBeLessThanOrEqual(end);
         if (node.children) check(node.children, node.offset + node.headerSize, position);

@@ -38,7 +38,7 @@ test('each family has a folder on both sides', () => {
 });
 
 /** The numbers of an empty file: family, size, read, head, layout, tracks, kept, problems, raw. */
-const empty = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 0, 0, 0, 0, 0];
+const empty = [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 0, 0, 0, 0, 0];
 const decode = (numbers: number[]) => {
   const from = new Decoder(Float64Array.from(numbers), numbers.length, new Uint8Array());
   const index = decodeContainerIndex(from);

@@ -48,6 +48,7 @@ describe('tracks of chapters', () => {
         startSeconds: i * 1.5,
         endSeconds: (i + 1) * 1.5,
         title,
+        language: null,
       })),
     );
   });
@@ -55,7 +56,7 @@ describe('tracks of chapters', () => {
   test("ISO's timed text; a length that lies", () => {
     const sample = bytesOf(u8(0xff, 0xff), utf8('Ende'));
     expect(chapters([film, titles(tx3g(), [sample])]).list).toEqual([
-      { startSeconds: 0, endSeconds: 1.5, title: 'Ende' },
+      { startSeconds: 0, endSeconds: 1.5, title: 'Ende', language: null },
     ]);
   });
 
@@ -68,8 +69,8 @@ describe('tracks of chapters', () => {
       ],
     });
     expect(chapters([film, moved]).list).toEqual([
-      { startSeconds: 0.5, endSeconds: 1, title: 'b' },
-      { startSeconds: 1, endSeconds: 2.5, title: 'c' },
+      { startSeconds: 0.5, endSeconds: 1, title: 'b', language: null },
+      { startSeconds: 1, endSeconds: 2.5, title: 'c', language: null },
     ]);
   });
 
@@ -96,9 +97,9 @@ describe("Nero's list", () => {
     const list = chpl(version, [0, utf8('Début')], [2.5, ascii('')], [4, ascii('End')]);
     expect(chapters([videoTrack(250)], [list])).toMatchObject({
       list: [
-        { startSeconds: 0, endSeconds: 2.5, title: 'Début' },
-        { startSeconds: 2.5, endSeconds: 4, title: '' },
-        { startSeconds: 4, endSeconds: 10, title: 'End' },
+        { startSeconds: 0, endSeconds: 2.5, title: 'Début', language: null },
+        { startSeconds: 2.5, endSeconds: 4, title: '', language: null },
+        { startSeconds: 4, endSeconds: 10, title: 'End', language: null },
       ],
     });
   });

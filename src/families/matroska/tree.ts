@@ -77,8 +77,8 @@ interface Open {
 }
 
 /**
- * Rejects with `MediaError` `not-media` where the file does not begin with an element, and `limit-exceeded` over
- * `limits.boxes` or `limits.depth`; and as `source` does.
+ * Rejects with `MediaError` `not-media` where the file does not begin with an element, and `limit-exceeded`
+ * over `limits.boxes` or `limits.depth`; and as `source` does.
  */
 export async function readTree(source: RandomAccess, limits: Limits): Promise<BoxTree> {
   const { size } = source;

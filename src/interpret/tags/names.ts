@@ -11,7 +11,8 @@ type Source = RawTag['source'];
 /** `key name` pairs; one string a source, so that nothing is built before a file has tags. */
 const tables: Record<Source, string> = {
   matroska: `
-    Title title, MuxingApp encoder, WritingApp encoder, TITLE title, ARTIST artist, ALBUM album, ALBUM_ARTIST album_artist, COMPOSER composer, LEAD_PERFORMER artist,
+    Title title, MuxingApp encoder, WritingApp encoder, TITLE title, ARTIST artist, ALBUM album,
+    ALBUM_ARTIST album_artist, COMPOSER composer, LEAD_PERFORMER artist,
     ACTOR actor, AUTHOR author, WRITTEN_BY author, DIRECTOR director, PRODUCER producer, COPYRIGHT copyright,
     COMMENT comment, DESCRIPTION description, SUMMARY description, SYNOPSIS synopsis, SUBJECT subject,
     KEYWORDS keywords, GENRE genre, MOOD mood, PUBLISHER publisher, ENCODED_BY encoded_by, ENCODER encoder,

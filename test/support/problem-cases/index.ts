@@ -3,6 +3,7 @@ import { configCases } from './configs.js';
 import { fragmentCases } from './fragments.js';
 import { headerCases } from './headers.js';
 import { itemCases } from './items.js';
+import { matroskaCases } from './matroska.js';
 import { privacyCases } from './privacy.js';
 import { provenanceCases } from './provenance.js';
 import { structureCases } from './structure.js';
@@ -21,4 +22,5 @@ export const problemCases: ProblemCase[] = [
   ...privacyCases,
   ...provenanceCases,
   ...itemCases,
+  ...matroskaCases,
 ];

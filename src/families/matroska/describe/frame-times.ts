@@ -6,8 +6,8 @@ import type { TrackFacts } from '../../../media/track-facts.js';
 const mostReordered = 16;
 
 /**
- * Blocks have times of presentation, CodecDelay included, and none of decoding: these are made as FFmpeg makes
- * them (libavformat/demux.c, compute_pkt_fields), of the presentation times alone.
+ * Blocks have times of presentation, CodecDelay included, and none of decoding: these are made as FFmpeg
+ * makes them (libavformat/demux.c, compute_pkt_fields), of the presentation times alone.
  */
 export function completeFrames(
   { tracks }: Pick<MediaFacts, 'tracks'>,

@@ -16,8 +16,8 @@ const t35Head = 16;
 const ignored = new Findings(0);
 
 /**
- * The second phase: the beginning of first frames whose codec tells of itself there, of last frames whose codec
- * tells how long they are, and covers.
+ * The second phase: the beginning of first frames whose codec tells of itself there, of last frames whose
+ * codec tells how long they are, and covers.
  */
 export function requests(index: MatroskaIndex, { limits, metadata }: Depth): MediaRange[] {
   const wanted = new MediaRequests(index, limits);

@@ -211,8 +211,8 @@ function describeAudio(open: OpenTrack, sample: Uint8Array | null): AudioFacts {
 }
 
 /**
- * Statistics with what only the codec tells, or where nothing was counted when the track begins and ends. Times
- * are those of presentation: CodecDelay is taken from those of blocks (RFC 9559 5.1.4.1.25).
+ * Statistics with what only the codec tells, or where nothing was counted when the track begins and ends.
+ * Times are those of presentation: CodecDelay is taken from those of blocks (RFC 9559 5.1.4.1.25).
  */
 function presentation(
   { raw, timescale, statistics }: MatroskaTrack,

@@ -14,7 +14,7 @@ import {
 import { isInCluster, level, nameOf } from './levels.js';
 import type { BlockFrames, TrackState } from './track.js';
 import { readInt, readUint } from './values.js';
-import type { Walker } from './walker.js';
+import type { Walk } from './walk.js';
 
 /** Of a laced block, on the first try. */
 const lacingHead = 1024;
@@ -58,7 +58,7 @@ export class ClusterReader {
   #additionOffset = -1;
   #additionSize = 0;
 
-  constructor(private readonly walker: Walker) {}
+  constructor(private readonly walker: Walk) {}
 
   begin(path: Path): void {
     this.#path = path;

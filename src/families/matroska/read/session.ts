@@ -1,7 +1,7 @@
 /**
  * The sans-I/O session of the fallback for Matroska and WebM. A file of at most `limits.scanBytes`, or one
- * whose frames are wanted, is walked from end to end. Of a larger one are read: the head up to the first block
- * of each track, what SeekHead names behind that, and the clusters at the end.
+ * whose frames are wanted, is walked from end to end. Of a larger one are read: the head up to the first
+ * block of each track, what SeekHead names behind that, and the clusters at the end.
  */
 
 import { headBytes } from '../../../media/container-index.js';

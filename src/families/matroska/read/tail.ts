@@ -21,8 +21,8 @@ export class TailSearch {
   }
 
   /**
-   * The next cluster before what was found, not before `from`, in `bytes`, which go up to where the clusters end; -1
-   * without one.
+   * The next cluster before what was found, not before `from`, in `bytes`, which go up to where the clusters
+   * end; -1 without one.
    */
   next(bytes: Uint8Array, base: number, from: number): number {
     for (let at = Math.min(this.found - base, bytes.length) - 1; at >= from - base; at--) {

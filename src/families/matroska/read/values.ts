@@ -1,4 +1,6 @@
-/** Elements that are wholly in memory, as the parser itself needs them; what is wrong is said by `describe`. */
+/**
+ * Elements that are wholly in memory, as the parser itself needs them; what is wrong is said by `describe`.
+ */
 
 import { type ElementHeader, readHeader, unknownSize } from '../ebml.js';
 

@@ -16,13 +16,12 @@ import { findTopLevel, isAnywhere, isKept, isRoot, isTopLevel, level, nameOf } f
 import { OpenElements } from './open-elements.js';
 import { Places } from './places.js';
 import type { TrackState } from './track.js';
+import { needAt, type Walk } from './walk.js';
 
 /** What no scan reads through on the search for the next element. */
 const mostGarbage = 1 << 20;
-/** What is skipped beyond the window is worth so much more reading. */
-const behindJump = 4096;
 
-export class Walker {
+export class Walker implements Walk {
   position = 0;
   aim: Aim = { to: 'cluster' };
   readonly places: Places;
@@ -37,9 +36,7 @@ export class Walker {
   #passed = false;
   #toldCut = false;
   #toldOutside = false;
-  /** Where what is no element began; -1 while all is well. */
   garbage = -1;
-  /** Where the last element was met that was counted. */
   counted = -1;
 
   constructor(
@@ -88,15 +85,8 @@ export class Walker {
   }
 
   ask(minimum: number): Need {
-    const left = this.size - this.position;
-    const least = Math.min(minimum, left);
-    const jumped = this.position - (this.base + this.bytes.length) > this.readAhead;
-    const more = jumped ? Math.min(behindJump, this.readAhead) : this.readAhead;
-    return {
-      offset: this.position,
-      minimum: least,
-      preferred: Math.min(Math.max(least, more), left),
-    };
+    const windowEnd = this.base + this.bytes.length;
+    return needAt(this.position, minimum, this.size, windowEnd, this.readAhead);
   }
 
   problem(code: ProblemCode, path: Path | null, offset: number, track = -1, a = 0, b = 0): void {
@@ -134,7 +124,9 @@ export class Walker {
     this.open.leave();
   }
 
-  /** Leaves all up to the Segment, or to the file; false where a cluster is to be gone through again first. */
+  /**
+   * Leaves all up to the Segment, or to the file; false where a cluster is to be gone through again first.
+   */
   #leaveTo(to: number): boolean {
     while (this.open.level > to) {
       const at = this.open.level;
@@ -165,7 +157,6 @@ export class Walker {
     return null;
   }
 
-  /** The file ends within an element. */
   cut(path: Path | null, offset: number, missing: number): void {
     if (this.#toldCut || this.aim.to === 'tracks') return;
     this.#toldCut = true;
