@@ -64,7 +64,8 @@ void Places::check(bool scanned, const Vec<double>& tried) {
   for (const auto& [wanted, offset] : seeks) {
     const bool known = offset >= size ? !cut
                                       : all || std::find(tried.begin(), tried.end(), offset) != tried.end();
-    if (!known || static_cast<double>(id_at(offset)) == wanted) continue;
+    const uint32_t there = id_at(offset);
+    if (!known || (there && static_cast<double>(there) == wanted)) continue;
     if (!(all && wanted == id::cluster && is_cluster(offset))) wrong++;
   }
   if (wrong) tell(ProblemCode::invalid_seek_index, id::seek_head, wrong, seeks.size());
