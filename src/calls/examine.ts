@@ -55,9 +55,10 @@ export function taskOf(options: {
 }): Task {
   const { thorough = false } = options;
   if (typeof thorough !== 'boolean') throw new TypeError('thorough must be true or false');
+  const limits = resolveLimits(options.limits);
   return {
     backend: selectBackend(options.backend),
-    limits: resolveLimits(options.limits),
+    limits: thorough ? { ...limits, scanBytes: Number.MAX_SAFE_INTEGER } : limits,
     thorough,
     metadata: true,
   };

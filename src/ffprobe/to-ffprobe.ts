@@ -1,5 +1,15 @@
 import { checkReport } from '../report/check-report.js';
-import type { Image, MediaReport } from '../report/report.js';
+import type { Image, MediaReport, Track } from '../report/report.js';
+import {
+  adaptStream,
+  attachmentStream,
+  attachmentTags,
+  chapterTimescale,
+  formatNames,
+  isMatroska,
+  isPicture,
+  formatTags as matroskaTags,
+} from './matroska.js';
 import { primingOf } from './priming.js';
 import { seconds } from './rational.js';
 import { stillStream } from './still.js';
@@ -33,6 +43,18 @@ export function toFfprobe(report: MediaReport, { filename }: ToFfprobeOptions = 
     streamOf(track, (timed[i] as (typeof timed)[number]).times, relations),
   );
   if (isStill) streams.push(stillStream(report.image as Image));
+  const matroska = isMatroska(report);
+  if (matroska) {
+    streams.forEach((stream, i) => adaptStream(stream, report.tracks[i] as Track, report));
+    for (const attachment of report.attachments) {
+      const index = streams.length;
+      if (!isPicture(attachment)) streams.push(attachmentStream(index, attachment));
+      else {
+        const { id: _, ...stream } = coverStream(index, attachment.mimeType, start, duration);
+        streams.push({ ...stream, tags: attachmentTags(attachment) });
+      }
+    }
+  }
   // FFmpeg passes over covers of which the type does not say that they are pictures (mov_read_covr).
   const pictures = new Set(
     report.rawTags
@@ -47,18 +69,29 @@ export function toFfprobe(report: MediaReport, { filename }: ToFfprobeOptions = 
     ...(filename === undefined ? null : { filename }),
     nb_streams: streams.length,
     nb_programs: 0,
-    format_name: 'mov,mp4,m4a,3gp,3g2,mj2',
-    format_long_name: 'QuickTime / MOV',
+    ...(matroska
+      ? formatNames
+      : { format_name: 'mov,mp4,m4a,3gp,3g2,mj2', format_long_name: 'QuickTime / MOV' }),
     probe_score: 100,
   };
-  if (start !== null) format.start_time = seconds(start, fileTimescale);
+  const first = matroska ? firstStart(streams) : null;
+  if (first !== null) format.start_time = first;
+  else if (start !== null) format.start_time = seconds(start, fileTimescale);
   if (duration !== null) format.duration = seconds(duration, fileTimescale);
   if (report.size !== null) format.size = String(report.size);
   if (report.size !== null && duration)
     format.bit_rate = String(Math.floor((report.size * 8 * fileTimescale) / duration));
-  const tags = formatTags(report);
+  const tags = matroska ? matroskaTags(report) : formatTags(report);
   if (tags !== undefined) format.tags = tags;
   return { streams, chapters: chaptersOf(report, relations.chapters, duration), format };
+}
+
+/** The earliest of the streams; null without any. */
+function firstStart(streams: readonly FfprobeStream[]): string | null {
+  let first: string | null = null;
+  for (const { start_time: start } of streams)
+    if (start !== undefined && (first === null || Number(start) < Number(first))) first = start;
+  return first;
 }
 
 const coverCodecs: Record<string, string> = {
@@ -110,7 +143,7 @@ function chaptersOf(
   duration: number | null,
 ): FfprobeChapter[] {
   const track = report.tracks.find(({ index, type }) => titles.has(index) && type === 'subtitle');
-  const timescale = track?.timescale || neroTimescale;
+  const timescale = track?.timescale || (isMatroska(report) ? chapterTimescale : neroTimescale);
   return report.chapters.map(({ startSeconds, endSeconds, title }, id) => {
     const start = Math.round(startSeconds * timescale);
     const last = duration === null ? startSeconds : duration / fileTimescale;

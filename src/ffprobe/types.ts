@@ -18,7 +18,7 @@ export interface FfprobeStream {
   codec_name?: string;
   codec_long_name?: string;
   profile?: string;
-  codec_type: 'video' | 'audio' | 'subtitle' | 'data';
+  codec_type: 'video' | 'audio' | 'subtitle' | 'data' | 'attachment';
   codec_tag_string: string;
   codec_tag: string;
   width?: number;
@@ -28,6 +28,8 @@ export interface FfprobeStream {
   has_b_frames?: number;
   sample_aspect_ratio?: string;
   display_aspect_ratio?: string;
+  /** Of Matroska, where the container says it. */
+  field_order?: string;
   pix_fmt?: string;
   level?: number;
   color_range?: string;
@@ -41,7 +43,8 @@ export interface FfprobeStream {
   channels?: number;
   channel_layout?: string;
   bits_per_sample?: number;
-  id: string;
+  /** Absent of Matroska. */
+  id?: string;
   r_frame_rate?: string;
   avg_frame_rate: string;
   time_base: string;

@@ -228,7 +228,7 @@ export interface TrackHeader {
   durationTicks: number | null;
   /** `mdhd`: ISO 8601, UTC. */
   createdAt: string | null;
-  /** `mdhd`: ISO 639-2, `und` included; null where it is no language. */
+  /** `mdhd`, or Language of Matroska: ISO 639-2, `und` included; null where it is no language. */
   language: string | null;
   /** `tkhd`: the size to show the track at, in pixels, before the matrix. */
   width: number;

@@ -88,7 +88,7 @@ export function describeTrack(
     references: [],
     header: {
       ...{ durationTicks: null, createdAt: null, matrix: null, vendor: null, compressor: null },
-      language: entry.text(ids.LanguageBCP47) ?? entry.text(ids.Language) ?? 'eng',
+      language: entry.text(ids.Language) ?? 'eng',
       width: open.video?.uintOr(ids.DisplayWidth, 0) ?? 0,
       height: open.video?.uintOr(ids.DisplayHeight, 0) ?? 0,
       nalLengthSize: nalLengthSize(open),
