@@ -39,6 +39,23 @@ export {
   scrub,
   scrubFile,
 } from './calls/scrub.js';
+export { hammingDistance } from './fingerprint/distance.js';
+export {
+  type Fingerprint,
+  type FingerprintOptions,
+  fingerprint,
+  type Variant,
+} from './fingerprint/fingerprint.js';
+export type { Picture, PixelFormat } from './fingerprint/picture.js';
+export {
+  formatVpdq,
+  type MatchOptions,
+  matchVideos,
+  parseVpdq,
+  type Span,
+  type VideoFrame,
+  type VideoMatch,
+} from './fingerprint/vpdq.js';
 export { MediaError, type MediaErrorCode, SourceError } from './media/errors.js';
 export { defaultLimits, type Limits } from './media/limits.js';
 export type { DetectedType } from './media/signatures.js';

@@ -22,6 +22,11 @@ export const chunks = {
     'src/backends/select.ts',
   ],
   fallback: ['src/families/isobmff/read/index.ts'],
+  fingerprint: [
+    'src/fingerprint/fingerprint.ts',
+    'src/fingerprint/distance.ts',
+    'src/fingerprint/vpdq.ts',
+  ],
   hash: ['src/calls/hash-frames.ts'],
   heif: ['src/families/isobmff/heif/still.ts', 'src/interpret/exif/items.ts'],
   matroska: [

@@ -1,7 +1,7 @@
 /** Lists of fingerprints of a video's frames: vPDQ's text format, and how much two of them share. */
 
 import { checkNames } from '../calls/options.js';
-import { distanceOf, readHash, wordsOfHash } from './distance.js';
+import { distanceOf, readHash, wordsOfHash } from './words.js';
 
 /** A line of a list. */
 export interface VideoFrame {
