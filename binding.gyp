@@ -90,6 +90,7 @@
       'target_name': 'boxray',
       'sources': [
         'native/addon/convert.cc',
+        'native/addon/fingerprint.cc',
         'native/addon/hash.cc',
         'native/addon/inspect.cc',
         'native/addon/jobs.cc',
@@ -127,6 +128,7 @@
       'sources': [
         'native/core/frames.cc',
         'native/core/statistics.cc',
+        'native/fingerprint/pdq.cc',
         'native/isobmff/box.cc',
         'native/isobmff/chunks.cc',
         'native/isobmff/fragment.cc',
@@ -165,7 +167,8 @@
         'native/io/hash_file.cc',
         'native/io/inspect_file.cc',
       ],
-      'cflags': ['-O3'],
+      # Sums of floating point are those of JavaScript, bit for bit.
+      'cflags': ['-O3', '-ffp-contract=off'],
       'xcode_settings': { 'GCC_OPTIMIZATION_LEVEL': '3' },
       'msvs_settings': { 'VCCLCompilerTool': { 'Optimization': 3 } },
     },

@@ -3,6 +3,7 @@
 #include <napi.h>
 
 #include "cpu/features.h"
+#include "fingerprint.h"
 #include "hash.h"
 #include "inspect.h"
 #include "jobs.h"
@@ -15,6 +16,7 @@ namespace {
 Napi::Object init(Napi::Env env, Napi::Object exports) {
   boxray::addon::export_inspect(env, exports);
   boxray::addon::export_hash(env, exports);
+  boxray::addon::export_fingerprint(env, exports);
   boxray::addon::export_jobs(env, exports);
   exports.Set("cpu", boxray::cpu_text().text);
   exports.Set("version", BOXRAY_TEXT(BOXRAY_VERSION));

@@ -8,6 +8,18 @@ import type { HashParts, PieceHasher } from '../hash/types.js';
 import type { Limits } from '../media/limits.js';
 import type { FrameRequest, IndexWithFrames, Session, SessionOptions } from '../media/session.js';
 
+/** Raw pixels, every row within `data`. */
+export interface PdqPicture {
+  data: Uint8Array;
+  width: number;
+  height: number;
+  stride: number;
+  bytesPerPixel: number;
+}
+
+/** Of each of the 64 places of an axis: where it starts, how many weights it has; and all these weights. */
+export type PdqBands = readonly [starts: Uint32Array, lengths: Uint32Array, weights: Float32Array];
+
 export interface NativeBackend {
   /** Absolute path of the addon's file. */
   readonly file: string;
@@ -41,6 +53,18 @@ export interface NativeBackend {
   /** Hashes parts of bytes in memory before it returns. */
   hashParts(bytes: Uint8Array, algorithm: HashAlgorithm, parts: HashParts): void;
   createHasher(algorithm: HashAlgorithm): PieceHasher;
+  /**
+   * PDQ's coefficients into `values` (256) and the 64 × 64 places that they are of into `places`. Throws
+   * `RangeError` where memory does not suffice.
+   */
+  pdq(
+    picture: PdqPicture,
+    rows: PdqBands,
+    columns: PdqBands,
+    cosines: Float32Array,
+    values: Float32Array,
+    places: Float32Array,
+  ): void;
 }
 
 /** What keeps the addon from loading; stable. */

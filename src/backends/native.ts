@@ -16,7 +16,7 @@ import type {
   SessionOptions,
 } from '../media/session.js';
 import { checkKind } from '../sources/file.js';
-import type { NativeBackend } from './backend.js';
+import type { NativeBackend, PdqBands, PdqPicture } from './backend.js';
 import { type AddonColumns, decodeIndex, frameColumns, Scratch } from './decode.js';
 import { loadAddon } from './load-addon.js';
 import { Slots, slotCount } from './slots.js';
@@ -99,6 +99,15 @@ interface Addon {
     digests: Uint8Array,
   ): void;
   Hasher: new (algorithm: number) => PieceHasher;
+  pdq(
+    data: Uint8Array,
+    sizes: Float64Array,
+    rows: PdqBands,
+    columns: PdqBands,
+    cosines: Float32Array,
+    values: Float32Array,
+    places: Float32Array,
+  ): boolean;
   /** The version of boxray that it was compiled for. */
   version: string;
   /** Names of processor features, with spaces between. */
@@ -257,6 +266,19 @@ class Native implements NativeBackend {
 
   createHasher(algorithm: HashAlgorithm): PieceHasher {
     return new this.#addon.Hasher(algorithms.indexOf(algorithm));
+  }
+
+  pdq(
+    { data, width, height, stride, bytesPerPixel }: PdqPicture,
+    rows: PdqBands,
+    columns: PdqBands,
+    cosines: Float32Array,
+    values: Float32Array,
+    places: Float32Array,
+  ): void {
+    const sizes = Float64Array.of(width, height, stride, bytesPerPixel);
+    if (!this.#addon.pdq(stable(data), sizes, rows, columns, cosines, values, places))
+      throw new RangeError(`not enough memory for a picture of ${width} × ${height}`);
   }
 
   inspectFileSync(file: string, limits: Limits, frames?: FrameRequest): IndexWithFrames {

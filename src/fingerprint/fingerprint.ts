@@ -1,5 +1,6 @@
 /** The perceptual fingerprint of a picture. */
 
+import { type BackendOption, selectBackend } from '../backends/select.js';
 import { checkNames } from '../calls/options.js';
 import { coefficients, hashOf, type Turn, turned } from './pdq.js';
 import { checkPicture, type Picture } from './picture.js';
@@ -27,6 +28,8 @@ export interface Fingerprint {
 export interface FingerprintOptions {
   /** Also the hashes of the seven other orientations. */
   dihedral?: boolean;
+  /** As for `inspect`. */
+  backend?: BackendOption;
 }
 
 const turn = (transpose: boolean, flipRows: boolean, flipColumns: boolean): Turn => ({
@@ -52,8 +55,9 @@ const nothing = '0'.repeat(64);
  * quality 0. Throws `TypeError` and `RangeError` for what is no picture.
  */
 export function fingerprint(picture: Picture, options: FingerprintOptions = {}): Fingerprint {
-  checkNames(options, ['dihedral'], 'fingerprint');
-  const { values, quality } = coefficients(checkPicture(picture));
+  checkNames(options, ['dihedral', 'backend'], 'fingerprint');
+  const backend = selectBackend(options.backend);
+  const { values, quality } = coefficients(checkPicture(picture), backend);
   const hash = values === null ? nothing : hashOf(values);
   const found: Fingerprint = { algorithm: 'pdq', hash, quality };
   if (options.dihedral)

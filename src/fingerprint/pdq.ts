@@ -6,6 +6,8 @@
  * to it, without fused multiplication, has the same bits.
  */
 
+import type { NativeBackend, PdqBands } from '../backends/backend.js';
+import type { Backend } from '../backends/select.js';
 import { type CheckedPicture, readLuma } from './picture.js';
 
 const side = 64;
@@ -137,13 +139,46 @@ function qualityOf(places: Float32Array, limited: boolean): number {
 }
 
 /** The 16 × 16 coefficients (null: too small a picture, under 5 pixels on a side) and the quality. */
-export function coefficients(picture: CheckedPicture): {
+export function coefficients(
+  picture: CheckedPicture,
+  backend: Backend,
+): {
   values: Float32Array | null;
   quality: number;
 } {
   if (picture.width < 5 || picture.height < 5) return { values: null, quality: 0 };
+  if (backend.name === 'native') return byAddon(picture, backend.native);
   const places = shrink(picture);
   return { values: transform(places), quality: qualityOf(places, picture.limited) };
+}
+
+function byAddon(picture: CheckedPicture, native: NativeBackend) {
+  const { data, width, height, limited } = picture;
+  const values = new Float32Array(kept * kept);
+  const places = new Float32Array(side * side);
+  // Of an odd class of bytes the addon sees the memory.
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.length);
+  native.pdq({ ...picture, data: bytes }, packed(height), packed(width), cosines, values, places);
+  return { values, quality: qualityOf(places, limited) };
+}
+
+/** Those of the last few sizes: the pictures of a video are all of one. */
+const bandsBySize = new Map<number, PdqBands>();
+const mostSizes = 8;
+
+function packed(size: number): PdqBands {
+  const known = bandsBySize.get(size);
+  if (known !== undefined) return known;
+  const bands = makeBands(size);
+  const weights = bands.flatMap((band) => [...band.weights]);
+  const made: PdqBands = [
+    Uint32Array.from(bands, ({ start }) => start),
+    Uint32Array.from(bands, (band) => band.weights.length),
+    Float32Array.from(weights),
+  ];
+  if (bandsBySize.size >= mostSizes) bandsBySize.clear();
+  bandsBySize.set(size, made);
+  return made;
 }
 
 /** A bit a coefficient, set where it is above the median; in hex, the last row first. */

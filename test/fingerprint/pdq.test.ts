@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { hammingDistance } from '../../src/fingerprint/distance.js';
 import { fingerprint } from '../../src/fingerprint/fingerprint.js';
 import type { Picture } from '../../src/fingerprint/picture.js';
+import { backends } from '../support/backends.js';
 import { corpus } from '../support/paths.js';
 
 const folder = path.join(corpus, 'pdq');
@@ -35,28 +36,31 @@ function noise(width: number, height: number, seed: number): Picture {
   return { data, width, height, format: 'gray8' };
 }
 
-describe.skipIf(!existsSync(folder))('the vectors of the reference', () => {
-  const rows = existsSync(folder)
-    ? readFileSync(path.join(folder, 'vectors.tsv'), 'utf8').trimEnd().split('\n').slice(1)
-    : [];
-  const found = rows.map((row) => {
-    const [file = '', , , , hash = '', quality] = row.split('\t');
-    const own = fingerprint(netpbm(path.join(folder, file)));
-    return { file, quality: Number(quality), own, distance: hammingDistance(own.hash, hash) };
-  });
-  const clear = found.filter(({ quality }) => quality >= 50);
+describe.skipIf(!existsSync(folder)).each(backends)(
+  'the vectors of the reference, %s',
+  (backend) => {
+    const rows = existsSync(folder)
+      ? readFileSync(path.join(folder, 'vectors.tsv'), 'utf8').trimEnd().split('\n').slice(1)
+      : [];
+    const found = rows.map((row) => {
+      const [file = '', , , , hash = '', quality] = row.split('\t');
+      const own = fingerprint(netpbm(path.join(folder, file)), { backend });
+      return { file, quality: Number(quality), own, distance: hammingDistance(own.hash, hash) };
+    });
+    const clear = found.filter(({ quality }) => quality >= 50);
 
-  test('quality is within 1', () => {
-    expect(found.length).toBeGreaterThan(40);
-    expect(found.filter(({ own, quality }) => Math.abs(own.quality - quality) > 1)).toEqual([]);
-  });
+    test('quality is within 1', () => {
+      expect(found.length).toBeGreaterThan(40);
+      expect(found.filter(({ own, quality }) => Math.abs(own.quality - quality) > 1)).toEqual([]);
+    });
 
-  test('clear pictures are within 2 bits, and 95 % of them have the same hash', () => {
-    expect(clear.filter(({ distance }) => distance > 2)).toEqual([]);
-    const same = clear.filter(({ distance }) => distance === 0);
-    expect(same.length / clear.length).toBeGreaterThanOrEqual(0.95);
-  });
-});
+    test('clear pictures are within 2 bits, and 95 % of them have the same hash', () => {
+      expect(clear.filter(({ distance }) => distance > 2)).toEqual([]);
+      const same = clear.filter(({ distance }) => distance === 0);
+      expect(same.length / clear.length).toBeGreaterThanOrEqual(0.95);
+    });
+  },
+);
 
 test('a picture under 5 pixels on a side has no hash', () => {
   const none = { algorithm: 'pdq', hash: '0'.repeat(64), quality: 0 };
@@ -146,4 +150,36 @@ describe('what is no picture is refused', () => {
   test('no hash', () => {
     expect(() => hammingDistance('0'.repeat(64), '0'.repeat(63))).toThrow(TypeError);
   });
+});
+
+test('both backends have the same bits of 10,000 pictures of any size, stride and format', () => {
+  let state = 7;
+  const random = (below: number) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+  const formats = ['gray8', 'rgb24', 'rgba32', 'i420'] as const;
+  const bytes = [1, 3, 4, 1];
+  const noisy = new Uint8Array(600_000).map(() => random(256));
+  const smooth = noisy.map((_, i) => 128 + 100 * Math.sin(i / 97));
+  const different: string[] = [];
+  for (let i = 0; i < 10_000; i++) {
+    const most = i % 100 === 0 ? 300 : 90;
+    const [width, height, kind] = [1 + random(most), 1 + random(most), random(4)];
+    const stride = width * (bytes[kind] as number) + (random(2) === 0 ? 0 : random(40));
+    const from = random(1000);
+    const data = (i % 2 === 0 ? noisy : smooth).subarray(from, from + stride * height);
+    const picture = {
+      data,
+      width,
+      height,
+      stride,
+      format: formats[kind] as (typeof formats)[number],
+    };
+    const [one, other] = backends.map((backend) =>
+      JSON.stringify(fingerprint(picture, { backend, dihedral: true })),
+    );
+    if (one !== other) different.push(`${width} × ${height}, ${formats[kind]}, stride ${stride}`);
+  }
+  expect(different).toEqual([]);
 });
