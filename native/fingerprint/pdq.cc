@@ -20,9 +20,9 @@ void read_luma(const PdqPicture& picture, size_t row, float* luma) {
     return;
   }
   for (size_t x = 0; x < picture.width; x++, at += picture.bytes_per_pixel) {
-    const float red = 0.299f * at[0];
-    const float green = 0.587f * at[1];
-    const float blue = 0.114f * at[2];
+    const float red = 0.299f * static_cast<float>(at[0]);
+    const float green = 0.587f * static_cast<float>(at[1]);
+    const float blue = 0.114f * static_cast<float>(at[2]);
     luma[x] = red + green + blue;
   }
 }

@@ -12,7 +12,7 @@ namespace boxray::fuzz {
 
 namespace {
 
-constexpr Limits limits = {1 << 20, 1'000'000'000, 64, 100'000, 10'000, 50, 1 << 24, 1 << 20};
+constexpr Limits limits = {1 << 20, 1'000'000'000, 64, 100'000, 10'000, 50, 1 << 24, 1 << 20, 1 << 26};
 
 // Feeds from memory of its own that is gone after the read, so that the sanitizer sees each step
 // beside it and each look back at it.

@@ -11,7 +11,8 @@
 
 namespace {
 
-constexpr boxray::Limits limits = {1 << 28, 10'000'000'000, 4096, 10'000'000, 100'000, 200, 1000, 1 << 24};
+constexpr boxray::Limits limits = {1 << 28, 10'000'000'000, 4096, 10'000'000, 100'000, 200,
+                                   1000, 1 << 24, 1 << 26};
 
 void grow() {
   boxray::FrameColumns columns;

@@ -12,7 +12,7 @@ namespace {
 using Bytes = std::vector<uint8_t>;
 
 constexpr boxray::Limits generous = {1 << 28, 10'000'000'000, 4096,   10'000'000, 100'000,
-                                     200,     1 << 24,        1 << 24};
+                                     200,     1 << 24,        1 << 24, 1 << 26};
 
 Bytes u32(uint32_t value) {
   return {static_cast<uint8_t>(value >> 24), static_cast<uint8_t>(value >> 16),

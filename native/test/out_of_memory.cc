@@ -17,7 +17,7 @@ extern "C" const char* __asan_default_options() {
 namespace {
 
 constexpr boxray::Limits limits = {1 << 28, 10'000'000'000, 4096,   10'000'000, 1'000'000,
-                                   200,     1 << 24,        1 << 24};
+                                   200,     1 << 24,        1 << 24, 1 << 26};
 
 // A file in static memory, which no limit concerns.
 class File {

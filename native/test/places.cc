@@ -132,7 +132,7 @@ void compare_facts(const Tables& tables, uint32_t largest, boxray::isobmff::Chun
 
 // With what summarize_chunks found, and without.
 void compare_frames(const boxray::isobmff::TableView& view) {
-  constexpr boxray::Limits limits = {1 << 28, 10'000'000, 10, 10'000, 10'000, 10, 1 << 24, 1 << 24};
+  constexpr boxray::Limits limits = {1 << 28, 10'000'000, 10, 10'000, 10'000, 10, 1 << 24, 1 << 24, 1 << 26};
   boxray::isobmff::TableView plain = view;
   plain.in_order = false;
   boxray::FrameColumns fast, slow;

@@ -1,5 +1,5 @@
 import { checkReport } from '../report/check-report.js';
-import type { Image, MediaReport, Track } from '../report/report.js';
+import type { Image, MediaReport } from '../report/report.js';
 import {
   adaptStream,
   attachmentStream,
@@ -45,7 +45,8 @@ export function toFfprobe(report: MediaReport, { filename }: ToFfprobeOptions = 
   if (isStill) streams.push(stillStream(report.image as Image));
   const matroska = isMatroska(report);
   if (matroska) {
-    streams.forEach((stream, i) => adaptStream(stream, report.tracks[i] as Track, report));
+    for (const track of report.tracks)
+      adaptStream(streams[track.index] as FfprobeStream, track, report);
     for (const attachment of report.attachments) {
       const index = streams.length;
       if (!isPicture(attachment)) streams.push(attachmentStream(index, attachment));
