@@ -311,6 +311,51 @@ describe.each(backends)('Matroska by the %s backend', (backend) => {
     await expect(readFrames(bytes, { backend })).rejects.toMatchObject({ code: 'limit-exceeded' });
   });
 
+  test('of 5 million tiny elements most are named and not opened', () => {
+    const tiny = new Uint8Array(10_000_000).map((_, i) => (i % 2 === 0 ? 0xec : 0x80));
+    const report = read(matroskaFile({ after: [element('Tags', tiny)] }));
+    expect(new Set(report.problems.map(({ code }) => code))).toEqual(new Set(['unread-metadata']));
+    expect(report.privacy).toContainEqual(
+      expect.objectContaining({ kind: 'unread', path: 'Segment/Tags' }),
+    );
+    expect(report.tracks.map(({ codec }) => codec)).toEqual(['vp8', 'pcm_s16le']);
+  });
+
+  test('numbers of 64 bits everywhere give no number that is none', () => {
+    const most = new Uint8Array(8).fill(0xff);
+    const huge = (name: Parameters<typeof element>[0]) => element(name, most);
+    const entry = (...more: Uint8Array[]) =>
+      element(
+        'TrackEntry',
+        ...[uint('TrackNumber', 1), uint('TrackType', 1), text('CodecID', 'V_VP8')],
+        element(
+          'Video',
+          ...(['PixelWidth', 'PixelHeight', 'DisplayWidth', 'PixelCropLeft'] as const).map(huge),
+        ),
+        ...(['DefaultDuration', 'CodecDelay', 'SeekPreRoll'] as const).map(huge),
+        ...more,
+      );
+    const report = read(
+      matroskaFile({
+        info: element('Info', huge('TimestampScale'), float('Duration', 1e300)),
+        tracks: tracks(entry(), audioEntry(huge('CodecDelay'))),
+        clusters: [
+          element(
+            'Cluster',
+            huge('Timestamp'),
+            simpleBlock(1, -32768),
+            simpleBlock(2, 32767, 0x80, sound),
+          ),
+          cluster(0),
+        ],
+      }),
+    );
+    JSON.stringify(report, (key, value) => {
+      if (typeof value === 'number') expect([key, Number.isFinite(value)]).toEqual([key, true]);
+      return value;
+    });
+  });
+
   test('blocks are read once, and little else, where they are large', async () => {
     const large = new Uint8Array(400_000);
     const blocks = Array.from({ length: 20 }, (_, i) =>

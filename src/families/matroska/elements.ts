@@ -31,7 +31,16 @@ export interface Payload {
   /** Of `bytes[0]`, in the file. */
   base: number;
   findings: Findings;
+  budget: ElementBudget;
 }
+
+/** How many elements are still opened: each takes more memory than the two bytes that it may have. */
+export interface ElementBudget {
+  left: number;
+}
+
+/** Far more than any file has outside its clusters and Cues. */
+export const mostElements = 200_000;
 
 export class Element {
   #children: readonly Element[] | null = null;
@@ -82,6 +91,10 @@ export class Element {
     const counts = new Map<number, number>();
     const header: ElementHeader = { id: 0, size: 0, headerSize: 0 };
     for (let at = this.start; at < this.end; ) {
+      if (this.payload.budget.left-- <= 0) {
+        this.#giveUp(at);
+        break;
+      }
       const state = readHeader(bytes, at, this.end, header);
       if (state !== 'read') {
         this.problem('invalid-element', this.end - at);
@@ -101,6 +114,12 @@ export class Element {
       at = start + length;
     }
     return found;
+  }
+
+  #giveUp(at: number): void {
+    const { payload, path, offset, trackIndex } = this;
+    const place = { path, trackIndex, offset: payload.base + at, length: this.end - at };
+    payload.findings.giveUp(place, 'binary', 'the file has more elements than are read', offset);
   }
 
   /** The same, of a track. */

@@ -3,12 +3,14 @@
 import { crc32 } from '../../bytes/crc32.js';
 import type { Findings } from '../../interpret/findings.js';
 import type { KeptElement } from '../../media/container-index.js';
-import { Element } from './elements.js';
+import { Element, mostElements } from './elements.js';
 import { ids } from './ids.js';
 import type { MatroskaIndex } from './raw.js';
 
 /** Those of which a Segment has one. */
 const single = new Set<number>([ids.Info, ids.Tracks, ids.Cues, ids.Chapters]);
+
+const playing = new Set<number>([ids.EBML, ids.Info, ids.Tracks]);
 
 export class Segment {
   readonly head: Element | null;
@@ -17,6 +19,10 @@ export class Segment {
   readonly entries: readonly Element[];
   readonly chapters: Element | null;
   readonly tags: readonly Element[];
+  /** Of what says how to play the file, and of the rest, which is not to take it away. */
+  readonly #budget = { left: mostElements };
+  readonly #budgetOfRest = { left: mostElements };
+  readonly #opened = new Map<KeptElement, Element>();
 
   constructor(
     private readonly index: MatroskaIndex,
@@ -49,15 +55,30 @@ export class Segment {
     return kept === undefined ? null : this.#open(kept);
   }
 
-  #open({ type, path, offset, userType, bytes }: KeptElement): Element {
+  #open(kept: KeptElement): Element {
+    const opened = this.#opened.get(kept);
+    if (opened !== undefined) return opened;
+    const { type, path, offset, userType, bytes } = kept;
     const headerSize = userType.length;
-    const payload = { bytes, base: offset + headerSize, findings: this.findings };
-    return new Element(payload, type, path, -headerSize, 0, bytes.length);
+    const payload = {
+      bytes,
+      base: offset + headerSize,
+      findings: this.findings,
+      budget: playing.has(type) ? this.#budget : this.#budgetOfRest,
+    };
+    const element = new Element(payload, type, path, -headerSize, 0, bytes.length);
+    this.#opened.set(kept, element);
+    return element;
   }
 
   /** Where the backend found a TrackEntry that is no child here: never, unless they differ. */
   #missing(trackIndex: number): Element {
-    const payload = { bytes: new Uint8Array(0), base: 0, findings: this.findings };
+    const payload = {
+      bytes: new Uint8Array(0),
+      base: 0,
+      findings: this.findings,
+      budget: this.#budget,
+    };
     return new Element(payload, ids.TrackEntry, 'Segment/Tracks/TrackEntry', 0, 0, 0, trackIndex);
   }
 }

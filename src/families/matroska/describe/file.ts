@@ -94,7 +94,8 @@ function headerDuration({ raw }: MatroskaIndex, info: Element | null): number | 
       ?.problem('impossible-duration', Number.isNaN(duration) ? 0 : duration);
     return null;
   }
-  return (duration * raw.timestampScale) / 1e9;
+  const seconds = (duration * raw.timestampScale) / 1e9;
+  return Number.isFinite(seconds) ? seconds : null;
 }
 
 function describeEbml({ head, info }: Segment, docType: string | null): Ebml {

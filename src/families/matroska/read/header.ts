@@ -100,16 +100,12 @@ function readStripped(bytes: Uint8Array, start: number, end: number): number {
   return stripped;
 }
 
-/** One place that Cues name. */
-export interface CuePosition {
-  /** TrackNumber. */
-  track: number;
-  /** Of the cluster, in the file. */
-  cluster: number;
-}
-
-export function readCues(bytes: Uint8Array, segmentOffset: number): CuePosition[] {
-  const positions: CuePosition[] = [];
+/** Gives each place that Cues name to `visit`. */
+export function readCues(
+  bytes: Uint8Array,
+  segmentOffset: number,
+  visit: (track: number, cluster: number) => void,
+): void {
   forEachElement(bytes, 0, bytes.length, (id, start, end) => {
     if (id !== ids.CuePoint) return;
     forEachElement(bytes, start, end, (child, from, to) => {
@@ -120,9 +116,7 @@ export function readCues(bytes: Uint8Array, segmentOffset: number): CuePosition[
         if (part === ids.CueTrack) track = readUint(bytes, partFrom, partTo);
         else if (part === ids.CueClusterPosition) cluster = readUint(bytes, partFrom, partTo);
       });
-      if (track !== null && cluster !== null)
-        positions.push({ track, cluster: segmentOffset + cluster });
+      if (track !== null && cluster !== null) visit(track, segmentOffset + cluster);
     });
   });
-  return positions;
 }

@@ -44,24 +44,38 @@ export class Places {
     // What a cut took away is no fault of the index.
     const cut = index.problems.some(({ code }) => code === 'truncated-file');
     const isKnown = (offset: number) => (offset >= index.size ? !cut : all || tried.has(offset));
-    const clusters = new Set(all ? this.#clusters : []);
     const wrong = this.seeks.filter(
       ({ id, offset }) =>
         isKnown(offset) &&
         this.#elements.get(offset) !== id &&
-        !(id === ids.Cluster && clusters.has(offset)),
+        !(id === ids.Cluster && this.#isCluster(offset)),
     );
     if (wrong.length > 0)
       this.#tell('invalid-seek-index', ids.SeekHead, wrong.length, this.seeks.length);
     if (!all || cut) return;
     const cues = index.kept.find(({ type }) => type === ids.Cues);
     if (cues === undefined) return;
-    const positions = readCues(cues.bytes, index.raw.segmentOffset);
     const numbers = new Set(index.tracks.map(({ id }) => id));
-    const lost = positions.filter(
-      ({ track, cluster }) => !numbers.has(track) || !clusters.has(cluster),
-    );
-    if (lost.length > 0) this.#tell('invalid-cues', ids.Cues, lost.length, positions.length);
+    let lost = 0;
+    let count = 0;
+    readCues(cues.bytes, index.raw.segmentOffset, (track, cluster) => {
+      count++;
+      if (!numbers.has(track) || !this.#isCluster(cluster)) lost++;
+    });
+    if (lost > 0) this.#tell('invalid-cues', ids.Cues, lost, count);
+  }
+
+  /** Where all are known. */
+  #isCluster(offset: number): boolean {
+    const clusters = this.#clusters;
+    let low = 0;
+    let high = clusters.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((clusters[middle] as number) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return clusters[low] === offset;
   }
 
   #tell(code: 'invalid-seek-index' | 'invalid-cues', id: number, a: number, b: number): void {
