@@ -160,7 +160,7 @@ bool TrackState::finish(SampleStatistics& to) {
   statistics_.peak_bytes = peak_.peak();
   to = statistics_;
   to.present = true;
-  return !columns_ || columns_->describe(0, 0);
+  return !columns_ || columns_->count() == 0 || columns_->describe(0, 0);
 }
 
 }  // namespace boxray::matroska

@@ -33,6 +33,19 @@ const track = words(`
   ChunkOffset ChunkOffset64 SampleGroupDescription SampleToGroup SamplePaddingBits
   IdependentAndDisposableSamples`);
 
+/** Elements of Matroska; those that exiftool does not know it names by what is left of their ids. */
+const segment = words(`
+  CRC-32 CueClusterPosition CueTime CueTrack DocType DocTypeReadVersion DocTypeVersion Duration EBMLMaxIDLength
+  EBMLMaxSizeLength EBMLReadVersion EBMLVersion MuxingApp WritingApp SeekID SeekPosition TimecodeScale
+  Matroska_0x0032 Matroska_0x0070`);
+
+const entry = words(`
+  AudioCodecID VideoCodecID CodecID CodecDecodeAll CodecPrivate ContentEncodingOrder ContentEncodingScope
+  ContentEncodingType ContentEncryptionAlgorithm ContentEncryptionKeyID DefaultDuration DisplayHeight
+  DisplayWidth MaxBlockAdditionID MinCache TrackDefault TrackForced TrackLacing TrackLanguage
+  TrackLanguageIETF TrackNumber TrackTimecodeScale TrackType TrackUID TrackUsed VideoScanType
+  Matroska_0x07e7 Matroska_0x13c0 Matroska_0x15b0 Matroska_0x16aa Matroska_0x16bb`);
+
 const meta = words('PrimaryItemReference Free MetaImageSize');
 
 /**
@@ -44,6 +57,7 @@ export function structure(group: string, name: string): boolean {
   if (/^Unknown_(?!(udta|meta|uuid|ilst|keys|XMP))/.test(name)) return true;
   if (name === 'Unknown_uuid') return group.startsWith('QuickTime');
   if (group.startsWith('QuickTime')) return movie.has(name);
-  if (/^(Track|Doc)/.test(group)) return track.has(name);
+  if (group === 'Matroska') return segment.has(name);
+  if (/^(Track|Doc)/.test(group)) return track.has(name) || entry.has(name);
   return group.startsWith('Meta') && meta.has(name);
 }

@@ -1,6 +1,6 @@
 /** What a Matroska file says about itself: tags, chapters, attachments, and what of it is of a person. */
 
-import { PrivacyList } from '../../../interpret/privacy/list.js';
+import { isZero, PrivacyList } from '../../../interpret/privacy/list.js';
 import { type MetadataFacts, noMetadata } from '../../../media/metadata-facts.js';
 import type { Attachment, TrackHeader } from '../../../report/report.js';
 import type { Reading } from '../../family.js';
@@ -66,7 +66,7 @@ function findSites(info: Element | null, most: number): MetadataFacts['sites'] {
     if (child.id === ids.DateUTC) {
       const date = dateOf(child);
       if (date !== null) list.add('time', date, 'binary', place, '', 0, length);
-    } else if (uuids.includes(child.id as (typeof uuids)[number]) && length > 0)
+    } else if (uuids.includes(child.id as (typeof uuids)[number]) && !isZero(child.data, 0, length))
       list.add('identifier', hexOf(child.data), 'binary', place, '', 0, length);
   }
   return list.found;

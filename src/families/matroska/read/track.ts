@@ -224,6 +224,6 @@ export class TrackState {
     for (let i = 1; i < recent.length; i++)
       this.#step(statistics, recent[i - 1] as number, recent[i] as number);
     statistics.peakBytes = this.#peak.best;
-    this.rows?.describe(1, 0);
+    if (this.rows !== null && this.rows.count > 0) this.rows.describe(1, 0);
   }
 }
