@@ -176,10 +176,11 @@ test('both backends have the same bits of 10,000 pictures of any size, stride an
       stride,
       format: formats[kind] as (typeof formats)[number],
     };
-    const [one, other] = backends.map((backend) =>
+    const [one, ...others] = backends.map((backend) =>
       JSON.stringify(fingerprint(picture, { backend, dihedral: true })),
     );
-    if (one !== other) different.push(`${width} × ${height}, ${formats[kind]}, stride ${stride}`);
+    if (others.some((other) => other !== one))
+      different.push(`${width} × ${height}, ${formats[kind]}, stride ${stride}`);
   }
   expect(different).toEqual([]);
 });
