@@ -173,7 +173,7 @@ bool MatroskaParser::search(const uint8_t* data, size_t size, uint64_t base) {
 }
 
 // How much is worth reading: once there are clusters only for tracks without a block in them.
-uint64_t MatroskaParser::most_tail(bool found) const {
+uint64_t MatroskaParser::most_tail(bool found) {
   if (!found) return largest_tail;
   return all_tracks(1) ? 0 : largest_extension;
 }
@@ -188,11 +188,11 @@ uint64_t MatroskaParser::clusters_end() const {
 }
 
 // Whether each track of pictures or sound has so many blocks at the end.
-bool MatroskaParser::all_tracks(double blocks) const {
+bool MatroskaParser::all_tracks(uint32_t blocks) {
   const Vec<RawTrack>& raw = raw_index(context_).tracks;
-  for (size_t i = 0; i < raw.size(); i++)
-    if (!is_other(raw[i].type) && walker_.kept.tracks[i].in_tail < blocks) return false;
-  return true;
+  size_t& i = in_tail_[blocks];
+  while (i < raw.size() && (is_other(raw[i].type) || walker_.kept.tracks[i].in_tail >= blocks)) i++;
+  return i == raw.size();
 }
 
 void MatroskaParser::finish() {

@@ -33,9 +33,9 @@ class MatroskaParser final : public Parser {
   void enter_search();
   bool check_target(const uint8_t* data, size_t size, uint64_t base);
   bool search(const uint8_t* data, size_t size, uint64_t base);
-  uint64_t most_tail(bool found) const;
+  uint64_t most_tail(bool found);
   uint64_t clusters_end() const;
-  bool all_tracks(double blocks) const;
+  bool all_tracks(uint32_t blocks);
   void finish();
 
   bool scans_;
@@ -47,6 +47,8 @@ class MatroskaParser final : public Parser {
   bool blocks_done_ = false;
   uint64_t tail_size_;
   TailSearch tail_;
+  // By blocks: tracks, in order, that have so many at the end or are other ones.
+  size_t in_tail_[3] = {};
 };
 
 }  // namespace boxray::matroska

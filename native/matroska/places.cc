@@ -11,7 +11,7 @@ namespace {
 constexpr size_t max_layout = 1000;
 // Of which offsets and ids are held.
 constexpr size_t most_clusters = size_t{1} << 20;
-constexpr size_t most_elements = size_t{1} << 16;
+constexpr size_t most_elements = size_t{1} << 12;
 
 }  // namespace
 

@@ -16,7 +16,6 @@ constexpr uint64_t behind_jump = 4096;
 }  // namespace
 
 bool is_other(double type) { return type != 1 && type != 2; }
-bool has_block(const RawTrack& track) { return track.first_offset >= 0 || is_other(track.type); }
 
 void Walker::jump(uint64_t offset, Aim to, uint64_t before) {
   position = offset;
@@ -57,7 +56,7 @@ void Walker::problem(ProblemCode code, const Path* path, double offset, int32_t 
   if (aim != Aim::tracks) context.problem(code, path, offset, track, a, b);
 }
 
-bool Walker::reached() const {
+bool Walker::reached() {
   switch (aim) {
     case Aim::offset:
       return position >= before_;
@@ -69,7 +68,9 @@ bool Walker::reached() const {
       if (position >= before_) return true;
       if (open.level > Level::cluster) return false;
       const Vec<RawTrack>& tracks = raw_index(context).tracks;
-      return std::all_of(tracks.begin(), tracks.end(), has_block);
+      while (begun_ < tracks.size() && (tracks[begun_].first_offset >= 0 || is_other(tracks[begun_].type)))
+        begun_++;
+      return begun_ == tracks.size();
     }
     default:
       return false;

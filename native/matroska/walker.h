@@ -67,7 +67,7 @@ class Walker {
     bool unknown;
   };
 
-  bool reached() const;
+  bool reached();
   void close();
   bool leave_to(Level to);
   Step step();
@@ -91,13 +91,13 @@ class Walker {
   uint64_t before_ = 0;
   int64_t attached_ = 0;
   bool passed_ = false;
+  size_t begun_ = 0;  // tracks, in order, that have a block or are other ones
   bool told_cut_ = false;
   bool told_outside_ = false;
   uint64_t counted_ = UINT64_MAX;
 };
 
-// Whether a track of pictures or sound has a block, or is another one.
-bool has_block(const RawTrack& track);
+// Whether a track is neither of pictures nor of sound.
 bool is_other(double type);
 
 }  // namespace boxray::matroska

@@ -6,7 +6,7 @@ import { checkAlgorithm, digestLength, type HashAlgorithm } from '../hash/algori
 import { contentIdOf, contentTracks, sampledTrackDigest } from '../hash/content-id.js';
 import { type HashProgress, type HashSettings, SourceHasher } from '../hash/hasher.js';
 import { framesOf, hasChunks, type Loaded, withLoaded } from '../hash/load.js';
-import { checkWork, isPresent, type SortedParts, sortParts, withoutSlots } from '../hash/parts.js';
+import { checkWork, isPresent, type SortedParts, sortParts, withoutTables } from '../hash/parts.js';
 import { addedBytes } from '../hash/stored-frames.js';
 import type { TrackIndex } from '../media/container-index.js';
 import type { Limits } from '../media/limits.js';
@@ -209,24 +209,22 @@ function planStep(loaded: Loaded, algorithm: HashAlgorithm, tracks: readonly num
 
 /** Those of tracks whose frames are stored in another form are hashed by themselves. */
 async function runStep(hasher: SourceHasher, loaded: Loaded, step: Step): Promise<void> {
-  const { algorithm, tracks } = step;
-  let plain = step.parts;
-  const { firstSlots, digests } = step.parts;
+  const { algorithm, tracks, parts } = step;
+  const { size } = loaded.source;
   const others = tracks.flatMap((track, place) => {
     const stored = storedFrames(loaded, track);
-    if (stored === null) return [];
-    const columns = framesOf(loaded, track);
-    const first = firstSlots[place] as number;
-    plain = withoutSlots(plain, first, first + columns.offset.length);
-    checkWork(
-      step.parts.bytes + addedBytes(stored, columns.offset.length),
-      Math.max(loaded.source.size, 1),
-    );
-    return [{ stored, columns, first }];
+    return stored === null ? [] : [{ stored, place, columns: framesOf(loaded, track) }];
   });
+  let bytes = parts.bytes;
+  for (const { stored, columns } of others) bytes += addedBytes(stored, columns.offset.length);
+  checkWork(bytes, size);
+  const places = others.map(({ place }) => place);
+  const plain = withoutTables(parts, places);
   await hasher.each(algorithm, plain, plain.bytes);
-  for (const { stored, columns, first } of others)
-    await hasher.eachStored(algorithm, columns, stored, digests, first, loaded.source.size);
+  for (const { stored, columns, place } of others) {
+    const first = parts.firstSlots[place] as number;
+    await hasher.eachStored(algorithm, columns, stored, parts.digests, first, size);
+  }
 }
 
 function storedFrames({ facts }: Loaded, track: number): StoredFrames | null {

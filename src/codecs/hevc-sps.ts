@@ -90,7 +90,8 @@ function skipToVui(bits: BitReader, subLayers: number, into: SequenceParameters)
   const ordered = bits.flag() ? subLayers + 1 : 1;
   for (let i = 0; i < ordered; i++) {
     bits.ue();
-    into.reorderFrames = bits.ue();
+    // At most what the decoded picture buffer holds (A.4.2).
+    into.reorderFrames = Math.min(bits.ue(), 16);
     bits.ue();
   }
   for (let i = 0; i < 6; i++) bits.ue();

@@ -12,8 +12,8 @@ import { allowManyListeners, processors } from '../platform/node.js';
 import type { Source } from '../sources/source.js';
 import { digestLength, type HashAlgorithm } from './algorithms.js';
 import { type FallbackHashing, fallbackHashing } from './fallback-hash.js';
-import { checkWork, isPresent, type PartColumns, splitParts } from './parts.js';
-import { beginOf, restored } from './stored-frames.js';
+import { checkWork, isPresent, type PartColumns, splitParts, workLimit } from './parts.js';
+import { beginOf, inflated } from './stored-frames.js';
 import type { HashParts, PieceHasher } from './types.js';
 
 export interface HashProgress {
@@ -165,9 +165,12 @@ export class SourceHasher {
   ): Promise<number> {
     hasher.update(beginOf(stored, size));
     if (stored.inflates) {
-      const frame = restored(stored, await this.#read(offset, size));
+      const work = Math.max(fileSize, leastWork);
+      // One byte over the limit tells.
+      const left = workLimit(work) - this.#inflated + 1;
+      const frame = inflated(await this.#read(offset, size), left);
       this.#inflated += frame.length;
-      checkWork(this.#inflated, Math.max(fileSize, leastWork));
+      checkWork(this.#inflated, work);
       hasher.update(frame);
       this.#count([size]);
     } else await this.#feed(hasher, offset, size);

@@ -15,6 +15,8 @@ export interface PartColumns {
  * zero: `missing` has their row numbers by table.
  */
 export interface SortedParts extends HashParts {
+  /** Of all tables. */
+  rows: number;
   firstSlots: number[];
   missing: number[][];
   /** Bytes of all parts. */
@@ -70,6 +72,7 @@ export function sortParts(
     offsets: offsets.subarray(0, count),
     sizes: sizes.subarray(0, count),
     slots: slots.subarray(0, count),
+    rows,
     digests: new Uint8Array(rows * digestLength),
     firstSlots,
     missing,
@@ -132,9 +135,12 @@ const before = (one: Head, other: Head): boolean =>
 /** Overlapping samples multiply the work: more than this many times the file's size is no media. */
 const mostWork = 16;
 
+/** The most bytes that hashing the frames of a file of a size goes through. */
+export const workLimit = (fileSize: number): number => mostWork * fileSize;
+
 /** Throws `MediaError` `limit-exceeded` for parts whose bytes are too many times those of the file. */
 export function checkWork(bytes: number, fileSize: number): void {
-  if (bytes > mostWork * fileSize)
+  if (bytes > workLimit(fileSize))
     throw new MediaError(
       'limit-exceeded',
       `overlapping samples claim ${bytes} bytes of a file of ${fileSize}`,
@@ -142,19 +148,31 @@ export function checkWork(bytes: number, fileSize: number): void {
     );
 }
 
-/** The same without the parts whose slots are in `[from, to)`, which are hashed by themselves. */
-export function withoutSlots(parts: SortedParts, from: number, to: number): SortedParts {
-  const kept = [...parts.slots.keys()].filter((i) => {
+/** The same without the parts of some tables, in ascending order, which are hashed by themselves. */
+export function withoutTables(parts: SortedParts, tables: readonly number[]): SortedParts {
+  if (tables.length === 0) return parts;
+  const isLeftOut = new Uint8Array(parts.rows);
+  for (const table of tables)
+    isLeftOut.fill(1, parts.firstSlots[table], parts.firstSlots[table + 1] ?? isLeftOut.length);
+  const offsets = new Float64Array(parts.offsets.length);
+  const sizes = new Uint32Array(offsets.length);
+  const slots = new Uint32Array(offsets.length);
+  let count = 0;
+  let bytes = 0;
+  for (let i = 0; i < offsets.length; i++) {
     const slot = parts.slots[i] as number;
-    return slot < from || slot >= to;
-  });
-  const sizes = Uint32Array.from(kept, (i) => parts.sizes[i] as number);
+    if (isLeftOut[slot] === 1) continue;
+    offsets[count] = parts.offsets[i] as number;
+    sizes[count] = parts.sizes[i] as number;
+    slots[count++] = slot;
+    bytes += parts.sizes[i] as number;
+  }
   return {
     ...parts,
-    offsets: Float64Array.from(kept, (i) => parts.offsets[i] as number),
-    sizes,
-    slots: Uint32Array.from(kept, (i) => parts.slots[i] as number),
-    bytes: sizes.reduce((sum, size) => sum + size, 0),
+    offsets: offsets.subarray(0, count),
+    sizes: sizes.subarray(0, count),
+    slots: slots.subarray(0, count),
+    bytes,
   };
 }
 

@@ -4,7 +4,7 @@ import { inflate } from '../bytes/inflate.js';
 import type { StoredFrames } from '../media/track-facts.js';
 
 /** Of a frame, however much a stream promises. */
-export const largestInflated = 64 * 1024 * 1024;
+const largestInflated = 64 * 1024 * 1024;
 
 /** What comes before the stored bytes of a frame of `size` bytes. */
 export function beginOf({ prefix, header }: StoredFrames, size: number): Uint8Array {
@@ -17,9 +17,9 @@ export function beginOf({ prefix, header }: StoredFrames, size: number): Uint8Ar
   return head;
 }
 
-/** The frame as it was before it was compressed; what there is of one that is damaged. */
-export function restored({ inflates }: StoredFrames, bytes: Uint8Array): Uint8Array {
-  return inflates ? inflate(bytes, largestInflated).bytes : bytes;
+/** The frame as it was before it was compressed, up to `most` bytes; what there is of one that is damaged. */
+export function inflated(bytes: Uint8Array, most: number): Uint8Array {
+  return inflate(bytes, Math.min(most, largestInflated)).bytes;
 }
 
 /** Bytes that hashing has to go through beside those that are stored. */

@@ -71,7 +71,7 @@ export const matroskaProblemKinds = {
   },
   'invalid-encoding': {
     severity: 'error',
-    message: 'the frames are encoded in a way that does not exist (algorithm {a})',
+    message: 'the frames are encoded in a way that does not exist: {detail}',
   },
   'unsupported-doc-version': {
     severity: 'warning',

@@ -31,16 +31,19 @@ export interface Payload {
   /** Of `bytes[0]`, in the file. */
   base: number;
   findings: Findings;
-  budget: ElementBudget;
+  budget: Budget;
 }
 
-/** How many elements are still opened: each takes more memory than the two bytes that it may have. */
-export interface ElementBudget {
-  left: number;
+/** What a file may still ask for. */
+export interface Budget {
+  /** To be opened: each takes more memory than the two bytes that it may have. */
+  elements: number;
+  /** Bytes that compressed ones may still make. */
+  inflated: number;
 }
 
 /** Far more than any file has outside its clusters and Cues. */
-export const mostElements = 200_000;
+export const wholeBudget = (): Budget => ({ elements: 200_000, inflated: 2 << 20 });
 
 export class Element {
   #children: readonly Element[] | null = null;
@@ -91,7 +94,7 @@ export class Element {
     const counts = new Map<number, number>();
     const header: ElementHeader = { id: 0, size: 0, headerSize: 0 };
     for (let at = this.start; at < this.end; ) {
-      if (this.payload.budget.left-- <= 0) {
+      if (this.payload.budget.elements-- <= 0) {
         this.#giveUp(at);
         break;
       }

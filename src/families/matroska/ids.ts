@@ -1,5 +1,7 @@
 /** Element ids (RFC 8794, RFC 9559), with their length marker, and their names. */
 
+import { fourccToString } from '../../bytes/fourcc.js';
+
 export const ids = {
   EBML: 0x1a45dfa3,
   EBMLVersion: 0x4286,
@@ -229,5 +231,5 @@ const names = new Map<number, string>(Object.entries(ids).map(([name, id]) => [i
 
 /** The name of an element, or its id in hex. */
 export function nameOf(id: number): string {
-  return names.get(id) ?? `0x${id.toString(16)}`;
+  return names.get(id) ?? fourccToString(id);
 }

@@ -3,7 +3,7 @@
 import { crc32 } from '../../bytes/crc32.js';
 import type { Findings } from '../../interpret/findings.js';
 import type { KeptElement } from '../../media/container-index.js';
-import { Element, mostElements } from './elements.js';
+import { Element, wholeBudget } from './elements.js';
 import { ids } from './ids.js';
 import type { MatroskaIndex } from './raw.js';
 
@@ -20,8 +20,8 @@ export class Segment {
   readonly chapters: Element | null;
   readonly tags: readonly Element[];
   /** Of what says how to play the file, and of the rest, which is not to take it away. */
-  readonly #budget = { left: mostElements };
-  readonly #budgetOfRest = { left: mostElements };
+  readonly #budget = wholeBudget();
+  readonly #budgetOfRest = wholeBudget();
   readonly #opened = new Map<KeptElement, Element>();
 
   constructor(

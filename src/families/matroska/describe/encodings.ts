@@ -11,6 +11,8 @@ const privateData = 2;
 
 /** Of CodecPrivate, however much a stream promises. */
 const largestPrivate = 1 << 20;
+/** Of a track: no writer has more than two. */
+const mostEncodings = 16;
 
 interface Encoding {
   order: number;
@@ -35,9 +37,13 @@ const compressions = ['zlib', 'bzlib', 'lzo1x', 'header-stripping'] as const;
 const nothing = new Uint8Array(0);
 
 export function readEncodings(entry: Element, codecId: string): Encodings {
+  const { budget } = entry.payload;
   const list: Encoding[] = [];
   let encryption: Encryption | null = null;
-  for (const encoding of entry.child(ids.ContentEncodings)?.all(ids.ContentEncoding) ?? []) {
+  const encodings = entry.child(ids.ContentEncodings)?.all(ids.ContentEncoding) ?? [];
+  if (encodings.length > mostEncodings)
+    encodings[mostEncodings]?.problem('invalid-encoding', 0, 0, `${encodings.length} times`);
+  for (const encoding of encodings.slice(0, mostEncodings)) {
     const order = encoding.uintOr(ids.ContentEncodingOrder, 0);
     const scope = encoding.uintOr(ids.ContentEncodingScope, frames);
     const encrypts = encoding.child(ids.ContentEncryption);
@@ -51,7 +57,7 @@ export function readEncodings(entry: Element, codecId: string): Encodings {
     const number = compresses?.uintOr(ids.ContentCompAlgo, 0) ?? 0;
     const algorithm = compressions[number];
     if (algorithm === undefined || type > 1) {
-      encoding.problem('invalid-encoding', number);
+      encoding.problem('invalid-encoding', 0, 0, `algorithm ${number}`);
       continue;
     }
     const settings = compresses?.child(ids.ContentCompSettings)?.data ?? nothing;
@@ -77,9 +83,12 @@ export function readEncodings(entry: Element, codecId: string): Encodings {
       let undone: Uint8Array | null = bytes;
       for (const { scope, algorithm, settings } of list) {
         if (of === 'frame' ? scope % 2 !== frames : (scope & privateData) === 0) continue;
-        if (algorithm === 'header-stripping') undone = concat([settings, undone]);
-        else if (algorithm === 'zlib') undone = inflate(undone, most).bytes;
-        else return null;
+        if (algorithm === 'header-stripping')
+          undone = concat([settings.subarray(0, most), undone]).subarray(0, most);
+        else if (algorithm === 'zlib' && budget.inflated > 0) {
+          undone = inflate(undone, Math.min(most, budget.inflated)).bytes;
+          budget.inflated -= undone.length;
+        } else return null;
       }
       return undone;
     },

@@ -24,7 +24,8 @@ export function completeFrames(
     if (delay !== 0) dts.set(pts);
     // What comes from AVI has the times of decoding (V_MS/VFW/FOURCC), as FFmpeg takes it.
     if (track.type !== 'video' || track.sampleEntries[0] === 'V_MS/VFW/FOURCC') return;
-    const depth = Math.max(reorderDepth(pts), track.video?.coded.reorderFrames ?? 0);
+    const stated = Math.min(track.video?.coded.reorderFrames ?? 0, mostReordered);
+    const depth = Math.max(reorderDepth(pts), stated);
     if (depth > 0) fillDecodeTimes(columns, depth, frameTicks(track));
   });
 }

@@ -1,8 +1,12 @@
 /** Tags (RFC 9559 5.1.8), and what they claim of tracks. */
 
 import { longestValue, unicode } from '../../../bytes/text.js';
-import type { MetadataFacts } from '../../../media/metadata-facts.js';
-import { type MetadataBytes, mostEntries, tagOf } from '../../../media/metadata-facts.js';
+import {
+  type MetadataBytes,
+  type MetadataFacts,
+  mostEntries,
+  tagOf,
+} from '../../../media/metadata-facts.js';
 import type { TrackHeader } from '../../../report/report.js';
 import type { Element } from '../elements.js';
 import { ids } from '../ids.js';
@@ -15,14 +19,13 @@ export interface TagTargets {
 
 type Claims = NonNullable<TrackHeader['claims']>;
 
-export interface ReadTags extends Pick<MetadataFacts, 'entries' | 'dropped'> {
-  /** By track. */
-  claims: ReadonlyMap<number, Claims>;
-}
+/** Of the names of nested tags, joined. */
+const longestKey = 1024;
 
-export class TagReader implements ReadTags {
+export class TagReader {
   readonly entries: MetadataFacts['entries'] = [];
   dropped: MetadataFacts['dropped'] = null;
+  /** By track. */
   readonly claims = new Map<number, Claims>();
 
   constructor(
@@ -40,10 +43,12 @@ export class TagReader implements ReadTags {
     for (const tag of tags.all(ids.Tag)) {
       const targets = tag.child(ids.Targets);
       const uids = targets?.all(ids.TagTrackUID).map((uid) => uid.asUintText()) ?? [];
-      const tracks = uids.flatMap((uid) => this.targets.tracks.get(uid ?? '') ?? []);
-      const trackIndex = tracks[0] ?? -1;
+      const tracks = new Set(uids.flatMap((uid) => this.targets.tracks.get(uid ?? '') ?? []));
+      const [trackIndex = -1] = tracks;
       this.#simpleTags(tag, trackIndex);
-      for (const track of tracks) this.#claims(tag, track, writingApp);
+      if (tracks.size === 0) continue;
+      const claims = claimsOf(tag, writingApp);
+      if (claims !== null) for (const track of tracks) this.claims.set(track, claims);
     }
   }
 
@@ -60,13 +65,13 @@ export class TagReader implements ReadTags {
       const inner = [];
       for (const simple of holder.all(ids.SimpleTag)) {
         const name = simple.text(ids.TagName) ?? '';
-        const key = prefix === '' ? name : `${prefix}/${name}`;
+        const key = (prefix === '' ? name : `${prefix}/${name}`).slice(0, longestKey);
         const language = simple.text(ids.TagLanguageBCP47) ?? simple.text(ids.TagLanguage);
         const value = simple.child(ids.TagString) ?? simple.child(ids.TagBinary);
         if (value !== null) this.#add(simple, key, value, language, trackIndex);
         inner.push({ holder: simple, prefix: key, depth: depth + 1 });
       }
-      waiting.push(...inner.reverse());
+      for (const each of inner.reverse()) waiting.push(each);
     }
   }
 
@@ -91,28 +96,29 @@ export class TagReader implements ReadTags {
     const tag = tagOf(holder, 'matroska', key, text, start, end, stated, null);
     this.entries.push({ kind: 'tag', tag, holder });
   }
+}
 
-  #claims(tag: Element, track: number, writingApp: string | null): void {
-    const found = new Map<string, string>();
-    for (const simple of tag.all(ids.SimpleTag)) {
-      const name = simple.text(ids.TagName);
-      const value = simple.text(ids.TagString);
-      if (name !== null && value !== null && !found.has(name)) found.set(name, value);
-    }
-    const number = (name: string) => {
-      const value = found.get(name);
-      return value !== undefined && /^\d{1,15}$/.test(value) ? Number(value) : null;
-    };
-    const claims: Claims = {
-      frames: number('NUMBER_OF_FRAMES'),
-      bytes: number('NUMBER_OF_BYTES'),
-      bitRate: number('BPS'),
-      durationSeconds: clockSeconds(found.get('DURATION')),
-      trusted: writingApp !== null && found.get('_STATISTICS_WRITING_APP') === writingApp,
-    };
-    const { frames, bytes, bitRate, durationSeconds } = claims;
-    if (frames ?? bytes ?? bitRate ?? durationSeconds) this.claims.set(track, claims);
+/** What mkvmerge's statistics tags claim of tracks; null where there are none. */
+function claimsOf(tag: Element, writingApp: string | null): Claims | null {
+  const found = new Map<string, string>();
+  for (const simple of tag.all(ids.SimpleTag)) {
+    const name = simple.text(ids.TagName);
+    const value = simple.text(ids.TagString);
+    if (name !== null && value !== null && !found.has(name)) found.set(name, value);
   }
+  const number = (name: string) => {
+    const value = found.get(name);
+    return value !== undefined && /^\d{1,15}$/.test(value) ? Number(value) : null;
+  };
+  const claims: Claims = {
+    frames: number('NUMBER_OF_FRAMES'),
+    bytes: number('NUMBER_OF_BYTES'),
+    bitRate: number('BPS'),
+    durationSeconds: clockSeconds(found.get('DURATION')),
+    trusted: writingApp !== null && found.get('_STATISTICS_WRITING_APP') === writingApp,
+  };
+  const { frames, bytes, bitRate, durationSeconds } = claims;
+  return (frames ?? bytes ?? bitRate ?? durationSeconds) ? claims : null;
 }
 
 /** `HH:MM:SS.nnnnnnnnn`. */

@@ -15,7 +15,7 @@ export async function repairs({ tree, touches, read }: Blanked): Promise<BlankRa
   const holders: [crc: BoxNode, start: number, end: number][] = [];
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     if (node.children === null) continue;
-    waiting.push(...node.children);
+    for (const child of node.children) waiting.push(child);
     const [crc] = node.children;
     if (crc?.type !== 'CRC-32' || crc.size - crc.headerSize !== 4) continue;
     const start = crc.offset + crc.size;
@@ -26,10 +26,9 @@ export async function repairs({ tree, touches, read }: Blanked): Promise<BlankRa
   }
   for (const [crc, start, end] of holders.reverse()) {
     const { offset, headerSize } = crc;
-    if (
-      end - start > largestChecked ||
-      ranges.some((range) => range.offset >= start && range.offset < end)
-    ) {
+    // An inner one, which comes right before, changes the bytes that are read here.
+    const changed = (ranges.at(-1)?.offset ?? -1) >= start;
+    if (end - start > largestChecked || changed) {
       ranges.push({ offset, length: 1, encoding: 'binary', bytes: [voidId] });
       continue;
     }

@@ -1,5 +1,6 @@
 /** What playing a Matroska file does not need: elements become Void of their size, so that none moves. */
 
+import { lowerBound } from '../../../bytes/sorted.js';
 import type { BoxNode } from '../../../media/box-tree.js';
 import type { BlankRange, Played } from '../../family.js';
 import { readAttachments } from '../metadata/attachments.js';
@@ -45,17 +46,20 @@ const isFont = (mimeType: string | null) => /font|opentype|truetype/i.test(mimeT
 
 export async function unplayed(file: Played<MatroskaIndex>): Promise<BlankRange[]> {
   const ranges: BlankRange[] = [];
+  const add = (more: readonly BlankRange[]) => {
+    for (const range of more) ranges.push(range);
+  };
   const gone = new Set<number>();
   const drop = (node: BoxNode) => {
     gone.add(node.offset);
-    ranges.push(...voidOf(node));
+    add(voidOf(node));
   };
-  const files = readAttachments(file.index);
-  const holdsFont = (node: BoxNode) =>
-    files.some(
-      ({ offset, mimeType }) =>
-        isFont(mimeType) && offset >= node.offset && offset < node.offset + node.size,
-    );
+  const fonts = readAttachments(file.index).filter(({ mimeType }) => isFont(mimeType));
+  const fontOffsets = Float64Array.from(fonts, ({ offset }) => offset).sort();
+  const holdsFont = ({ offset, size }: BoxNode) => {
+    const first = fontOffsets[lowerBound(fontOffsets, offset)];
+    return first !== undefined && first < offset + size;
+  };
   const segments = file.tree.boxes.filter(({ type }) => type === 'Segment');
   for (const segment of segments)
     for (const node of segment.children ?? []) {
@@ -63,16 +67,13 @@ export async function unplayed(file: Played<MatroskaIndex>): Promise<BlankRange[
       else if (node.type === 'Chapters' && !file.keepChapters) drop(node);
       else if (node.type === 'Attachments') {
         if (!holdsFont(node)) drop(node);
-        else
-          for (const each of node.children ?? [])
-            if (!holdsFont(each)) ranges.push(...voidOf(each));
-      } else ranges.push(...inside(node));
+        else for (const each of node.children ?? []) if (!holdsFont(each)) add(voidOf(each));
+      } else add(inside(node));
     }
-  for (const segment of segments) ranges.push(...(await lostSeeks(segment, gone, file)));
+  for (const segment of segments) add(await lostSeeks(segment, gone, file));
   for (const { type, offset, size, children } of file.tree.boxes)
-    if (children === null)
-      ranges.push(...contentOf({ ...blank, type, offset, size, headerSize: 0 }));
-  ranges.push(...hiddenFrames(file));
+    if (children === null) add(contentOf({ ...blank, type, offset, size, headerSize: 0 }));
+  add(hiddenFrames(file));
   const last = file.tree.boxes.at(-1);
   const end = last === undefined ? 0 : last.offset + last.size;
   if (file.sound && end < file.tree.size)

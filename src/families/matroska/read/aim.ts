@@ -16,18 +16,17 @@ export type Aim =
   /** To this offset. */
   | { to: 'offset'; before: number };
 
-/** Whether a track of pictures or sound has a block, or is another one. */
-export function hasBlock({ row }: TrackState): boolean {
-  return row.raw.firstOffset >= 0 || isOther(row.raw.type);
-}
+/** Whether all tracks of pictures or sound have what none loses again: each is asked until it has. */
+export class AllTracks {
+  #at = 0;
 
-/** Whether a track of pictures or sound has blocks enough at the end to tell a step, or is another one. */
-export function hasLastBlocks({ row, inTail }: TrackState): boolean {
-  return inTail > 1 || isOther(row.raw.type);
-}
+  constructor(private readonly has: (track: TrackState) => boolean) {}
 
-export function isInTail({ row, inTail }: TrackState): boolean {
-  return inTail > 0 || isOther(row.raw.type);
+  hold(tracks: readonly TrackState[]): boolean {
+    for (let track = tracks[this.#at]; track !== undefined; track = tracks[++this.#at])
+      if (!isOther(track.row.raw.type) && !this.has(track)) return false;
+    return true;
+  }
 }
 
 const isOther = (type: number) => type !== 1 && type !== 2;

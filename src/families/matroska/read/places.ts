@@ -1,5 +1,6 @@
 /** What stands where in a Segment, and whether SeekHead and Cues say the same. */
 
+import { lowerBound } from '../../../bytes/sorted.js';
 import { type Context, type Path, pathTo } from '../../../media/parsing-context.js';
 import { ids } from '../ids.js';
 import type { MatroskaIndex } from '../raw.js';
@@ -9,7 +10,7 @@ import { isKept } from './levels.js';
 const maxLayout = 1000;
 /** Of which offsets and ids are held. */
 const mostClusters = 1 << 20;
-const mostElements = 1 << 16;
+const mostElements = 1 << 12;
 
 export class Places {
   readonly seeks: SeekEntry[] = [];
@@ -67,15 +68,7 @@ export class Places {
 
   /** Where all are known. */
   #isCluster(offset: number): boolean {
-    const clusters = this.#clusters;
-    let low = 0;
-    let high = clusters.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((clusters[middle] as number) < offset) low = middle + 1;
-      else high = middle;
-    }
-    return clusters[low] === offset;
+    return this.#clusters[lowerBound(this.#clusters, offset)] === offset;
   }
 
   #tell(code: 'invalid-seek-index' | 'invalid-cues', id: number, a: number, b: number): void {

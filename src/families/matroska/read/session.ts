@@ -10,7 +10,7 @@ import type { FrameColumns, Need, Session, SessionOptions } from '../../../media
 import { type ElementHeader, longestHeader, readHeader } from '../ebml.js';
 import { ids } from '../ids.js';
 import type { MatroskaIndex } from '../raw.js';
-import { hasLastBlocks, isInTail } from './aim.js';
+import { AllTracks } from './aim.js';
 import type { SeekEntry } from './header.js';
 import { isKept } from './levels.js';
 import { TailSearch } from './tail.js';
@@ -44,6 +44,9 @@ class MatroskaSession implements Session<MatroskaIndex> {
   #blocksDone = false;
   #tailSize = firstTail;
   #tail: TailSearch | null = null;
+  /** Tracks with a block at the end, and with enough of them to tell a step. */
+  readonly #inTail = new AllTracks(({ inTail }) => inTail > 0);
+  readonly #ended = new AllTracks(({ inTail }) => inTail > 1);
 
   constructor({ size, limits, readAhead, frames }: SessionOptions) {
     this.#index = emptyIndex(size);
@@ -123,7 +126,7 @@ class MatroskaSession implements Session<MatroskaIndex> {
         return;
       case 'tail':
         // A track may have its last block in an earlier cluster.
-        if (walker.tracks?.every(hasLastBlocks)) this.#finish();
+        if (this.#ended.hold(walker.tracks ?? [])) this.#finish();
         else this.#stage = 'search';
         return;
       case 'blocks':
@@ -197,7 +200,7 @@ class MatroskaSession implements Session<MatroskaIndex> {
   /** How much is worth reading: once there are clusters only for tracks without a block in them. */
   #mostTail(found: boolean): number {
     if (!found) return largestTail;
-    return this.#walker.tracks?.every(isInTail) ? 0 : largestExtension;
+    return this.#inTail.hold(this.#walker.tracks ?? []) ? 0 : largestExtension;
   }
 
   /** Where the first Segment ends, as far as that can be believed. */

@@ -9,7 +9,7 @@ import type { ProblemCode } from '../../../report/problems.js';
 import { type ElementHeader, longestHeader, readHeader, unknownSize } from '../ebml.js';
 import { ids } from '../ids.js';
 import type { MatroskaIndex } from '../raw.js';
-import { type Aim, hasBlock } from './aim.js';
+import { type Aim, AllTracks } from './aim.js';
 import { ClusterReader } from './cluster.js';
 import { KeptElements } from './kept.js';
 import { findTopLevel, isAnywhere, isKept, isRoot, isTopLevel, level, nameOf } from './levels.js';
@@ -32,6 +32,7 @@ export class Walker implements Walk {
   base = 0;
   readonly open: OpenElements;
   readonly #header: ElementHeader = { id: 0, size: 0, headerSize: 0 };
+  readonly #withBlocks = new AllTracks(({ row }) => row.raw.firstOffset >= 0);
   #attached = 0;
   #passed = false;
   #toldCut = false;
@@ -105,7 +106,7 @@ export class Walker implements Walk {
     if (aim.to === 'next') return this.#passed && this.open.level <= level.segment;
     if (aim.to !== 'blocks') return false;
     if (this.position >= aim.before) return true;
-    return this.open.level <= level.cluster && (this.tracks ?? []).every(hasBlock);
+    return this.open.level <= level.cluster && this.#withBlocks.hold(this.tracks ?? []);
   }
 
   #close(): void {
@@ -219,10 +220,9 @@ export class Walker implements Walk {
     const isNew = position !== this.counted;
     if (isNew) this.context.countBox(path.parent, path.type, path.index, position);
     this.counted = position;
-    let end = data + size;
     const unknown = size === unknownSize;
+    let end = unknown ? limit : data + size;
     if (unknown) {
-      end = limit;
       if (id !== ids.Segment && id !== ids.Cluster) {
         this.problem('unknown-size-not-allowed', path, position);
         this.garbage = position;
