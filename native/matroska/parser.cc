@@ -18,6 +18,8 @@ constexpr size_t most_targets = 64;
 constexpr uint64_t first_tail = uint64_t{64} << 10;
 constexpr uint64_t largest_tail = uint64_t{64} << 20;
 constexpr uint64_t largest_extension = uint64_t{4} << 20;
+// From the last cluster that Cues name to where the clusters end.
+constexpr double most_behind_cue = 16 << 20;
 
 }  // namespace
 
@@ -128,14 +130,26 @@ void MatroskaParser::seek() {
   } else if (!blocks_done_) {
     enter(Stage::blocks);
   } else {
-    enter_search();
+    enter_tail();
   }
 }
 
-void MatroskaParser::enter_search() {
+void MatroskaParser::enter_tail() {
   stage_ = Stage::search;
+  // Where Cues were wrong.
+  if (tail_.found > 0) return;
+  const uint64_t end = clusters_end();
+  const double cue = walker_.places.last_cue();
   for (TrackState& track : walker_.kept.tracks) track.in_tail = 0;
-  tail_.found = clusters_end();
+  tail_.found = end;
+  const double behind = static_cast<double>(end) - cue;
+  if (cue < raw_index(context_).first_cluster || behind <= 0 || behind > most_behind_cue) return;
+  // Should more be looked for before it.
+  while (static_cast<double>(tail_size_) < behind) tail_size_ *= 4;
+  stage_ = Stage::tail;
+  has_target_ = true;
+  target_ = {static_cast<double>(id::cluster), cue};
+  walker_.jump(static_cast<uint64_t>(cue), Aim::offset, end);
 }
 
 // Goes to the next target where another element stands at this one. True where more bytes are needed.
@@ -146,7 +160,12 @@ bool MatroskaParser::check_target(const uint8_t* data, size_t size, uint64_t bas
   has_target_ = false;
   ElementHeader header;
   const size_t at = static_cast<size_t>(offset - base);
-  if (read_header(data + at, size - at, header) != HeaderState::read || header.id != target_.id) seek();
+  if (read_header(data + at, size - at, header) != HeaderState::read || header.id != target_.id) {
+    seek();
+  } else if (stage_ == Stage::tail) {
+    tail_.found = offset;
+    raw_index(context_).tail_offset = target_.offset;
+  }
   return false;
 }
 

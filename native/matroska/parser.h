@@ -1,7 +1,7 @@
 // Matroska and WebM: see src/families/matroska/read/session.ts, which has the same stages. A file of at most
 // `limits.scan_bytes`, or one whose frames are wanted, is walked from end to end. Of a larger one are read:
 // the head up to the first block of each track, what SeekHead names behind that, and the clusters at the
-// end.
+// end: from the last that Cues name, or those that are found backwards.
 #pragma once
 
 #include <memory>
@@ -30,7 +30,7 @@ class MatroskaParser final : public Parser {
   void next();
   void enter(Stage stage);
   void seek();
-  void enter_search();
+  void enter_tail();
   bool check_target(const uint8_t* data, size_t size, uint64_t base);
   bool search(const uint8_t* data, size_t size, uint64_t base);
   uint64_t most_tail(bool found);

@@ -50,6 +50,19 @@ void Places::note_cluster(uint64_t offset) {
     context_.out_of_memory();
 }
 
+double Places::last_cue() const {
+  const Index& index = context_.index;
+  double last = -1;
+  for (const KeptElement& kept : index.kept) {
+    if (kept.type != id::cues) continue;
+    CuePositions positions(index.blob.data() + kept.bytes.first, kept.bytes.count);
+    for (double track = 0, cluster = 0; positions.next(track, cluster);)
+      last = std::max(last, raw_index(context_).segment_offset + cluster);
+    break;
+  }
+  return last;
+}
+
 void Places::check(bool scanned, const Vec<double>& tried) {
   Index& index = context_.index;
   std::stable_sort(index.layout.begin(), index.layout.end(),

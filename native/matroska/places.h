@@ -16,6 +16,8 @@ class Places {
   bool has(uint64_t offset) const;
   void note(uint32_t element, uint64_t offset, uint64_t size);
   void note_cluster(uint64_t offset);
+  // Where the last cluster is that Cues name, if they are right; -1 without any.
+  double last_cue() const;
   // `scanned`: everything was met. `tried`: offsets that were looked at all the same.
   void check(bool scanned, const Vec<double>& tried);
 

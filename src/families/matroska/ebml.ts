@@ -37,7 +37,7 @@ export function readHeader(
     return 'short';
   }
   let id = first;
-  for (let i = 1; i < idLength; i++) id = id * 256 + (bytes[at + i] as number);
+  for (let i = 1; i < idLength; i++) id = (id << 8) | (bytes[at + i] as number);
   if (!isId(id, idLength)) return 'invalid';
   const lengthByte = bytes[at + idLength] as number;
   if (lengthByte === 0) return 'invalid';
@@ -63,7 +63,7 @@ export function readHeader(
  */
 function isId(id: number, length: number): boolean {
   const bits = 7 * length;
-  const data = id - 2 ** bits;
-  const ones = 2 ** bits - 1;
-  return data !== ones && (length === 1 || data >= 2 ** (bits - 7) - 1);
+  const ones = (1 << bits) - 1;
+  const data = id & ones;
+  return data !== ones && (length === 1 || data >= (1 << (bits - 7)) - 1);
 }

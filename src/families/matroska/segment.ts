@@ -3,6 +3,7 @@
 import { crc32 } from '../../bytes/crc32.js';
 import type { Findings } from '../../interpret/findings.js';
 import type { KeptElement } from '../../media/container-index.js';
+import { type ElementHeader, readHeader, unknownSize } from './ebml.js';
 import { Element, wholeBudget } from './elements.js';
 import { ids } from './ids.js';
 import type { MatroskaIndex } from './raw.js';
@@ -89,8 +90,9 @@ function isSame({ bytes: a }: KeptElement, { bytes: b }: KeptElement): boolean {
 
 /** The CRC-32 is the first child and covers what follows it (RFC 8794 11.3.1). */
 function checkCrc(element: Element, { size }: KeptElement): void {
-  const crc = element.children.find(({ id }) => id === ids['CRC-32']);
-  if (crc === undefined || crc.length !== 4) return;
+  if (!holdsCrc(element)) return;
+  const crc = element.child(ids['CRC-32']);
+  if (crc === null || crc.length !== 4) return;
   if (crc !== element.children[0]) {
     crc.problem('crc-misplaced');
     return;
@@ -101,4 +103,14 @@ function checkCrc(element: Element, { size }: KeptElement): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset + crc.start, 4);
   if (view.getUint32(0, true) !== crc32(bytes, crc.end, element.end))
     element.problem('crc-mismatch');
+}
+
+/** By the headers alone: of Cues, which are many, nobody wants more. */
+function holdsCrc({ payload: { bytes }, start, end }: Element): boolean {
+  const header: ElementHeader = { id: 0, size: 0, headerSize: 0 };
+  for (let at = start; at < end; at += header.headerSize + header.size) {
+    if (readHeader(bytes, at, end, header) !== 'read' || header.size === unknownSize) return false;
+    if (header.id === ids['CRC-32']) return true;
+  }
+  return false;
 }

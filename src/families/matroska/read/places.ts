@@ -66,6 +66,18 @@ export class Places {
     if (lost > 0) this.#tell('invalid-cues', ids.Cues, lost, count);
   }
 
+  /** Where the last cluster is that Cues name, if they are right; -1 without any. */
+  lastCue(): number {
+    const { kept, raw } = this.context.index;
+    const cues = kept.find(({ type }) => type === ids.Cues);
+    let last = -1;
+    if (cues !== undefined)
+      readCues(cues.bytes, raw.segmentOffset, (_, cluster) => {
+        last = Math.max(last, cluster);
+      });
+    return last;
+  }
+
   /** Where all are known. */
   #isCluster(offset: number): boolean {
     return this.#clusters[lowerBound(this.#clusters, offset)] === offset;

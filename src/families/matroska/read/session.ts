@@ -1,7 +1,8 @@
 /**
  * The sans-I/O session of the fallback for Matroska and WebM. A file of at most `limits.scanBytes`, or one
  * whose frames are wanted, is walked from end to end. Of a larger one are read: the head up to the first
- * block of each track, what SeekHead names behind that, and the clusters at the end.
+ * block of each track, what SeekHead names behind that, and the clusters at the end: from the last that Cues
+ * name, or those that are found backwards.
  */
 
 import { headBytes } from '../../../media/container-index.js';
@@ -14,6 +15,7 @@ import { AllTracks } from './aim.js';
 import type { SeekEntry } from './header.js';
 import { isKept } from './levels.js';
 import { TailSearch } from './tail.js';
+import type { TrackState } from './track.js';
 import { Walker } from './walker.js';
 
 /** Behind the beginning of the first cluster, on the search for a block of each track. */
@@ -24,6 +26,8 @@ const mostTargets = 64;
 const firstTail = 64 << 10;
 const largestTail = 64 << 20;
 const largestExtension = 4 << 20;
+/** From the last cluster that Cues name to where the clusters end. */
+const mostBehindCue = 16 << 20;
 
 type Stage = 'head' | 'tracks' | 'scan' | 'blocks' | 'seek' | 'search' | 'tail';
 
@@ -161,11 +165,24 @@ class MatroskaSession implements Session<MatroskaIndex> {
       this.#walker.jump(this.#target.offset, { to: 'next' });
     } else if (this.#walker.tracks === null) this.#enter('tracks');
     else if (!this.#blocksDone) this.#enter('blocks');
-    else {
+    else if (this.#tail === null) this.#enterTail(this.#walker.tracks);
+    else this.#stage = 'search';
+  }
+
+  #enterTail(tracks: readonly TrackState[]): void {
+    const end = this.#clustersEnd();
+    const cue = this.#walker.places.lastCue();
+    for (const track of tracks) track.inTail = 0;
+    this.#tail = new TailSearch(end);
+    if (cue < this.#index.raw.firstCluster || cue >= end || end - cue > mostBehindCue) {
       this.#stage = 'search';
-      for (const track of this.#walker.tracks) track.inTail = 0;
-      this.#tail = new TailSearch(this.#clustersEnd());
+      return;
     }
+    // Should more be looked for before it.
+    while (this.#tailSize < end - cue) this.#tailSize *= 4;
+    this.#stage = 'tail';
+    this.#target = { id: ids.Cluster, offset: cue };
+    this.#walker.jump(cue, { to: 'offset', before: end });
   }
 
   /** Goes to the next target where another element stands at this one. */
@@ -176,6 +193,7 @@ class MatroskaSession implements Session<MatroskaIndex> {
     this.#target = null;
     const state = readHeader(bytes, offset - base, bytes.length, header);
     if (state !== 'read' || header.id !== id) this.#seek();
+    else if (this.#tail !== null) this.#index.raw.tailOffset = this.#tail.found = offset;
     return null;
   }
 
