@@ -52,13 +52,23 @@ export class Element {
   constructor(
     readonly payload: Payload,
     readonly id: number,
-    readonly path: string,
+    /** Of an element that is kept by itself, its path. */
+    private readonly holder: Element | string,
+    /** Among those of its name where there may be several; else -1. */
+    private readonly place: number,
     readonly at: number,
     readonly start: number,
     readonly end: number,
     /** -1 for what is of no track. */
     readonly trackIndex = -1,
   ) {}
+
+  /** Few are asked for theirs. */
+  get path(): string {
+    const { holder, id, place } = this;
+    if (typeof holder === 'string') return holder;
+    return `${holder.path}/${nameOf(id)}${place < 0 ? '' : `[${place}]`}`;
+  }
 
   /** In the file. */
   get offset(): number {
@@ -91,7 +101,7 @@ export class Element {
   #read(): Element[] {
     const { bytes } = this.payload;
     const found: Element[] = [];
-    const counts = new Map<number, number>();
+    let counts: Map<number, number> | null = null;
     const header: ElementHeader = { id: 0, size: 0, headerSize: 0 };
     for (let at = this.start; at < this.end; ) {
       if (this.payload.budget.elements-- <= 0) {
@@ -104,13 +114,17 @@ export class Element {
         break;
       }
       const { id, size, headerSize } = header;
-      const count = counts.get(id) ?? 0;
-      counts.set(id, count + 1);
-      const path = `${this.path}/${nameOf(id)}${several.has(id) ? `[${count}]` : ''}`;
+      let place = -1;
+      if (several.has(id)) {
+        counts ??= new Map();
+        place = counts.get(id) ?? 0;
+        counts.set(id, place + 1);
+      }
       const start = at + headerSize;
       const left = this.end - start;
       const length = size === unknownSize ? left : Math.min(size, left);
-      const child = new Element(this.payload, id, path, at, start, start + length, this.trackIndex);
+      const { payload, trackIndex } = this;
+      const child = new Element(payload, id, this, place, at, start, start + length, trackIndex);
       if (size === unknownSize) child.problem('unknown-size-not-allowed');
       else if (size > left) child.problem('element-exceeds-parent', size, left);
       found.push(child);
@@ -127,7 +141,8 @@ export class Element {
 
   /** The same, of a track. */
   ofTrack(trackIndex: number): Element {
-    return new Element(this.payload, this.id, this.path, this.at, this.start, this.end, trackIndex);
+    const { payload, id, holder, place, at, start, end } = this;
+    return new Element(payload, id, holder, place, at, start, end, trackIndex);
   }
 
   child(id: number): Element | null {

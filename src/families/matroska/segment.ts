@@ -67,7 +67,7 @@ export class Segment {
       findings: this.findings,
       budget: playing.has(type) ? this.#budget : this.#budgetOfRest,
     };
-    const element = new Element(payload, type, path, -headerSize, 0, bytes.length);
+    const element = new Element(payload, type, path, -1, -headerSize, 0, bytes.length);
     this.#opened.set(kept, element);
     return element;
   }
@@ -80,7 +80,16 @@ export class Segment {
       findings: this.findings,
       budget: this.#budget,
     };
-    return new Element(payload, ids.TrackEntry, 'Segment/Tracks/TrackEntry', 0, 0, 0, trackIndex);
+    return new Element(
+      payload,
+      ids.TrackEntry,
+      'Segment/Tracks/TrackEntry',
+      -1,
+      0,
+      0,
+      0,
+      trackIndex,
+    );
   }
 }
 
@@ -88,29 +97,25 @@ function isSame({ bytes: a }: KeptElement, { bytes: b }: KeptElement): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
-/** The CRC-32 is the first child and covers what follows it (RFC 8794 11.3.1). */
+/**
+ * The CRC-32 is the first child and covers what follows it (RFC 8794 11.3.1). By the headers alone: of Cues,
+ * which are many, nobody wants more.
+ */
 function checkCrc(element: Element, { size }: KeptElement): void {
-  if (!holdsCrc(element)) return;
-  const crc = element.child(ids['CRC-32']);
-  if (crc === null || crc.length !== 4) return;
-  if (crc !== element.children[0]) {
-    crc.problem('crc-misplaced');
-    return;
-  }
-  // Of an element that is cut nothing can be said.
-  if (element.length + (element.start - element.at) < size) return;
+  const { start, end } = element;
   const { bytes } = element.payload;
-  const view = new DataView(bytes.buffer, bytes.byteOffset + crc.start, 4);
-  if (view.getUint32(0, true) !== crc32(bytes, crc.end, element.end))
-    element.problem('crc-mismatch');
-}
-
-/** By the headers alone: of Cues, which are many, nobody wants more. */
-function holdsCrc({ payload: { bytes }, start, end }: Element): boolean {
   const header: ElementHeader = { id: 0, size: 0, headerSize: 0 };
   for (let at = start; at < end; at += header.headerSize + header.size) {
-    if (readHeader(bytes, at, end, header) !== 'read' || header.size === unknownSize) return false;
-    if (header.id === ids['CRC-32']) return true;
+    if (readHeader(bytes, at, end, header) !== 'read' || header.size === unknownSize) return;
+    if (header.id !== ids['CRC-32']) continue;
+    const data = at + header.headerSize;
+    if (header.size !== 4 || data + 4 > end) return;
+    if (at !== start) element.child(ids['CRC-32'])?.problem('crc-misplaced');
+    // Of an element that is cut nothing can be said.
+    else if (element.length + (start - element.at) >= size) {
+      const stated = new DataView(bytes.buffer, bytes.byteOffset + data, 4).getUint32(0, true);
+      if (stated !== crc32(bytes, data + 4, end)) element.problem('crc-mismatch');
+    }
+    return;
   }
-  return false;
 }

@@ -13,6 +13,9 @@ const opusFrames = [
 /** How many bytes of a frame {@link frameSeconds} can use. */
 export const frameHead = 16;
 
+/** Those whose frames are not all of one length. */
+export const tellLength: ReadonlySet<string | null> = new Set(['opus', 'mp3', 'eac3']);
+
 /** `head`: the beginning of the frame. Null where the codec does not tell. */
 export function frameSeconds(audio: AudioFacts, head: Uint8Array): number | null {
   const { codec, sampleRate, profile } = audio;

@@ -4,7 +4,7 @@ import type { Depth } from '../../family.js';
 import { wantPictures } from '../metadata/attachments.js';
 import type { MatroskaIndex, MatroskaTrack } from '../raw.js';
 import { Segment } from '../segment.js';
-import { frameHead } from './durations.js';
+import { frameHead, tellLength } from './durations.js';
 import { openTrack, wantedOfFirst } from './track-source.js';
 
 /** Of a frame that has to be decompressed to be looked at. */
@@ -30,7 +30,8 @@ export function requests(index: MatroskaIndex, { limits, metadata }: Depth): Med
       const stored = bytes > 0 && open.encodings.frames !== 'none' ? largestEncoded : bytes;
       wanted.want(raw.firstOffset, Math.min(stored, raw.firstSize));
     }
-    if (open.type === 'audio' && raw.latestOffset >= 0 && raw.latestDuration < 0)
+    const asks = raw.latestOffset >= 0 && raw.latestDuration < 0;
+    if (asks && open.type === 'audio' && tellLength.has(open.coding.codec))
       wanted.want(raw.latestOffset, Math.min(raw.latestSize, frameHead));
     if (raw.t35Offset >= 0) wanted.want(raw.t35Offset, Math.min(raw.t35Size, t35Head));
   });
