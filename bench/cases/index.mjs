@@ -1,5 +1,6 @@
-// All cases. A case is `{ id, group, title, media, operation, params?, metrics?, contenders, settings?,
-// smoke? }`; what it measures is an operation of each contender. `smoke: false` leaves it out where only the
+// All cases. A case is `{ id, group, title, media, operation, params?, metrics?, contenders, compared?,
+// settings?, smoke? }`; what it measures is an operation of each contender. `compared`: the fields of answers
+// that must agree, without it all. `smoke: false` leaves it out where only the
 // answers matter: another one gives the same.
 import { clipsCases } from './clips.mjs';
 import { coreCases } from './core.mjs';
@@ -8,6 +9,7 @@ import { growthCases } from './growth.mjs';
 import { hashCases } from './hash.mjs';
 import { hostileCases } from './hostile.mjs';
 import { inspectCases } from './inspect.mjs';
+import { matroskaCases } from './matroska.mjs';
 import { processCases } from './process.mjs';
 
 const makers = [
@@ -15,6 +17,7 @@ const makers = [
   framesCases,
   clipsCases,
   hashCases,
+  matroskaCases,
   growthCases,
   processCases,
   hostileCases,

@@ -16,7 +16,7 @@ export const entry =
 export const load = () => require(entry);
 
 const answerOf = ({ tracks, durationSeconds }) => ({
-  samples: countsOf(tracks.map(({ samples }) => samples.count)),
+  samples: countsOf(tracks.map(({ samples }) => samples?.count)),
   seconds: secondsOf(tracks.map(({ mediaDurationSeconds }) => mediaDurationSeconds)),
   longest: durationSeconds?.toFixed(2) ?? null,
 });
@@ -45,6 +45,11 @@ const make = (backend) => ({
     inspect({ file }) {
       const { inspectSync } = load();
       const run = () => inspectSync(file, { backend });
+      return { answer: () => answerOf(run()), run };
+    },
+    scan({ file }) {
+      const { inspectSync } = load();
+      const run = () => inspectSync(file, { backend, thorough: true });
       return { answer: () => answerOf(run()), run };
     },
     inspectAsync() {

@@ -48,27 +48,48 @@ async function readMetadataAsync(file) {
   }
 }
 
-const native = (id, label, mode, operation = 'inspect') => ({
+const native = (id, label, name, mode, ...operations) => ({
   id,
   label,
   kind: 'program',
-  missing: () => missingProgram('inspect'),
-  operations: {
-    [operation]({ file }) {
-      const program = programOf('inspect', [mode, file]);
-      return {
-        answer: () =>
-          program.answer().then(({ samples }) => (samples ? { samples: countsOf(samples) } : null)),
-        measure: async (seconds) => ({ time: await program.round(seconds) }),
-      };
-    },
-  },
+  missing: () => missingProgram(name),
+  operations: Object.fromEntries(
+    operations.map((operation) => [
+      operation,
+      ({ file }) => {
+        const program = programOf(name, [mode, file]);
+        return {
+          answer: () =>
+            program
+              .answer()
+              .then(({ samples }) => (samples ? { samples: countsOf(samples) } : null)),
+          measure: async (seconds) => ({ time: await program.round(seconds) }),
+        };
+      },
+    ]),
+  ),
 });
 
 export const floors = [
-  native('c-floor', 'floor: the reads in C++', 'floor'),
-  native('core', 'the C++ core without Node', 'core'),
-  native('core-frames', 'the C++ core without Node', 'frames', 'frames'),
+  native('c-floor', 'floor: the reads in C++', 'inspect', 'floor', 'inspect'),
+  native('core', 'the C++ core without Node', 'inspect', 'core', 'inspect'),
+  native('core-frames', 'the C++ core without Node', 'inspect', 'frames', 'frames'),
+  native('mkv-index', 'floor: head, Cues and last cluster in C++', 'matroska', 'index', 'inspect'),
+  native(
+    'mkv-tail',
+    'floor: head, and backwards from the end in C++',
+    'matroska',
+    'tail',
+    'inspect',
+  ),
+  native('mkv-scan', 'floor: all block headers in C++', 'matroska', 'scan', 'inspect', 'scan'),
+  native(
+    'mkv-adaptive',
+    'floor: all block headers in C++, small reads',
+    'matroska',
+    'adaptive',
+    'scan',
+  ),
   {
     id: 'node-floor',
     label: 'floor: the reads in Node',

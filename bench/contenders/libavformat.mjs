@@ -87,6 +87,7 @@ export const libavformat = [
   contender('node-av', 'libavformat (node-av)', 'in-process', missingBinding, {
     inspect: ({ file }) => inspectBinding(file, true),
     frames: ({ file }) => packetsOfBinding(file),
+    scan: ({ file }) => packetsOfBinding(file),
     load: () => loading(`import('node-av')`),
   }),
   contender('node-av-open', 'libavformat (node-av), open only', 'in-process', missingBinding, {
@@ -95,6 +96,7 @@ export const libavformat = [
   contender('libavformat-c', 'libavformat (C program)', 'program', missingC, {
     inspect: ({ file }) => byProgram('info', file),
     frames: ({ file }) => byProgram('packets', file),
+    scan: ({ file }) => byProgram('packets', file),
   }),
   contender('libavformat-c-open', 'libavformat (C program), open only', 'program', missingC, {
     inspect: ({ file }) => byProgram('open', file),

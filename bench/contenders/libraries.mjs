@@ -100,26 +100,26 @@ const mediabunny = {
   },
 };
 
+async function packetStatistics({ file }) {
+  const read = await mediabunnyOf(async (input) => {
+    const tracks = await input.getTracks();
+    return Promise.all(tracks.map((track) => track.computePacketStats()));
+  });
+  return {
+    answer: async () => ({
+      samples: countsOf((await read(file)).map(({ packetCount }) => packetCount)),
+    }),
+    run: () => read(file),
+    isAsync: true,
+  };
+}
+
 const mediabunnyStatistics = {
   id: 'mediabunny-stats',
   label: 'mediabunny packet statistics',
   kind: 'in-process',
   missing: mediabunny.missing,
-  operations: {
-    async frames({ file }) {
-      const read = await mediabunnyOf(async (input) => {
-        const tracks = await input.getTracks();
-        return Promise.all(tracks.map((track) => track.computePacketStats()));
-      });
-      return {
-        answer: async () => ({
-          samples: countsOf((await read(file)).map(({ packetCount }) => packetCount)),
-        }),
-        run: () => read(file),
-        isAsync: true,
-      };
-    },
-  },
+  operations: { frames: packetStatistics, scan: packetStatistics },
 };
 
 const mediainfoJs = {

@@ -33,6 +33,7 @@ const libavNames = ['libavformat', 'libavcodec', 'libavutil'];
 const programs = {
   inspect: { sources: () => [path.join(own, 'inspect.cc'), ...coreSources()] },
   hash: { sources: () => [path.join(own, 'hash.cc'), ...coreSources()] },
+  matroska: { sources: () => [path.join(own, 'matroska.cc')] },
   libavformat: {
     sources: () => [path.join(own, 'libavformat.cc')],
     flags: () => packageFlags(...libavNames),

@@ -52,11 +52,13 @@ async function startOne(id, test, settings) {
  * Marks each row whose answer is not the reference's, field by field; a field that a
  * contender cannot know is not compared.
  */
-function compareAnswers(started) {
+function compareAnswers(started, fields) {
   const reference = started.find(({ row }) => row.status === 'ok' && row.answer);
   for (const { row } of started) {
     if (row.status !== 'ok' || !row.answer) continue;
-    const list = differences(reference.row.answer, row.answer);
+    const list = differences(reference.row.answer, row.answer).filter(
+      ({ field }) => fields?.includes(field) ?? true,
+    );
     if (list.length > 0) Object.assign(row, { status: 'differs', differences: list });
   }
 }
@@ -98,7 +100,7 @@ export async function race(test, settings) {
     startOne(id, test, settings),
   );
   try {
-    if (test.compare !== false) compareAnswers(started);
+    if (test.compare !== false) compareAnswers(started, test.compared);
     const running = started.flatMap(({ row, worker }) => {
       if (!worker) return [];
       row.values = {};

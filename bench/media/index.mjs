@@ -1,9 +1,10 @@
-// The media that are measured: written by test/support on first use, the same bytes
-// every time, kept outside the tree.
+// The media that are measured: written on first use, by test/support the same bytes every time or by ffmpeg,
+// and kept outside the tree.
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { importTs } from '../../scripts/build/run-ts.mjs';
 import { cache } from './cache.mjs';
+import { encodeClip, encodeFilm, encodeRecording } from './encoded.mjs';
 
 /** Raised when the writers change what they write. */
 const generation = 1;
@@ -23,6 +24,12 @@ const film = (name, options) =>
   cached(name, async (file) => {
     const { writeFilm } = await importTs('test/support/film.ts');
     writeFilm(file, options);
+  });
+
+const matroska = (name, options) =>
+  cached(name, async (file) => {
+    const { writeMatroskaFilm } = await importTs('test/support/matroska-film.ts');
+    writeMatroskaFilm(file, options);
   });
 
 const hour = { pictures: 108_000, sounds: 168_840 };
@@ -56,6 +63,16 @@ const makers = {
       const { writeBigFile } = await importTs('test/support/big.ts');
       writeBigFile(file);
     }),
+  'webm-clip': () => cached('clip.webm', encodeClip),
+  'mkv-hour': () => cached('hour.mkv', encodeFilm),
+  'recording-hour': () => cached('recording.webm', encodeRecording),
+  'mkv-large': () =>
+    cached('large.mkv', async (file) => {
+      const { writeLargeBlocks } = await importTs('test/support/matroska-film.ts');
+      writeLargeBlocks(file);
+    }),
+  'short-mkv': () => matroska('short.mkv', { ...short, kind: 'indexed' }),
+  'short-recording': () => matroska('short-recording.mkv', { ...short, kind: 'recording' }),
   short: () => film('short.mp4', { ...short, kind: 'faststart' }),
   'short-last': () => film('short-last.mp4', { ...short, kind: 'moov-last' }),
   'short-fragmented': () => film('short-fragmented.mp4', { ...short, kind: 'fragmented' }),
@@ -97,4 +114,8 @@ export const shortVersion = (key) =>
     clips: 'short-clips',
     'hour-last': 'short-last',
     'hour-fragmented': 'short-fragmented',
+    'webm-clip': 'short-mkv',
+    'mkv-hour': 'short-mkv',
+    'mkv-large': 'short-mkv',
+    'recording-hour': 'short-recording',
   })[key] ?? (key.startsWith('bomb') ? key : 'short');

@@ -47,6 +47,7 @@ void inspect(const char* path, const boxray::FrameRequest* frames, boxray::FileR
       .problems = 200,
       .frames = 1u << 24,
       .kept_metadata_bytes = 1u << 24,
+      .scan_bytes = 1u << 26,
   };
   boxray::inspect_file(path, limits, frames, nullptr, result);
   if (result.io.code || result.status != boxray::ParserStatus::done) {

@@ -116,11 +116,15 @@ export const cluster = (time: number, ...more: Uint8Array[]): Uint8Array =>
     ...more,
   );
 
-const cuePoint = (time: number, track: number, position: number) =>
+/** `more`: of CueTrackPositions. */
+export const cuePoint = (time: number, track: number, position: number, ...more: Uint8Array[]) =>
   element(
     'CuePoint',
     uint('CueTime', time),
-    element('CueTrackPositions', uint('CueTrack', track), uint('CueClusterPosition', position, 4)),
+    element(
+      'CueTrackPositions',
+      ...[uint('CueTrack', track), uint('CueClusterPosition', position, 4), ...more],
+    ),
   );
 
 export interface Parts {

@@ -41,19 +41,19 @@ export const groupLength = 60;
 const pyramid = [5, 2, 0, 1];
 const lastOffsets = [4, 1, 1];
 
-function compositionOffset(place: number): number {
+export function compositionOffset(place: number): number {
   if (place === 0) return 2;
   const last = place - (groupLength - lastOffsets.length);
   return (last >= 0 ? lastOffsets[last] : pyramid[(place - 1) % 4]) as number;
 }
 
-interface Sizes {
+export interface Sizes {
   pictures: Uint32Array;
   sounds: Uint32Array;
 }
 
 /** Of a film of about 0.75 Mbit/s with 128 kbit/s of sound, from a fixed congruential generator. */
-function sizesOf({ pictures, sounds }: FilmOptions): Sizes {
+export function sizesOf({ pictures, sounds }: Pick<FilmOptions, 'pictures' | 'sounds'>): Sizes {
   let state = 12345;
   const random = (limit: number) => {
     state = (Math.imul(state, 1103515245) + 12345) >>> 0;
@@ -234,18 +234,17 @@ function mediaWriter(file: number, film: FilmOptions, sizes: Sizes): Visit {
   return (track, sample, offset) => {
     const { ticks, timescale } = track === 0 ? video : audio;
     if ((sample * ticks) / timescale >= seconds) return;
-    const place = sample % groupLength;
-    const bytes =
-      track === 0
-        ? picture(
-            sizes.pictures[sample] as number,
-            place,
-            (sample - place) / groupLength,
-            place + compositionOffset(place) - 2,
-          )
-        : sound(sizes.sounds[sample] as number);
+    const bytes = sampleOf(sizes, track, sample);
     writeSync(file, bytes, 0, bytes.length, offset);
   };
+}
+
+/** A coded frame; track 0 is video. */
+export function sampleOf({ pictures, sounds }: Sizes, track: number, sample: number): Uint8Array {
+  if (track === 1) return sound(sounds[sample] as number);
+  const place = sample % groupLength;
+  const shown = place + compositionOffset(place) - 2;
+  return picture(pictures[sample] as number, place, (sample - place) / groupLength, shown);
 }
 
 const brands = ftyp('isom', 512, ['isom', 'iso2', 'avc1', 'mp41']);
