@@ -128,7 +128,10 @@
       'sources': [
         'native/core/frames.cc',
         'native/core/statistics.cc',
+        'native/fingerprint/avx2.cc',
+        'native/fingerprint/neon.cc',
         'native/fingerprint/pdq.cc',
+        'native/fingerprint/scalar.cc',
         'native/isobmff/box.cc',
         'native/isobmff/chunks.cc',
         'native/isobmff/fragment.cc',
@@ -169,7 +172,7 @@
       ],
       # Sums of floating point are those of JavaScript, bit for bit.
       'cflags': ['-O3', '-ffp-contract=off'],
-      'xcode_settings': { 'GCC_OPTIMIZATION_LEVEL': '3' },
+      'xcode_settings': { 'GCC_OPTIMIZATION_LEVEL': '3', 'OTHER_CFLAGS': ['-ffp-contract=off'] },
       'msvs_settings': { 'VCCLCompilerTool': { 'Optimization': 3 } },
     },
   ],

@@ -1,101 +1,101 @@
 #include "pdq.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "core/vec.h"
+#include "cpu/features.h"
+#include "cpu/target.h"
+#include "kernels.h"
 
 namespace boxray {
 
 namespace {
 
-constexpr size_t side = pdq_side;
-constexpr size_t kept = pdq_kept;
-// Sums that are made at once: one waits for none of the others.
-constexpr size_t at_once = 8;
+using fingerprint::Kernel;
+using fingerprint::lanes;
 
-void read_luma(const PdqPicture& picture, size_t row, float* luma) {
-  const uint8_t* at = picture.data + row * picture.stride;
-  if (picture.bytes_per_pixel == 1) {
-    for (size_t x = 0; x < picture.width; x++) luma[x] = at[x];
-    return;
+struct Kernels {
+  const Kernel* list[2];
+  size_t count;
+};
+
+Kernels available() {
+#if defined(BOXRAY_AVX)
+  if (cpu_features() & cpu_avx2) return {{&fingerprint::scalar, &fingerprint::avx2}, 2};
+#elif defined(BOXRAY_ARM64)
+  return {{&fingerprint::scalar, &fingerprint::neon}, 2};
+#endif
+  return {{&fingerprint::scalar}, 1};
+}
+
+bool shrink(const Kernel& kernel, const PdqPicture& picture, const PdqBands& rows, const PdqBands& columns,
+            float* places) {
+  Vec<float> memory;
+  float* const sums = memory.extend(picture.width + lanes);
+  if (!sums) return false;
+  // Zeros of weights multiply these too.
+  std::fill_n(sums + picture.width, lanes, 0.0f);
+  const float* weights = rows.weights;
+  for (size_t i = 0; i < pdq_side; i++, places += pdq_side) {
+    const size_t length = rows.lengths[i];
+    kernel.sum_rows(picture, picture.data + rows.starts[i] * picture.stride, weights, length, sums);
+    weights += (length + lanes - 1) / lanes * lanes;
+    // Each column is a place, by a weight of 1.
+    if (picture.width == pdq_side)
+      std::copy_n(sums, pdq_side, places);
+    else
+      kernel.sum_columns(sums, columns, places);
   }
-  for (size_t x = 0; x < picture.width; x++, at += picture.bytes_per_pixel) {
-    const float red = 0.299f * static_cast<float>(at[0]);
-    const float green = 0.587f * static_cast<float>(at[1]);
-    const float blue = 0.114f * static_cast<float>(at[2]);
-    luma[x] = red + green + blue;
+  return true;
+}
+
+void hash_of(const float* values, uint16_t* hash) {
+  constexpr size_t count = pdq_kept * pdq_kept;
+  float sorted[count];
+  std::copy_n(values, count, sorted);
+  float* const middle = sorted + count / 2 - 1;
+  std::nth_element(sorted, middle, sorted + count);
+  for (size_t i = 0; i < pdq_kept; i++, values += pdq_kept) {
+    unsigned word = 0;
+    for (size_t j = 0; j < pdq_kept; j++) word |= static_cast<unsigned>(values[j] > *middle) << j;
+    hash[i] = static_cast<uint16_t>(word);
   }
 }
 
-// Adds `weight` times each of `values` to `sums`.
-void add_row(float* sums, float weight, const float* values, size_t count) {
-  for (size_t x = 0; x < count; x++) sums[x] += weight * values[x];
-}
-
-// Rows are summed up first: 64 of the picture's width.
-void sum_rows(const PdqPicture& picture, const PdqBands& rows, float* luma, float* sums) {
-  const float* weights[side];
-  const float* next_weights = rows.weights;
-  for (size_t i = 0; i < side; i++) {
-    weights[i] = next_weights;
-    next_weights += rows.lengths[i];
-  }
-  size_t next = 0;
-  for (size_t y = 0; y < picture.height; y++) {
-    while (next < side && rows.starts[next] + rows.lengths[next] <= y) next++;
-    bool read = false;
-    for (size_t i = next; i < side && rows.starts[i] <= y; i++) {
-      const size_t at = y - rows.starts[i];
-      if (at >= rows.lengths[i]) continue;
-      if (!read) read_luma(picture, y, luma);
-      read = true;
-      add_row(sums + i * picture.width, weights[i][at], luma, picture.width);
-    }
-  }
-}
-
-void sum_columns(size_t width, const PdqBands& columns, const float* sums, float* places) {
-  const float* weights = columns.weights;
-  for (size_t j = 0; j < side; j++) {
-    const size_t length = columns.lengths[j];
-    for (size_t i = 0; i < side; i += at_once) {
-      const float* from = sums + i * width + columns.starts[j];
-      float totals[at_once] = {};
-      for (size_t x = 0; x < length; x++)
-        for (size_t k = 0; k < at_once; k++) totals[k] += weights[x] * from[k * width + x];
-      for (size_t k = 0; k < at_once; k++) places[(i + k) * side + j] = totals[k];
-    }
-    weights += length;
-  }
-}
-
-void transform(const float* places, const float* cosines, float* values) {
-  float half[kept * side] = {};
-  for (size_t i = 0; i < kept; i++)
-    for (size_t k = 0; k < side; k++)
-      add_row(half + i * side, cosines[i * side + k], places + k * side, side);
-  std::fill(values, values + kept * kept, 0.0f);
-  // The other way round, so that sums of a row go on side by side: each in the same order.
-  float turned[side * kept];
-  for (size_t j = 0; j < kept; j++)
-    for (size_t k = 0; k < side; k++) turned[k * kept + j] = cosines[j * side + k];
-  for (size_t i = 0; i < kept; i++)
-    for (size_t k = 0; k < side; k++) add_row(values + i * kept, half[i * side + k], turned + k * kept, kept);
+bool pdq_by(const Kernel& kernel, const PdqPicture& picture, const PdqBands& rows, const PdqBands& columns,
+            const PdqCosines& cosines, float stretch, PdqResult& to) {
+  float places[pdq_side * pdq_side];
+  if (!shrink(kernel, picture, rows, columns, places)) return false;
+  kernel.transform(places, cosines, to.values);
+  to.steps = kernel.steps(places, stretch);
+  hash_of(to.values, to.hash);
+  return true;
 }
 
 }  // namespace
 
-bool pdq_coefficients(const PdqPicture& picture, const PdqBands& rows, const PdqBands& columns,
-                      const float* cosines, PdqResult& to) {
-  Vec<float> memory;
-  float* const sums = memory.extend((side + 1) * picture.width);
-  if (!sums) return false;
-  float* const luma = sums + side * picture.width;
-  std::fill(sums, luma, 0.0f);
-  sum_rows(picture, rows, luma, sums);
-  sum_columns(picture.width, columns, sums, to.places);
-  transform(to.places, cosines, to.values);
-  return true;
+bool pdq(const PdqPicture& picture, const PdqBands& rows, const PdqBands& columns, const PdqCosines& cosines,
+         float stretch, PdqResult& to) {
+  const Kernels kernels = available();
+  return pdq_by(*kernels.list[kernels.count - 1], picture, rows, columns, cosines, stretch, to);
+}
+
+bool pdq_with(const char* kernel, const PdqPicture& picture, const PdqBands& rows, const PdqBands& columns,
+              const PdqCosines& cosines, float stretch, PdqResult& to) {
+  const Kernels kernels = available();
+  for (size_t k = 0; k < kernels.count; k++)
+    if (std::strcmp(kernels.list[k]->name, kernel) == 0)
+      return pdq_by(*kernels.list[k], picture, rows, columns, cosines, stretch, to);
+  return false;
+}
+
+PdqKernelNames pdq_kernels() {
+  const Kernels kernels = available();
+  PdqKernelNames result = {};
+  for (; result.count < kernels.count; result.count++)
+    result.names[result.count] = kernels.list[result.count]->name;
+  return result;
 }
 
 }  // namespace boxray

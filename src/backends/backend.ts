@@ -17,7 +17,10 @@ export interface PdqPicture {
   bytesPerPixel: number;
 }
 
-/** Of each of the 64 places of an axis: where it starts, how many weights it has; and all these weights. */
+/**
+ * Of each of the 64 places of an axis: where it starts, how many weights it has; and all these weights, each
+ * place's followed by zeros up to a multiple of eight.
+ */
 export type PdqBands = readonly [starts: Uint32Array, lengths: Uint32Array, weights: Float32Array];
 
 export interface NativeBackend {
@@ -54,17 +57,19 @@ export interface NativeBackend {
   hashParts(bytes: Uint8Array, algorithm: HashAlgorithm, parts: HashParts): void;
   createHasher(algorithm: HashAlgorithm): PieceHasher;
   /**
-   * PDQ's coefficients into `values` (256) and the 64 × 64 places that they are of into `places`. Throws
+   * PDQ's coefficients into `values` (256), and which are above the median into `hash` (16). Returns the sum
+   * of the steps between neighbours among the 64 × 64 places, each times `stretch`, in percent of 255. Throws
    * `RangeError` where memory does not suffice.
    */
   pdq(
     picture: PdqPicture,
+    stretch: number,
     rows: PdqBands,
     columns: PdqBands,
     cosines: Float32Array,
     values: Float32Array,
-    places: Float32Array,
-  ): void;
+    hash: Uint16Array,
+  ): number;
 }
 
 /** What keeps the addon from loading; stable. */

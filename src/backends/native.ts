@@ -106,8 +106,8 @@ interface Addon {
     columns: PdqBands,
     cosines: Float32Array,
     values: Float32Array,
-    places: Float32Array,
-  ): boolean;
+    hash: Uint16Array,
+  ): number | undefined;
   /** The version of boxray that it was compiled for. */
   version: string;
   /** Names of processor features, with spaces between. */
@@ -270,15 +270,18 @@ class Native implements NativeBackend {
 
   pdq(
     { data, width, height, stride, bytesPerPixel }: PdqPicture,
+    stretch: number,
     rows: PdqBands,
     columns: PdqBands,
     cosines: Float32Array,
     values: Float32Array,
-    places: Float32Array,
-  ): void {
-    const sizes = Float64Array.of(width, height, stride, bytesPerPixel);
-    if (!this.#addon.pdq(stable(data), sizes, rows, columns, cosines, values, places))
+    hash: Uint16Array,
+  ): number {
+    const sizes = new Float64Array([width, height, stride, bytesPerPixel, stretch]);
+    const steps = this.#addon.pdq(stable(data), sizes, rows, columns, cosines, values, hash);
+    if (steps === undefined)
       throw new RangeError(`not enough memory for a picture of ${width} × ${height}`);
+    return steps;
   }
 
   inspectFileSync(file: string, limits: Limits, frames?: FrameRequest): IndexWithFrames {

@@ -2,7 +2,7 @@
 
 import { type BackendOption, selectBackend } from '../backends/select.js';
 import { checkNames } from '../calls/options.js';
-import { coefficients, hashOf, type Turn, turned } from './pdq.js';
+import { hashOf, pdqOf, type Turn, turned } from './pdq.js';
 import { checkPicture, type Picture } from './picture.js';
 
 /** Clockwise degrees; `mirror…`: left to right first, then turned. */
@@ -57,14 +57,17 @@ const nothing = '0'.repeat(64);
 export function fingerprint(picture: Picture, options: FingerprintOptions = {}): Fingerprint {
   checkNames(options, ['dihedral', 'backend'], 'fingerprint');
   const backend = selectBackend(options.backend);
-  const { values, quality } = coefficients(checkPicture(picture), backend);
-  const hash = values === null ? nothing : hashOf(values);
-  const found: Fingerprint = { algorithm: 'pdq', hash, quality };
+  const pdq = pdqOf(checkPicture(picture), backend);
+  const found: Fingerprint = {
+    algorithm: 'pdq',
+    hash: pdq?.hash ?? nothing,
+    quality: pdq?.quality ?? 0,
+  };
   if (options.dihedral)
     found.variants = Object.fromEntries(
       Object.entries(turns).map(([name, how]) => [
         name,
-        values === null ? nothing : hashOf(turned(values, how)),
+        pdq === null ? nothing : hashOf(turned(pdq.values, how)),
       ]),
     ) as Record<Variant, string>;
   return found;

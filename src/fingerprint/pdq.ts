@@ -8,43 +8,11 @@
 
 import type { NativeBackend, PdqBands } from '../backends/backend.js';
 import type { Backend } from '../backends/select.js';
+import { bandsOf, paddedLength, side } from './bands.js';
 import { type CheckedPicture, readLuma } from './picture.js';
 
-const side = 64;
 const kept = 16;
 const { fround } = Math;
-
-/** The weights by which one of the 64 places of an axis sums up what lies from `start` on. */
-interface Band {
-  start: number;
-  weights: Float32Array;
-}
-
-/** What one box filter takes for a place, first and last; the same for all places but near the edges. */
-function boxAt(place: number, size: number): [first: number, last: number] {
-  const window = Math.floor((size + 127) / 128);
-  const half = Math.floor((window + 2) / 2);
-  return [Math.max(0, place - (window - half)), Math.min(size - 1, place + half - 1)];
-}
-
-/** The filter twice, and the 64 places of its result that count. */
-function makeBands(size: number): Band[] {
-  return Array.from({ length: side }, (_, i) => {
-    const place = Math.floor(((i + 0.5) * size) / side);
-    if (size === side) return { start: place, weights: Float32Array.of(1) };
-    const [first, last] = boxAt(place, size);
-    const [start] = boxAt(first, size);
-    const [, end] = boxAt(last, size);
-    const sums = new Float64Array(end - start + 1);
-    for (let middle = first; middle <= last; middle++) {
-      const [from, to] = boxAt(middle, size);
-      for (let at = from; at <= to; at++)
-        sums[at - start] =
-          (sums[at - start] as number) + 1 / ((last - first + 1) * (to - from + 1));
-    }
-    return { start, weights: Float32Array.from(sums) };
-  });
-}
 
 /** Rounded before it is multiplied, as in the reference: ties between coefficients hang on it. */
 const scale = fround(Math.sqrt(2 / side));
@@ -56,6 +24,13 @@ const cosines = Float32Array.from(
     scale * Math.cos((Math.PI / 2 / side) * (Math.floor(k / side) + 1) * (2 * (k % side) + 1)),
 );
 
+/** Also turned, 64 rows of 16, as the addon reads it. */
+const cosinesBothWays = new Float32Array(2 * kept * side);
+cosinesBothWays.set(cosines);
+cosines.forEach((value, k) => {
+  cosinesBothWays[kept * side + (k % side) * kept + Math.floor(k / side)] = value;
+});
+
 /** Adds `weight` times each of `values` to `sums`, from `to` on. */
 function addRow(sums: Float32Array, to: number, weight: number, values: Float32Array): void {
   const factor = fround(weight);
@@ -66,35 +41,58 @@ function addRow(sums: Float32Array, to: number, weight: number, values: Float32A
 /** The 64 × 64 places: rows are summed up first, then columns. */
 function shrink(picture: CheckedPicture): Float32Array {
   const { width, height } = picture;
-  const skips = width === side && height === side;
-  const rows = makeBands(height);
-  const columns = skips ? rows : makeBands(width);
+  const [starts, lengths, weights] = bandsOf(height);
+  const columns = bandsOf(width);
   const luma = new Float32Array(width);
   const sums = new Float32Array(side * width);
-  const places = new Float32Array(side * side);
   let next = 0;
+  // Where the weights of place `next` are.
+  let atNext = 0;
   for (let y = 0; y < height; y++) {
-    while (next < side && (rows[next] as Band).start + (rows[next] as Band).weights.length <= y)
-      next++;
+    while (next < side && (starts[next] as number) + (lengths[next] as number) <= y)
+      atNext += paddedLength(lengths[next++] as number);
     let read = false;
-    for (let i = next; i < side && (rows[i] as Band).start <= y; i++) {
-      const { start, weights } = rows[i] as Band;
-      if (y - start >= weights.length) continue;
-      if (!read) readLuma(picture, y, luma);
-      read = true;
-      addRow(sums, i * width, weights[y - start] as number, luma);
+    let at = atNext;
+    for (let i = next; i < side && (starts[i] as number) <= y; i++) {
+      const length = lengths[i] as number;
+      const row = y - (starts[i] as number);
+      if (row < length) {
+        if (!read) readLuma(picture, y, luma);
+        read = true;
+        addRow(sums, i * width, weights[at + row] as number, luma);
+      }
+      at += paddedLength(length);
     }
   }
+  const places = new Float32Array(side * side);
   for (let i = 0; i < side; i++)
-    for (let j = 0; j < side; j++) {
-      const { start, weights } = columns[j] as Band;
-      const from = i * width + start;
-      let sum = 0;
-      for (let x = 0; x < weights.length; x++)
-        sum = fround(sum + fround((weights[x] as number) * (sums[from + x] as number)));
-      places[i * side + j] = sum;
-    }
+    sumColumns(sums.subarray(i * width, (i + 1) * width), columns, places, i * side);
   return places;
+}
+
+/** A sum has eight parts, the columns in turn; these are added in pairs, and the pairs in pairs. */
+function sumColumns(
+  sums: Float32Array,
+  [starts, lengths, weights]: PdqBands,
+  places: Float32Array,
+  to: number,
+): void {
+  const parts = new Float32Array(8);
+  let at = 0;
+  for (let j = 0; j < side; j++) {
+    const start = starts[j] as number;
+    const length = lengths[j] as number;
+    parts.fill(0);
+    for (let x = 0; x < length; x++)
+      parts[x & 7] =
+        (parts[x & 7] as number) +
+        fround((weights[at + x] as number) * (sums[start + x] as number));
+    for (let half = 4; half > 0; half >>= 1)
+      for (let k = 0; k < half; k++)
+        parts[k] = (parts[2 * k] as number) + (parts[2 * k + 1] as number);
+    places[to + j] = parts[0] as number;
+    at += paddedLength(length);
+  }
 }
 
 /** D · places · Dᵀ, 16 × 16. */
@@ -121,10 +119,8 @@ function transform(places: Float32Array): Float32Array {
   return result;
 }
 
-/** How much there is to tell the picture by, 0 to 100: the sum of the steps between neighbours. */
-function qualityOf(places: Float32Array, limited: boolean): number {
-  // Luma of 16 to 235, as if it were of 0 to 255.
-  const stretch = limited ? fround(255 / 219) : 1;
+/** The sum of the steps between neighbours, each times `stretch`, in percent of 255. */
+function stepsOf(places: Float32Array, stretch: number): number {
   let sum = 0;
   const add = (from: number, to: number) => {
     const step = fround(fround((places[from] as number) - (places[to] as number)) * stretch);
@@ -135,62 +131,65 @@ function qualityOf(places: Float32Array, limited: boolean): number {
       if (i + 1 < side) add(i * side + j, (i + 1) * side + j);
       if (j + 1 < side) add(i * side + j, i * side + j + 1);
     }
-  return Math.min(100, Math.floor(sum / 90));
+  return sum;
 }
 
-/** The 16 × 16 coefficients (null: too small a picture, under 5 pixels on a side) and the quality. */
-export function coefficients(
-  picture: CheckedPicture,
-  backend: Backend,
-): {
-  values: Float32Array | null;
+/** How much there is to tell the picture by, 0 to 100. */
+const qualityOf = (steps: number) => Math.min(100, Math.floor(steps / 90));
+
+/** Of a picture: the 16 × 16 coefficients, its hash and its quality. */
+export interface Pdq {
+  values: Float32Array;
+  hash: string;
   quality: number;
-} {
-  if (picture.width < 5 || picture.height < 5) return { values: null, quality: 0 };
-  if (backend.name === 'native') return byAddon(picture, backend.native);
-  const places = shrink(picture);
-  return { values: transform(places), quality: qualityOf(places, picture.limited) };
 }
 
-function byAddon(picture: CheckedPicture, native: NativeBackend) {
-  const { data, width, height, limited } = picture;
+/** PDQ of the picture; null where it is too small for one, under 5 pixels on a side. */
+export function pdqOf(picture: CheckedPicture, backend: Backend): Pdq | null {
+  if (picture.width < 5 || picture.height < 5) return null;
+  // Luma of 16 to 235, as if it were of 0 to 255.
+  const stretch = picture.limited ? fround(255 / 219) : 1;
+  if (backend.name === 'native') return byAddon(picture, stretch, backend.native);
+  const places = shrink(picture);
+  const values = transform(places);
+  return { values, hash: hashOf(values), quality: qualityOf(stepsOf(places, stretch)) };
+}
+
+function byAddon(picture: CheckedPicture, stretch: number, native: NativeBackend): Pdq {
   const values = new Float32Array(kept * kept);
-  const places = new Float32Array(side * side);
+  const words = new Uint16Array(kept);
+  const { data, width, height } = picture;
   // Of an odd class of bytes the addon sees the memory.
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.length);
-  native.pdq({ ...picture, data: bytes }, packed(height), packed(width), cosines, values, places);
-  return { values, quality: qualityOf(places, limited) };
+  const [rows, columns] = [bandsOf(height), bandsOf(width)];
+  const steps = native.pdq(
+    { ...picture, data: bytes },
+    stretch,
+    rows,
+    columns,
+    cosinesBothWays,
+    values,
+    words,
+  );
+  return { values, hash: hexOf(words), quality: qualityOf(steps) };
 }
 
-/** Those of the last few sizes: the pictures of a video are all of one. */
-const bandsBySize = new Map<number, PdqBands>();
-const mostSizes = 8;
-
-function packed(size: number): PdqBands {
-  const known = bandsBySize.get(size);
-  if (known !== undefined) return known;
-  const bands = makeBands(size);
-  const weights = bands.flatMap((band) => [...band.weights]);
-  const made: PdqBands = [
-    Uint32Array.from(bands, ({ start }) => start),
-    Uint32Array.from(bands, (band) => band.weights.length),
-    Float32Array.from(weights),
-  ];
-  if (bandsBySize.size >= mostSizes) bandsBySize.clear();
-  bandsBySize.set(size, made);
-  return made;
+/** The last word first. */
+function hexOf(words: Uint16Array): string {
+  let text = '';
+  for (let i = kept - 1; i >= 0; i--)
+    text += ((words[i] as number) + 0x10000).toString(16).slice(1);
+  return text;
 }
 
-/** A bit a coefficient, set where it is above the median; in hex, the last row first. */
+/** A bit a coefficient, set where it is above the median, in hex. */
 export function hashOf(values: Float32Array): string {
   const median = values.slice().sort()[127] as number;
-  let text = '';
-  for (let i = kept - 1; i >= 0; i--) {
-    let word = 0;
-    for (let j = 0; j < kept; j++) if ((values[i * kept + j] as number) > median) word |= 1 << j;
-    text += word.toString(16).padStart(4, '0');
-  }
-  return text;
+  const words = new Uint16Array(kept);
+  values.forEach((value, k) => {
+    if (value > median) words[k >> 4] = (words[k >> 4] as number) | (1 << (k & 15));
+  });
+  return hexOf(words);
 }
 
 /** The coefficients of the picture mirrored and turned: where they stand, and with which sign. */

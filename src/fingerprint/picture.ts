@@ -6,7 +6,7 @@ export type PixelFormat = 'gray8' | 'rgb24' | 'rgba32' | 'i420' | 'nv12';
 /** Raw pixels. An `ImageData` is one too: without `format`, `Uint8ClampedArray` is taken as `rgba32`. */
 export interface Picture {
   data: Uint8Array | Uint8ClampedArray;
-  /** In pixels. */
+  /** In pixels, at most 65,536. */
   width: number;
   height: number;
   format?: PixelFormat;
@@ -27,6 +27,9 @@ export interface CheckedPicture {
   limited: boolean;
 }
 
+/** Pixels: what any picture stays under, and the weights of an axis are made for. */
+const mostOnASide = 65_536;
+
 const formats: Record<PixelFormat, 1 | 3 | 4> = { gray8: 1, rgb24: 3, rgba32: 4, i420: 1, nv12: 1 };
 
 function checkCount(value: unknown, name: string): asserts value is number {
@@ -37,7 +40,7 @@ function checkCount(value: unknown, name: string): asserts value is number {
 
 /**
  * The picture with its defaults. Throws `TypeError` for what is no picture, `RangeError` for sizes that are
- * impossible or that its bytes do not back.
+ * impossible, over 65,536 on a side, or that its bytes do not back.
  */
 export function checkPicture(picture: Picture): CheckedPicture {
   if (typeof picture !== 'object' || picture === null)
@@ -53,6 +56,9 @@ export function checkPicture(picture: Picture): CheckedPicture {
     throw new TypeError("the picture's range must be 'full' or 'limited'");
   checkCount(width, 'width');
   checkCount(height, 'height');
+  const longest = Math.max(width, height);
+  if (longest > mostOnASide)
+    throw new RangeError(`a picture has at most ${mostOnASide} pixels on a side, not ${longest}`);
   const bytesPerPixel = formats[format];
   const row = width * bytesPerPixel;
   const stride = picture.stride ?? row;

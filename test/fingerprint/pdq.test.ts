@@ -134,6 +134,7 @@ describe('what is no picture is refused', () => {
     ['half a pixel', { ...good, height: 9.5 }, RangeError],
     ['a negative height', { ...good, height: -10 }, RangeError],
     ['huge sizes', { ...good, width: 2 ** 31, height: 2 ** 31 }, RangeError],
+    ['a side over 65,536', { ...good, data: new Uint8Array(655_370), width: 65_537 }, RangeError],
     ['sizes beyond exact numbers', { ...good, width: 2 ** 52, height: 2 ** 52 }, RangeError],
     ['too few bytes', { ...good, height: 11 }, RangeError],
     ['a short stride', { ...good, stride: 9 }, RangeError],
@@ -141,6 +142,18 @@ describe('what is no picture is refused', () => {
     ['detached data', { ...good, data: detached }, RangeError],
   ])('%s', (_, picture, kind) => {
     expect(() => fingerprint(picture as Picture)).toThrow(kind);
+  });
+
+  test.each(backends)('a side over 65,536, by name, %s', (backend) => {
+    const data = new Uint8Array(5 * 65_537);
+    const tall = { data, width: 5, height: 65_537, format: 'gray8' as const };
+    const wide = { ...tall, width: 65_537, height: 5 };
+    for (const picture of [tall, wide])
+      expect(() => fingerprint(picture, { backend })).toThrow(
+        new RangeError('a picture has at most 65536 pixels on a side, not 65537'),
+      );
+    const most = { ...tall, height: 65_536 };
+    expect(fingerprint(most, { backend }).hash).toHaveLength(64);
   });
 
   test('an unknown option', () => {
