@@ -15,6 +15,7 @@ import path from 'node:path';
 import { importTs } from './run-ts.mjs';
 import { addonDigest, digestOf, isStamped, stamp } from './stamp.mjs';
 import { missingTool, nodeHeaders } from './toolchain.mjs';
+import { validatorFile, validatorText } from './validator.mjs';
 
 process.chdir(path.resolve(import.meta.dirname, '..', '..'));
 const require = createRequire(import.meta.url);
@@ -64,19 +65,20 @@ async function buildDist() {
     'src',
     'scripts/build/compile.mjs',
     'scripts/build/chunks.ts',
+    'scripts/build/validator.mjs',
     'tsup.config.ts',
     'tsconfig.json',
     'package-lock.json',
   ];
-  const digest = digestOf(inputs, []);
-  if (isStamped('dist/.stamp', digest)) return;
+  if (existsSync(validatorFile) && isStamped('dist/.stamp', digestOf(inputs, []))) return;
+  writeFileSync(validatorFile, await validatorText());
   rmSync('dist', { recursive: true, force: true });
   run('dist', 'tsup/dist/cli-default.js', ['--silent']);
   declareCommonJs();
   copyFileSync('src/platform/node-lazy.cjs', 'dist/node-lazy.cjs');
   for (const name of ['index', 'ffprobe']) writeModule(name);
   await publishPolicies();
-  stamp('dist/.stamp', digest);
+  stamp('dist/.stamp', digestOf(inputs, []));
 }
 
 /** The same declarations serve CommonJS, with the parts that they share. */

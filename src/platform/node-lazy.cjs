@@ -11,5 +11,3 @@ exports.loadMp4box = (again = false) => {
   }
   return require('mp4box');
 };
-
-exports.loadAjv = () => require('ajv/dist/2020.js');

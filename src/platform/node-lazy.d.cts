@@ -2,4 +2,3 @@
 export function loadMp4box(
   again?: boolean,
 ): typeof import('mp4box', { with: { 'resolution-mode': 'import' }});
-export function loadAjv(): Pick<typeof import('ajv/dist/2020.js'), 'Ajv2020'>;

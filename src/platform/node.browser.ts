@@ -4,7 +4,6 @@
  * every use of them is checked against both.
  */
 
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as mp4box from 'mp4box';
 import type { NativeBackend } from '../backends/backend.js';
 import type { HashAlgorithm } from '../hash/algorithms.js';
@@ -56,8 +55,6 @@ export function loadNative(): NativeBackend {
 }
 
 export const loadMp4box = (_again?: boolean): typeof mp4box => mp4box;
-
-export const loadAjv = () => ({ Ajv2020 });
 
 export const builtInHashing = (_algorithm: HashAlgorithm): BuiltInHashing | null => null;
 

@@ -12,7 +12,7 @@ export { loadNative } from '../backends/native.js';
 export { openFile, openFileSync, openHandle } from '../sources/file.js';
 export { isSameFile, writeNewFile } from './node-files.js';
 export { builtInHashing } from './node-hashing.js';
-export { loadAjv, loadMp4box } from './node-lazy.cjs';
+export { loadMp4box } from './node-lazy.cjs';
 export { describePlatform } from './runtime.js';
 
 /** The path that a `file:` URL names. Throws `TypeError` for one that is not of this machine. */

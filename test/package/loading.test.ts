@@ -148,7 +148,7 @@ describe('what is loaded, and when', () => {
 
   test.each([
     ['the fallback', inspecting('fallback'), ['fallback.cjs', 'mp4box']],
-    ['a policy', `boxray.check(${inspecting('fallback')}, {})`, ['policy.cjs', 'ajv']],
+    ['a policy', `boxray.check(${inspecting('fallback')}, {})`, ['policy.cjs']],
     ['a tree of boxes', `await boxray.boxTree(${JSON.stringify(sample)})`, ['tree.cjs']],
   ])('%s, when it is first asked for', (_, then, files) => {
     expect(loadedBy(requiring, then).files).toEqual(expect.arrayContaining(files));
@@ -164,6 +164,27 @@ describe('what is loaded, and when', () => {
         }
     },
   );
+
+  test('nothing is compiled from a text, and a policy is still validated', () => {
+    const code = (where: string) => `
+      import { check, inspectSync } from '${where}';
+      const report = inspectSync(${JSON.stringify(sample)}, { backend: 'fallback' });
+      console.log(check(report, { video: { codecs: ['h264'] } }).ok);
+      try { check(report, { vidoe: {} }); } catch (error) { console.log(error.message); }`;
+    for (const where of ['boxray', './node_modules/boxray/dist/browser.js']) {
+      const said = node(
+        code(where).replaceAll(
+          `inspectSync(${JSON.stringify(sample)}`,
+          `inspectSync(new Uint8Array((await import('node:fs')).readFileSync(${JSON.stringify(sample)}))`,
+        ),
+        { flags: ['--disallow-code-generation-from-strings'] },
+      );
+      expect(said.stderr).toBe('');
+      expect(said.stdout).toMatch(
+        /^true\nthe policy is not valid: there is no rule 'vidoe': the rules here are /,
+      );
+    }
+  });
 
   test('import and require give the same', () => {
     const { stdout, stderr } = node(`

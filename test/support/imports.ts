@@ -1,6 +1,6 @@
 /** Which module imports which, type imports included, and the circles in that. */
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { root } from './paths.js';
@@ -16,9 +16,12 @@ export function importsIn(folder: string): Imports {
     const file = path.posix.join(folder, name.split(path.sep).join('/'));
     const { importedFiles } = ts.preProcessFile(readFileSync(path.join(root, file), 'utf8'));
     const relative = importedFiles.filter(({ fileName }) => fileName.startsWith('.'));
-    const targets = relative.map(({ fileName }) =>
-      path.posix.join(path.posix.dirname(file), fileName).replace(/\.js$/, '.ts'),
-    );
+    const targets = relative.map(({ fileName }) => {
+      const target = path.posix.join(path.posix.dirname(file), fileName);
+      const source = target.replace(/\.js$/, '.ts');
+      // What a build makes has declarations only.
+      return existsSync(path.join(root, source)) ? source : target.replace(/\.js$/, '.d.ts');
+    });
     imports.set(file, targets);
   }
   return imports;
