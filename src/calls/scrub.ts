@@ -45,7 +45,9 @@ const chunkSize = 256 * 1024;
  * `'all'` in place of findings is for what no list of fields can name: everything goes that playing
  * or showing the file does not need. Boxes of metadata become `free`, of their length; telemetry,
  * samples of tracks that are neither pictures, sound nor subtitles, names, times of headers, covers,
- * and bytes that nothing refers to become zeros. Decoded pictures and sound stay the same, bit for bit.
+ * and bytes that nothing refers to become zeros. In Matroska tags, attachments that are no fonts, and
+ * elements that nobody knows become Void, and each CRC-32 is made again. Decoded pictures and sound stay
+ * the same, bit for bit.
  *
  * The stream reads as it is read, a quarter of a MiB at a time; read it to its end or cancel it, or
  * the source stays open. It errors with the I/O error, with `SourceError` `source-misbehaved` where

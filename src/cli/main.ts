@@ -58,7 +58,10 @@ function threadsOption(): Option {
 }
 
 const program = new Command('boxray')
-  .description('What is in a media file, and is it sound? Reads MP4 and MOV without decoding them.')
+  .description(
+    'What is in a media file, and is it sound? Reads MP4, MOV, WebM, Matroska, HEIF and AVIF, ' +
+      'without decoding them.',
+  )
   .version(version, '-V, --version', 'print the version')
   .helpOption('-h, --help', 'print this help')
   .addHelpText('after', footer)

@@ -12,11 +12,11 @@ export interface BoxTree {
 
 /** Offsets and sizes are bytes; the size includes the header and is clipped to what is around the box. */
 export interface BoxNode {
-  /** Four characters, or `0x` and eight hex digits. */
+  /** Four characters, in Matroska the name of the element; or `0x` and eight hex digits. */
   type: string;
   offset: number;
   size: number;
-  /** 8, 16 for a 64-bit size, and 16 more for a `uuid` box. */
+  /** 8, 16 for a 64-bit size, and 16 more for a `uuid` box; of elements 2 to 12. */
   headerSize: number;
   /** The extended type of a `uuid` box, 32 hex digits. */
   userType: string | null;

@@ -32,10 +32,11 @@ export interface MediaReport {
   durationSeconds: number | null;
   bitRate: number | null;
   /**
-   * True where the index (`moov`) stands before the media data, so that playback
-   * can start while the file arrives.
+   * True where the index (`moov`, in Matroska Cues) stands before the media data, so that playback can start,
+   * or seek, while the file arrives.
    */
   fastStart: boolean | null;
+  /** Movie fragments; in Matroska a Segment or clusters of unknown size, as live streams have. */
   fragmented: boolean;
   /**
    * Whether every frame was counted, as the tables of MP4 tell at once. Of a Matroska file larger than
@@ -135,10 +136,13 @@ export interface Track {
   index: number;
   id: number;
   type: TrackType;
-  /** The handler type as stored, e.g. `vide`. */
+  /** The handler type as stored, e.g. `vide`; '' in Matroska, which has none. */
   handler: string;
   name: string | null;
-  /** Four-character codes as stored; the first is the one that `codec` describes. */
+  /**
+   * Four-character codes as stored; the first is the one that `codec` describes. In Matroska the CodecID,
+   * e.g. `V_VP9`.
+   */
   sampleEntries: string[];
   codec: string | null;
   /** RFC 6381, e.g. `avc1.64001f`. */
