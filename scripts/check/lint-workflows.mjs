@@ -17,6 +17,11 @@ function* breaches(text) {
     if (!action.startsWith('./') && !/^[\w./-]+@[0-9a-f]{40} # v[\d.]+$/.test(action))
       yield `${action} must be pinned by its commit, with its version behind it`;
   if (/npm (ci|install)(?!.*--ignore-scripts)/.test(text)) yield 'npm must not run install scripts';
+  if (/npm publish (?!\.\/)/.test(text))
+    yield 'npm takes `folder/name` for a GitHub repository: publish `./folder/name`';
+  for (const job of text.split(/^ {2}(?=[\w-]+:\n)/m))
+    if (/run: .*\bnpm run /.test(job) && !/npm ci/.test(job))
+      yield `job ${job.slice(0, job.indexOf(':'))} runs scripts without npm ci`;
   if (/\$\{\{[^}]*\}\}/.test(text.match(/^ +run: .*$/gm)?.join('\n') ?? ''))
     yield 'expressions do not belong into scripts: pass them by `env`';
 }
