@@ -46,6 +46,11 @@ export {
   fingerprint,
   type Variant,
 } from './fingerprint/fingerprint.js';
+export {
+  FingerprintIndex,
+  type IndexMatch,
+  type IndexSource,
+} from './fingerprint/fingerprint-index.js';
 export type { Picture, PixelFormat } from './fingerprint/picture.js';
 export {
   formatVpdq,
@@ -56,7 +61,7 @@ export {
   type VideoFrame,
   type VideoMatch,
 } from './fingerprint/vpdq.js';
-export { MediaError, type MediaErrorCode, SourceError } from './media/errors.js';
+export { FingerprintError, MediaError, type MediaErrorCode, SourceError } from './media/errors.js';
 export { defaultLimits, type Limits } from './media/limits.js';
 export type { DetectedType } from './media/signatures.js';
 export type {

@@ -21,11 +21,11 @@ function makeTables(): Uint32Array {
   return made;
 }
 
-/** Of `bytes[start, end)`. */
-export function crc32(bytes: Uint8Array, start: number, end: number): number {
+/** Of `bytes[start, end)`, after what `before` is the CRC-32 of. */
+export function crc32(bytes: Uint8Array, start: number, end: number, before = 0): number {
   tables ??= makeTables();
   const t = tables;
-  let crc = -1;
+  let crc = ~before;
   let at = start;
   for (; at + slices <= end; at += slices) {
     const word =

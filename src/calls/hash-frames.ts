@@ -94,9 +94,9 @@ const optionNames: readonly (keyof HashOptions)[] = [
 /**
  * Hashes the bytes of every sample as they are stored (ISO/IEC 14496-12 8.7: in MP4, NAL units with their
  * length fields and raw AAC, as `ffmpeg -c copy -f framehash` hashes them; edit lists are not applied).
- * Frames of Matroska are hashed as they were before they were stored: laces taken apart, zlib undone, stripped
- * headers and the header of ProRes put back. Reads in file order, once more for `stream`, with flat memory
- * however large a frame is. Bytes in memory must not change until the promise settles.
+ * Frames of Matroska are hashed as they were before they were stored: laces taken apart, zlib undone,
+ * stripped headers and the header of ProRes put back. Reads in file order, once more for `stream`, with flat
+ * memory however large a frame is. Bytes in memory must not change until the promise settles.
  *
  * Rejects as `inspect` does, with `RangeError` for a track that the file does not have, with `SourceError`
  * `source-misbehaved` where the source becomes shorter meanwhile, and with `MediaError` `limit-exceeded`

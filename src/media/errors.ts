@@ -70,3 +70,14 @@ export class SourceError extends Error {
     this.code = code;
   }
 }
+
+/** Fingerprints that cannot be had: of an index or a decoder that is not what it should be. */
+export class FingerprintError extends Error {
+  override readonly name = 'FingerprintError';
+  readonly code: 'index-damaged' | 'index-version' | 'index-full';
+
+  constructor(code: FingerprintError['code'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -15,6 +15,7 @@ function slow(bytes: Uint8Array): number {
 test('the check value of the catalogue of CRCs', () => {
   expect(crc32(ascii('123456789'), 0, 9)).toBe(0xcbf43926);
   expect(crc32(new Uint8Array(0), 0, 0)).toBe(0);
+  expect(crc32(ascii('6789'), 0, 4, crc32(ascii('12345'), 0, 5))).toBe(0xcbf43926);
 });
 
 test('any length from any place', () => {
