@@ -4,6 +4,7 @@
 // answers matter: another one gives the same.
 import { clipsCases } from './clips.mjs';
 import { coreCases } from './core.mjs';
+import { fingerprintCases } from './fingerprint.mjs';
 import { framesCases } from './frames.mjs';
 import { growthCases } from './growth.mjs';
 import { hashCases } from './hash.mjs';
@@ -18,6 +19,7 @@ const makers = [
   clipsCases,
   hashCases,
   matroskaCases,
+  fingerprintCases,
   growthCases,
   processCases,
   hostileCases,

@@ -1,6 +1,6 @@
 // boxray itself, by either backend: the built package, as a user gets it.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { countsOf, digestOf, secondsOf } from './answers.mjs';
@@ -51,6 +51,12 @@ const make = (backend) => ({
       const { inspectSync } = load();
       const run = () => inspectSync(file, { backend, thorough: true });
       return { answer: () => answerOf(run()), run };
+    },
+    fingerprint({ file, width, height }) {
+      const { fingerprint } = load();
+      const picture = { data: readFileSync(file), width, height, format: 'gray8' };
+      const run = () => fingerprint(picture, { backend });
+      return { answer: () => ({ hash: run().hash }), run };
     },
     inspectAsync() {
       const { inspect } = load();

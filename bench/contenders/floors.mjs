@@ -91,6 +91,21 @@ export const floors = [
     'scan',
   ),
   {
+    id: 'pdq-direct',
+    label: 'PDQ step by step in C++',
+    kind: 'program',
+    missing: () => missingProgram('pdq'),
+    operations: {
+      fingerprint({ file, width, height }) {
+        const program = programOf('pdq', ['direct', file, String(width), String(height)]);
+        return {
+          answer: () => program.answer(),
+          measure: async (seconds) => ({ time: await program.round(seconds) }),
+        };
+      },
+    },
+  },
+  {
     id: 'node-floor',
     label: 'floor: the reads in Node',
     kind: 'in-process',

@@ -34,6 +34,7 @@ const programs = {
   inspect: { sources: () => [path.join(own, 'inspect.cc'), ...coreSources()] },
   hash: { sources: () => [path.join(own, 'hash.cc'), ...coreSources()] },
   matroska: { sources: () => [path.join(own, 'matroska.cc')] },
+  pdq: { sources: () => [path.join(own, 'pdq.cc')] },
   libavformat: {
     sources: () => [path.join(own, 'libavformat.cc')],
     flags: () => packageFlags(...libavNames),

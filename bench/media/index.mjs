@@ -41,6 +41,14 @@ function sampleCounts(samples) {
   return { pictures, sounds: samples - pictures };
 }
 
+function lumaOf(width, height) {
+  const wave = (x, y) => Math.sin(9 * x + 4 * y) * Math.cos(5 * x * x - 11 * y) + x - y;
+  return Uint8Array.from(
+    { length: width * height },
+    (_, i) => 128 + 60 * wave((i % width) / width, Math.floor(i / width) / height),
+  );
+}
+
 /** How many copies of the clip make "many small clips". */
 export const clipCount = 64;
 
@@ -86,6 +94,12 @@ const families = [
     /^samples-(\d+)$/,
     (key, count) => film(`${key}.mp4`, { ...sampleCounts(Number(count)), kind: 'faststart' }),
   ],
+  // A picture of slopes and waves, as raw luma.
+  [
+    /^luma-(\d+)x(\d+)$/,
+    (key, width, height) =>
+      cached(`${key}.gray`, (file) => writeFileSync(file, lumaOf(Number(width), Number(height)))),
+  ],
   // A hostile file of test/support/hostile/bombs.ts, by its name there.
   [
     /^bomb: (.*)$/,
@@ -103,7 +117,7 @@ export async function mediaOf(key) {
   if (makers[key]) return makers[key]();
   for (const [pattern, make] of families) {
     const match = pattern.exec(key);
-    if (match) return make(key, match[1]);
+    if (match) return make(...match);
   }
   throw new Error(`there is no medium ${key}`);
 }
@@ -118,4 +132,4 @@ export const shortVersion = (key) =>
     'mkv-hour': 'short-mkv',
     'mkv-large': 'short-mkv',
     'recording-hour': 'short-recording',
-  })[key] ?? (key.startsWith('bomb') ? key : 'short');
+  })[key] ?? (/^(bomb|luma)/.test(key) ? key : 'short');
