@@ -171,14 +171,17 @@ test('both backends have the same bits of 10,000 pictures of any size, stride an
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return Math.floor((state / 2 ** 32) * below);
   };
-  const formats = ['gray8', 'rgb24', 'rgba32', 'i420'] as const;
-  const bytes = [1, 3, 4, 1];
+  const formats = ['gray8', 'rgb24', 'rgba32', 'i420', 'nv12'] as const;
+  const bytes = [1, 3, 4, 1, 1];
   const noisy = new Uint8Array(600_000).map(() => random(256));
   const smooth = noisy.map((_, i) => 128 + 100 * Math.sin(i / 97));
   const different: string[] = [];
   for (let i = 0; i < 10_000; i++) {
-    const most = i % 100 === 0 ? 300 : 90;
-    const [width, height, kind] = [1 + random(most), 1 + random(most), random(4)];
+    // The last 60 have windows of several vectors.
+    const most = i >= 9_940 ? 2500 : 90;
+    const width = 1 + random(most);
+    const height = 1 + random(i >= 9_940 ? 50 : most);
+    const kind = random(formats.length);
     const stride = width * (bytes[kind] as number) + (random(2) === 0 ? 0 : random(40));
     const from = random(1000);
     const data = (i % 2 === 0 ? noisy : smooth).subarray(from, from + stride * height);
